@@ -1,0 +1,131 @@
+"""Context `risk`: risk indicators on contracting processes, published by scoring, and the questions it answers.
+
+A flag is a risk indicator, not proof. *Not computable* is not *clear*.
+"""
+
+from enum import StrEnum
+
+from shared.contracts.base import Contract, IndicatorId, Instant, Json, Ocid, Texts
+from shared.contracts.tender import ProcessSummary
+
+
+class FlagState(StrEnum):
+    """The four answers of an indicator; only `raised` and `clear` count as computable."""
+
+    RAISED = "raised"
+    CLEAR = "clear"
+    NOT_COMPUTABLE = "not_computable"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class RiskVerb(StrEnum):
+    """Third token of `risk.v1.<verb>.<indicator>.<country>.<buyer>`."""
+
+    RAISED = "raised"
+    CHANGED = "changed"
+    CLEARED = "cleared"
+
+
+class Evidence(Contract):
+    """One value of the data that the answer rests on, by JSON path in the compiled release."""
+
+    path: str
+    value: Json = None
+
+
+class Flag(Contract):
+    """The answer of one indicator for one contracting process."""
+
+    indicator: IndicatorId
+    state: FlagState
+    value: float | None = None
+    threshold: float | None = None
+    lots: list[str] = []
+    """Lots the answer rests on; empty when the indicator looks at the whole process."""
+    evidence: list[Evidence] = []
+    missing: list[str] = []
+    """For `not_computable`: JSON paths or facts that are absent."""
+    latched: bool = False
+    """True when the state was kept from an earlier stage (the indicator's gate has closed since)."""
+    rule_version: str
+    parameters: dict[str, Json] = {}
+    process_version: int
+    evaluated: Instant
+
+
+class FlagEvent(Contract):
+    """A flag was raised, changed (value, evidence or rule) or cleared."""
+
+    ocid: Ocid
+    flag: Flag
+    previous: FlagState | None = None
+    process: ProcessSummary
+
+
+# --- questions ---------------------------------------------------------------------------------------------
+
+
+class AskFlags(Contract):
+    """`ask.scoring.flags`: every indicator's answer for one process."""
+
+    ocid: Ocid
+
+
+class Score(Contract):
+    """Weight of what was raised over weight of what could be computed; shown only with its denominator."""
+
+    raised_weight: int
+    computable_weight: int
+    raised: int
+    computable: int
+    indicators: int
+    level: int
+    """1 very low … 5 very high, by the bands of the official Kyrgyz flags (0–1, 2–3, 4–5, 6–8, ≥ 9)."""
+
+
+class Flags(Contract):
+    """Answer to `AskFlags`."""
+
+    ocid: Ocid
+    process_version: int
+    flags: list[Flag]
+    score: Score
+
+
+class AskIndicators(Contract):
+    """`ask.scoring.indicators`: the catalogue with base rates."""
+
+
+class BaseRate(Contract):
+    """How often an indicator is raised among the processes where it could be computed."""
+
+    raised: int = 0
+    computable: int = 0
+    not_computable: int = 0
+    not_applicable: int = 0
+
+
+class Indicator(Contract):
+    """One entry of the catalogue, in the words a citizen reads."""
+
+    id: IndicatorId
+    title: Texts
+    explanation: Texts
+    """What it looks at and why that may matter."""
+    innocent: Texts
+    """Ordinary reasons for the same picture."""
+    check: Texts
+    """How a person can check it."""
+    legal_basis: str
+    source: str
+    """Where the rule comes from, e.g. `OCP guide R003`."""
+    version: str
+    weight: int
+    parameters: dict[str, Json]
+    base_rate: BaseRate
+
+
+class Indicators(Contract):
+    """Answer to `AskIndicators`."""
+
+    items: list[Indicator]
