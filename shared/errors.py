@@ -1,5 +1,7 @@
 """Errors that cross an edge: each has a code a program needs and a sentence a person can act on."""
 
+import traceback
+from pathlib import Path
 from typing import Any
 
 
@@ -31,3 +33,15 @@ class Unavailable(AchykError):
 
 class StartupError(AchykError):
     """The process cannot start; the message says what to do about it."""
+
+
+def describe(error: BaseException) -> str:
+    """What went wrong and where, fit for a log or a dead letter.
+
+    The message is quoted only of our own errors, which hold no personal data; of others just type and place.
+    """
+    if isinstance(error, AchykError):
+        return f"{type(error).__name__}: {error}"
+    frames = traceback.extract_tb(error.__traceback__)[-2:]
+    places = ", ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
+    return f"{type(error).__name__} at {places}" if places else type(error).__name__

@@ -1,0 +1,256 @@
+"""`Bus`: one NATS connection of one process, and everything a service does with it."""
+
+import json
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TypeVar
+
+from faststream.nats import NatsBroker
+from faststream.security import SASLPlaintext
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
+from nats.errors import NoRespondersError
+from nats.js import JetStreamContext
+from nats.js.api import ConsumerConfig, DeliverPolicy
+from nats.js.errors import ServiceUnavailableError
+from pydantic import BaseModel
+
+from shared import metrics, telemetry
+from shared.bus import answer, dead, publish
+from shared.bus.answer import Question
+from shared.bus.consume import Handler, Policy, PullConsumer
+from shared.bus.envelope import NoEnvelope, received
+from shared.bus.objects import Objects
+from shared.errors import Refused, Unavailable, describe
+from shared.facts import Delivered, Fact
+from shared.topology import Consumer
+
+log = logging.getLogger(__name__)
+
+Ask = TypeVar("Ask", bound=BaseModel)
+Answer = TypeVar("Answer", bound=BaseModel)
+Function = TypeVar("Function", bound=Callable[..., Awaitable[BaseModel]])
+_PENDING = 32 * 1024 * 1024
+_REPLAY_WAIT = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class BusSettings:
+    """Where the broker is and as whom to sign in; `url` may list several servers, separated by commas."""
+
+    url: str
+    user: str | None = None
+    password: str | None = None
+    drain_seconds: float = 20.0
+
+
+class Bus:
+    """Events and requests of one service."""
+
+    def __init__(
+        self,
+        service: str,
+        settings: BusSettings,
+        *,
+        away: Callable[[BaseException], bool] = lambda _: False,
+        policy: Policy | None = None,
+    ) -> None:
+        """`away` tells errors that mean "the database is out of reach" from faults of the handler."""
+        self.service = service
+        self.questions: list[Question] = []
+        self._away = away
+        self._policy = policy
+        self._consumers: list[tuple[Consumer, Handler]] = []
+        self._hears: list[tuple[str, Callable[[Msg], Awaitable[None]]]] = []
+        self._running: list[PullConsumer] = []
+        self.broker = NatsBroker(
+            settings.url.split(","),
+            name=f"achyk-{service}",
+            max_reconnect_attempts=-1,
+            reconnect_time_wait=1,
+            pending_size=_PENDING,
+            drain_timeout=int(settings.drain_seconds),
+            error_cb=self._on_error,
+            apply_types=False,
+            logger=None,
+            security=SASLPlaintext(settings.user, settings.password or "") if settings.user else None,
+        )
+
+    # --- life ----------------------------------------------------------------------------------------------
+
+    async def connect(self) -> None:
+        """Connect, without handling anything yet. Raises NATS' own error when no server answers."""
+        await self.broker.connect()
+
+    async def start(self) -> None:
+        """Connect and begin to answer requests and to read events."""
+        await self.connect()
+        await self.broker.start()
+        for subject, callback in self._hears:
+            await self.nc.subscribe(subject, cb=callback)
+        for consumer, handler in self._consumers:
+            running = PullConsumer(self.nc, consumer, handler, away=self._away, policy=self._policy)
+            await running.start()
+            self._running.append(running)
+            await self.nc.subscribe(dead.replay_subject(consumer), queue=self.service, cb=self._replayer(handler))
+
+    async def stop_reading(self) -> None:
+        """Finish the batches at work and read no further."""
+        for running in self._running:
+            await running.stop()
+        self._running.clear()
+
+    async def stop(self) -> None:
+        """Finish what was begun, then close the connection."""
+        await self.stop_reading()
+        with suppress(NatsError):
+            await self.broker.stop()
+
+    @property
+    def nc(self) -> Client:
+        """The NATS connection."""
+        return self.broker.connection
+
+    @property
+    def js(self) -> JetStreamContext:
+        """JetStream on this connection."""
+        return self.nc.jetstream(timeout=10)
+
+    @property
+    def objects(self) -> Objects:
+        """The store of large bodies."""
+        return Objects(self.js)
+
+    def trouble(self) -> list[str]:
+        """What keeps this bus from working now; empty when all is well."""
+        try:
+            connected = self.nc.is_connected
+        except Exception:  # noqa: BLE001 - the framework raises its own error before the first connection
+            connected = False
+        found = [] if connected else ["no connection to NATS"]
+        return found + [running.trouble for running in self._running if running.trouble]
+
+    async def lag(self) -> dict[str, int]:
+        """Events waiting per consumer of this service; also kept as a metric."""
+        waiting = {}
+        for consumer, _ in self._consumers:
+            info = await self.js.consumer_info(consumer.stream, consumer.name)
+            waiting[consumer.name] = (info.num_pending or 0) + (info.num_ack_pending or 0)
+            metrics.CONSUMER_LAG.labels(consumer.name).set(waiting[consumer.name])
+        return waiting
+
+    # --- events --------------------------------------------------------------------------------------------
+
+    async def publish(self, facts: Sequence[Fact]) -> None:
+        """Put `facts` on their streams, in order; raises `PublishError`. Services use the outbox instead."""
+        await publish.publish(self.nc, self.service, facts)
+
+    def consumes(self, consumer: Consumer) -> Callable[[Handler], Handler]:
+        """Decorator: read `consumer` with this batch handler."""
+
+        def register(handler: Handler) -> Handler:
+            self._consumers.append((consumer, handler))
+            return handler
+
+        return register
+
+    def _replayer(self, handler: Handler) -> Callable[[Msg], Awaitable[None]]:
+        async def replay(message: Msg) -> None:
+            try:
+                await handler([_replayed(message)])
+            except Exception as error:  # noqa: BLE001 - the edge: the operator reads the answer
+                await message.respond(json.dumps({"ok": False, "error": describe(error)}).encode())
+            else:
+                await message.respond(b'{"ok":true}')
+
+        return replay
+
+    async def replay(self, stream: str, from_sequence: int, limit: int) -> list[Delivered]:
+        """Up to `limit` events of `stream` from a sequence on, through a consumer that goes away by itself."""
+        config = ConsumerConfig(
+            deliver_policy=DeliverPolicy.BY_START_SEQUENCE, opt_start_seq=max(1, from_sequence), inactive_threshold=10
+        )
+        subscription = await self.js.pull_subscribe("", stream=stream, config=config)
+        events: list[Delivered] = []
+        try:
+            waiting = (await subscription.consumer_info()).num_pending or 0
+            while len(events) < min(limit, waiting):
+                batch = await subscription.fetch(min(limit, waiting) - len(events), timeout=_REPLAY_WAIT)
+                for message in batch:
+                    await message.ack()
+                    with suppress(NoEnvelope):
+                        events.append(received(message))
+        finally:
+            await subscription.unsubscribe()
+        return events
+
+    # --- small live messages, to every replica, not kept -----------------------------------------------------
+
+    async def announce(self, subject: str, data: bytes) -> None:
+        """Tell whoever listens now; nothing is kept for those who do not."""
+        await self.nc.publish(subject, data)
+
+    def hears(self, subject: str) -> Callable[[Callable[[str, bytes], Awaitable[None]]], None]:
+        """Decorator: call `async function(subject, data)` for every message on `subject` while this process runs."""
+
+        def register(function: Callable[[str, bytes], Awaitable[None]]) -> None:
+            async def callback(message: Msg) -> None:
+                await function(message.subject, message.data)
+
+            self._hears.append((subject, callback))
+
+        return register
+
+    # --- requests ------------------------------------------------------------------------------------------
+
+    def answers(self, subject: str) -> Callable[[Function], Function]:
+        """Decorator: answer `subject` with `async def f(ask: AskModel) -> AnswerModel`."""
+
+        def register(function: Function) -> Function:
+            self.questions.append(answer.register(self.broker, self.service, subject, function, self._away))
+            return function
+
+        return register
+
+    async def ask(self, subject: str, question: BaseModel, answer_type: type[Answer], timeout: float = 2.0) -> Answer:  # noqa: ASYNC109
+        """Ask and wait at most `timeout` seconds. Raises `Refused` (a typed no) or `Unavailable` (no answer)."""
+        trace = telemetry.current_trace()
+        headers = {"traceparent": trace} if trace else None
+        try:
+            reply = await self.nc.request(
+                subject, question.model_dump_json().encode(), timeout=timeout, headers=headers
+            )
+        except (NoRespondersError, ServiceUnavailableError, NatsError, TimeoutError):
+            raise Unavailable(subject) from None
+        content = json.loads(reply.data)
+        if content["ok"]:
+            return answer_type.model_validate(content["result"])
+        error = content["error"]
+        if error["code"] == "unavailable":
+            raise Unavailable(subject)
+        raise Refused(error["code"], error["message"], error["detail"])
+
+    async def _on_error(self, error: Exception) -> None:
+        metrics.BROKER_ERRORS.labels(type(error).__name__).inc()
+
+
+def _replayed(message: Msg) -> Delivered:
+    """A dead letter as the event it was."""
+    headers = message.headers or {}
+    template = Delivered(
+        id=headers.get("ce-id", ""),
+        type=headers.get("ce-type", ""),
+        subject=headers.get("Achyk-Subject", ""),
+        about=headers.get("ce-subject", ""),
+        time=dead.event_time(headers),
+        data=message.data,
+        attempts=1,
+        sequence=0,
+        trace=headers.get("traceparent"),
+    )
+    if not template.id or not template.type:
+        raise NoEnvelope("not one of our events: no envelope")
+    return template

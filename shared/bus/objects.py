@@ -1,0 +1,48 @@
+"""Bodies too large for one message: stored by the hash of their content, fetched by reference and checked."""
+
+import hashlib
+
+from nats.errors import Error as NatsError
+from nats.js import JetStreamContext
+from nats.js.errors import NotFoundError
+from nats.js.object_store import ObjectStore
+
+from shared.contracts.tender import Reference
+from shared.errors import Refused, Unavailable
+from shared.topology import PROCESSES
+
+
+class Objects:
+    """The bucket of large contracting processes."""
+
+    def __init__(self, js: JetStreamContext) -> None:
+        self._js = js
+
+    async def put(self, data: bytes) -> Reference:
+        """Store `data` and return its reference; storing the same again changes nothing."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        reference = Reference(bucket=PROCESSES, name=sha256, size=len(data), sha256=sha256)
+        bucket = await self._bucket(PROCESSES)
+        try:
+            await bucket.get_info(sha256)
+        except NotFoundError:
+            await bucket.put(sha256, data)
+        return reference
+
+    async def get(self, reference: Reference) -> bytes:
+        """The stored bytes. `Refused` when they are gone or not the ones referred to; `Unavailable` on no answer."""
+        bucket = await self._bucket(reference.bucket)
+        try:
+            found = await bucket.get(reference.name)
+        except NotFoundError:
+            raise Refused("not_found", "The body of this event is no longer stored.") from None
+        data = found.data or b""
+        if hashlib.sha256(data).hexdigest() != reference.sha256:
+            raise Refused("corrupt", "The stored body is not the one this event refers to.")
+        return data
+
+    async def _bucket(self, name: str) -> ObjectStore:
+        try:
+            return await self._js.object_store(name)
+        except (TimeoutError, NatsError) as error:
+            raise Unavailable(f"object store {name}") from error

@@ -1,0 +1,112 @@
+"""The relay: takes facts from a service's outbox to their streams, in the order they were written.
+
+One replica holds the lease and publishes; the others stand by. A fact that was published and not marked is published
+again and dropped by the stream, or recognised by its consumers.
+"""
+
+import asyncio
+import logging
+import uuid
+from contextlib import suppress
+
+from shared import metrics
+from shared.bus import Bus, PublishError
+from shared.facts import Fact
+from shared.store import Document, Store, is_away
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+LEASE = "relay"
+LEASE_SECONDS = 10.0
+POLL = 1.0
+"""Seconds between looks at the outbox without a wake-up (facts written by another process)."""
+
+
+class Relay:
+    """Publishes one service's outbox."""
+
+    def __init__(self, store: Store, bus: Bus) -> None:
+        self._store = store
+        self._bus = bus
+        self._owner = uuid.uuid4().hex
+        self._lease_until = 0.0
+        self._wake_subject = f"wake.{store.name}"
+        bus.hears(self._wake_subject)(self._on_wake)
+
+    async def _on_wake(self, _subject: str, _data: bytes) -> None:
+        self._store.written.set()
+
+    async def run(self) -> None:
+        """Publish until cancelled; outages of database or broker are waited out."""
+        while True:
+            try:
+                if not await self._holds_lease():
+                    await self._pass_on()
+                elif not await self._publish_next():
+                    await self._wait()
+            except PublishError as error:
+                log.warning("the relay tries again: %s", error)
+                await asyncio.sleep(POLL)
+            except Exception as error:
+                if not is_away(error):
+                    raise
+                log.warning("the relay waits for the database: %s", type(error).__name__)
+                await asyncio.sleep(POLL)
+
+    async def drain(self) -> None:
+        """Publish what is left and give the lease up; what cannot be published stays in the outbox."""
+        with suppress(Exception):
+            if await self._holds_lease():
+                while await self._publish_next():
+                    pass
+        with suppress(Exception):
+            await self._store.release_lease(LEASE, self._owner)
+
+    async def _holds_lease(self) -> bool:
+        now = asyncio.get_running_loop().time()
+        if now < self._lease_until:
+            return True
+        if await self._store.take_lease(LEASE, self._owner, LEASE_SECONDS):
+            self._lease_until = now + LEASE_SECONDS / 2
+            return True
+        return False
+
+    async def _pass_on(self) -> None:
+        """Another replica publishes: wake it when this process wrote something, and try for the lease now and then."""
+        if await self._wait():
+            await self._bus.announce(self._wake_subject, b"")
+        await asyncio.sleep(0)
+
+    async def _publish_next(self) -> bool:
+        """Publish one batch; False when the outbox was empty."""
+        self._store.written.clear()
+        rows = await self._store.next_unsent(BATCH)
+        metrics.OUTBOX_UNSENT.labels(self._store.name).set(len(rows))
+        if not rows:
+            return False
+        await self._bus.publish([_fact(row) for row in rows])
+        await self._store.mark_sent([row["_id"] for row in rows])
+        metrics.FACTS_PUBLISHED.labels(self._store.name).inc(len(rows))
+        return True
+
+    async def _wait(self) -> bool:
+        """True when woken, False when the poll interval passed."""
+        try:
+            await asyncio.wait_for(self._store.written.wait(), POLL)
+        except TimeoutError:
+            return False
+        self._store.written.clear()
+        return True
+
+
+def _fact(row: Document) -> Fact:
+    return Fact(
+        id=row["_id"],
+        type=row["type"],
+        subject=row["subject"],
+        about=row["about"],
+        data=bytes(row["data"]),
+        time=row["time"],
+        trace=row["trace"],
+    )

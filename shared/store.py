@@ -1,0 +1,285 @@
+"""The one module that knows the database driver (Motor, see docs/decisions/0003).
+
+Each service has a database of its own, reached through one `Store`. State and the facts that follow from it are
+written in one transaction (`atomically` + `record`); the relay publishes the facts afterwards.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from bson import Binary, CodecOptions, Decimal128
+from motor.motor_asyncio import (
+    AsyncIOMotorClient,
+    AsyncIOMotorClientSession,
+    AsyncIOMotorCollection,
+    AsyncIOMotorDatabase,
+)
+from pymongo import (
+    ASCENDING,
+    DESCENDING,
+    DeleteOne,
+    IndexModel,
+    InsertOne,
+    MongoClient,
+    ReplaceOne,
+    UpdateMany,
+    UpdateOne,
+)
+from pymongo.errors import (
+    AutoReconnect,
+    BulkWriteError,
+    ConnectionFailure,
+    DuplicateKeyError,
+    NetworkTimeout,
+    OperationFailure,
+    PyMongoError,
+    ServerSelectionTimeoutError,
+    WaitQueueTimeoutError,
+)
+from pymongo.read_concern import ReadConcern
+from pymongo.read_preferences import ReadPreference
+from pymongo.uri_parser import parse_uri
+from pymongo.write_concern import WriteConcern
+
+from shared import telemetry
+from shared.facts import Fact
+
+T = TypeVar("T")
+Session = AsyncIOMotorClientSession
+Collection = AsyncIOMotorCollection
+Document = dict[str, Any]
+DURABLE = WriteConcern(w="majority", j=True, wtimeout=30_000)
+CONNECTION_ERRORS = (
+    AutoReconnect,
+    ConnectionFailure,
+    NetworkTimeout,
+    ServerSelectionTimeoutError,
+    WaitQueueTimeoutError,
+)
+"""Errors that mean "the database is away", not "the request is wrong": wait and try again."""
+_SENT_KEPT_SECONDS = 7 * 24 * 3600
+"""Sent outbox rows stay for a week, so that a lost stream can be filled again."""
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether `error` means that the database is out of reach or busy, so that waiting helps."""
+    if isinstance(error, CONNECTION_ERRORS):
+        return True
+    return isinstance(error, PyMongoError) and (
+        error.has_error_label("TransientTransactionError") or error.has_error_label("RetryableWriteError")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """One index of a collection: `keys` as (field, direction), `options` as MongoDB names them."""
+
+    collection: str
+    keys: Sequence[tuple[str, int | str]]
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+OUTBOX_INDEXES = (
+    Index("outbox", [("sequence", ASCENDING)], {"name": "unsent", "partialFilterExpression": {"sent": False}}),
+    Index("outbox", [("sentAt", ASCENDING)], {"name": "forget", "expireAfterSeconds": _SENT_KEPT_SECONDS}),
+)
+
+
+class Store:
+    """One service's database."""
+
+    def __init__(self, url: str, name: str) -> None:
+        """Connect lazily to `url`; the database is `achyk_<name>` unless the URL names one."""
+        self.name = name
+        self._client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(
+            url,
+            appname=f"achyk-{name}",
+            tz_aware=True,
+            tzinfo=UTC,
+            retryWrites=True,
+            serverSelectionTimeoutMS=5_000,
+            connectTimeoutMS=5_000,
+            uuidRepresentation="standard",
+        )
+        database = parse_uri(url, validate=False)["database"] or f"achyk_{name}"
+        self.database: AsyncIOMotorDatabase[Document] = self._client.get_database(
+            database,
+            write_concern=DURABLE,
+            read_concern=ReadConcern("majority"),
+            codec_options=CodecOptions(tz_aware=True, tzinfo=UTC),
+        )
+        self._last_sequence = 0
+        self.written = asyncio.Event()
+        """Set after each transaction: wakes the relay of this process."""
+
+    def collection(self, name: str) -> "Collection[Document]":
+        """A collection of this service's database; writes are durable, reads see majority-committed data."""
+        return self.database[name]
+
+    async def ensure_indexes(self, table: Sequence[Index]) -> None:
+        """Create the indexes of `table` and of the outbox where they do not exist, and the collections with them."""
+        by_collection: dict[str, list[IndexModel]] = {}
+        for index in (*table, *OUTBOX_INDEXES):
+            by_collection.setdefault(index.collection, []).append(IndexModel(list(index.keys), **index.options))
+        for name, models in by_collection.items():
+            await self.collection(name).create_indexes(models)
+
+    async def atomically(self, work: Callable[[Session], Coroutine[Any, Any, T]]) -> T:
+        """Run `work` in one transaction and return its result.
+
+        The driver runs `work` again on a transient error or conflict, so it must be safe to repeat. Raises what
+        `work` raises, or one of `CONNECTION_ERRORS` when the database stays away.
+        """
+        async with await self._client.start_session() as session:
+            result: T = await session.with_transaction(
+                work,
+                read_concern=ReadConcern("snapshot"),
+                write_concern=DURABLE,
+                read_preference=ReadPreference.PRIMARY,
+            )
+        self.written.set()
+        return result
+
+    async def record(self, session: Session, facts: Sequence[Fact]) -> None:
+        """Put `facts` into the outbox within the transaction of `session`; they are published after it commits."""
+        if not facts:
+            return
+        current = telemetry.current_trace()
+        rows = [self._row(fact, current) for fact in facts]
+        await self.collection("outbox").insert_many(rows, session=session, ordered=True)
+
+    def _row(self, fact: Fact, current_trace: str | None) -> Document:
+        self._last_sequence = max(self._last_sequence + 1, time.time_ns())
+        return {
+            "_id": fact.id,
+            "sequence": self._last_sequence,
+            "type": fact.type,
+            "subject": fact.subject,
+            "about": fact.about,
+            "time": fact.time,
+            "trace": fact.trace or current_trace,
+            "data": Binary(fact.data),
+            "sent": False,
+        }
+
+    async def next_unsent(self, limit: int) -> list[Document]:
+        """The oldest outbox rows that are not known to be on their stream."""
+        rows: list[Document] = (
+            await self.collection("outbox")
+            .find({"sent": False})
+            .sort("sequence", ASCENDING)
+            .limit(limit)
+            .to_list(limit)
+        )
+        return rows
+
+    async def mark_sent(self, ids: Sequence[str]) -> None:
+        """Remember that these facts are on their stream. Losing this mark is harmless: publishing repeats."""
+        outbox = self.collection("outbox").with_options(write_concern=WriteConcern(w=1))
+        await outbox.update_many({"_id": {"$in": list(ids)}}, {"$set": {"sent": True, "sentAt": datetime.now(UTC)}})
+
+    async def unsent(self) -> int:
+        """How many facts are committed and not yet on their stream."""
+        return await self.collection("outbox").count_documents({"sent": False})
+
+    async def take_lease(self, name: str, owner: str, seconds: float) -> bool:
+        """Become, or stay, the one holder of `name` for `seconds`; False while somebody else is."""
+        now = datetime.now(UTC)
+        until = datetime.fromtimestamp(now.timestamp() + seconds, UTC)
+        try:
+            row = await self.collection("leases").find_one_and_update(
+                {"_id": name, "$or": [{"owner": owner}, {"until": {"$lt": now}}]},
+                {"$set": {"owner": owner, "until": until}},
+                upsert=True,
+                return_document=True,
+            )
+        except DuplicateKeyError:
+            return False
+        return bool(row and row["owner"] == owner)
+
+    async def release_lease(self, name: str, owner: str) -> None:
+        """Give `name` up, so that another replica need not wait for it to run out."""
+        await self.collection("leases").delete_one({"_id": name, "owner": owner})
+
+    async def ping(self) -> None:
+        """Raise unless a primary answers within two seconds."""
+        async with asyncio.timeout(2):
+            hello = await self._client.admin.command("hello")
+        if not hello.get("isWritablePrimary"):
+            raise ConnectionFailure("no writable primary")
+
+    async def alive(self) -> bool:
+        """Whether a primary answers."""
+        with suppress(PyMongoError, TimeoutError):
+            await self.ping()
+            return True
+        return False
+
+    async def drop(self) -> None:
+        """Delete the whole database; for tests and for starting a sample afresh."""
+        await self._client.drop_database(self.database.name)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+
+def initiate_replica_set(host: str, timeout: float = 30.0) -> None:
+    """Make the lone server at `host` (`name:port`) a writable one-node replica set; does nothing when it is one.
+
+    Raises `CONNECTION_ERRORS` or `TimeoutError` when it does not get there in `timeout` seconds.
+    """
+    until = time.monotonic() + timeout
+    client: MongoClient[Document] = MongoClient(
+        f"mongodb://{host}/?directConnection=true", serverSelectionTimeoutMS=int(timeout * 1000)
+    )
+    try:
+        if not client.admin.command("hello").get("setName"):
+            with suppress(OperationFailure):
+                members = {"_id": "rs0", "members": [{"_id": 0, "host": host}]}
+                client.admin.command("replSetInitiate", members)
+        while not client.admin.command("hello").get("isWritablePrimary"):
+            if time.monotonic() > until:
+                raise TimeoutError(f"{host} did not become a primary in {timeout:.0f} s")
+            time.sleep(0.02)
+    finally:
+        client.close()
+
+
+def server_version(url: str) -> str:
+    """Version of the database server at `url`; raises `CONNECTION_ERRORS` when it does not answer in 3 seconds."""
+    client: MongoClient[Document] = MongoClient(url, serverSelectionTimeoutMS=3_000)
+    try:
+        return str(client.server_info()["version"])
+    finally:
+        client.close()
+
+
+__all__ = [
+    "ASCENDING",
+    "CONNECTION_ERRORS",
+    "DESCENDING",
+    "Binary",
+    "BulkWriteError",
+    "Collection",
+    "Decimal128",
+    "DeleteOne",
+    "Document",
+    "DuplicateKeyError",
+    "Index",
+    "InsertOne",
+    "OperationFailure",
+    "ReplaceOne",
+    "Session",
+    "Store",
+    "UpdateMany",
+    "UpdateOne",
+    "initiate_replica_set",
+    "is_away",
+    "server_version",
+]

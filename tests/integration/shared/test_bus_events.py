@@ -1,0 +1,192 @@
+"""Events: committed with the state, published once, handled in batches, never lost and never in each other's way."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+
+import pytest
+
+from shared import topology
+from shared.bus import Bus, dead
+from shared.errors import Refused, Unavailable
+from shared.facts import Delivered, Fact, fact_id
+from shared.relay import Relay
+from shared.store import Session, Store
+
+StoreOf = Callable[[str], Store]
+BusOf = Callable[[str], Awaitable[Bus]]
+
+
+def fact(number: int) -> Fact:
+    return Fact(
+        id=fact_id("test", number),
+        type="tender.v1.opened",
+        subject=f"tender.v1.opened.kg.buyer{number % 7}",
+        about=f"ocds-test-{number} ңөү",
+        data=b'{"n":%d}' % number,
+        time=datetime.now(UTC),
+    )
+
+
+class Collector:
+    """A handler that remembers what it got and lets a test wait for it."""
+
+    def __init__(self) -> None:
+        self.seen: list[Delivered] = []
+        self.batches: list[int] = []
+        self._changed = asyncio.Event()
+
+    async def __call__(self, batch: Sequence[Delivered]) -> None:
+        self.seen.extend(batch)
+        self.batches.append(len(batch))
+        self._changed.set()
+
+    async def until(self, count: int) -> list[Delivered]:
+        async with asyncio.timeout(20):
+            while len(self.seen) < count:
+                self._changed.clear()
+                await self._changed.wait()
+        return self.seen
+
+
+async def test_given_published_facts_when_a_consumer_reads_then_it_gets_each_with_its_envelope(bus_of: BusOf) -> None:
+    bus = await bus_of("scoring")
+    collector = Collector()
+    bus.consumes(topology.SCORING_TENDERS)(collector)
+    await bus.start()
+    facts = [fact(number) for number in range(1500)]
+    await bus.publish(facts)
+    seen = await collector.until(1500)
+    assert [event.id for event in seen] == [each.id for each in facts]
+    assert seen[3].type == "tender.v1.opened"
+    assert seen[3].data == b'{"n":3}'
+    assert seen[3].attempts == 1
+
+
+async def test_given_a_fact_published_twice_then_the_stream_keeps_it_once(bus_of: BusOf) -> None:
+    bus = await bus_of("ingest")
+    await bus.publish([fact(1)])
+    await bus.publish([fact(number) for number in range(20)])
+    info = await bus.js.stream_info("TENDERS")
+    assert info.state.messages == 20
+
+
+async def test_given_one_bad_event_in_a_batch_then_its_neighbours_are_handled_and_it_becomes_a_dead_letter(
+    bus_of: BusOf,
+) -> None:
+    bus = await bus_of("scoring")
+    good: set[bytes] = set()
+    finished = asyncio.Event()
+
+    async def handler(batch: Sequence[Delivered]) -> None:
+        if any(event.data == b'{"n":13}' for event in batch):
+            raise Refused("bad", "thirteen is not taken")
+        good.update(event.data for event in batch)
+        if len(good) == 49:
+            finished.set()
+
+    bus.consumes(topology.SCORING_TENDERS)(handler)
+    await bus.publish([fact(number) for number in range(50)])
+    await bus.start()
+    async with asyncio.timeout(20):
+        await finished.wait()
+        letters = await first_dead_letters(bus, 1)
+    assert [letter.consumer for letter in letters] == ["scoring--tenders--v1"]
+    assert letters[0].data == b'{"n":13}'
+    assert "thirteen is not taken" in letters[0].error
+    assert letters[0].attempts == 3
+
+
+async def test_given_a_dead_letter_when_replayed_after_the_fix_then_it_is_handled_and_gone(bus_of: BusOf) -> None:
+    bus = await bus_of("scoring")
+    broken = True
+    collector = Collector()
+
+    async def handler(batch: Sequence[Delivered]) -> None:
+        if broken:
+            raise Refused("broken", "not yet")
+        await collector(batch)
+
+    bus.consumes(topology.SCORING_TENDERS)(handler)
+    await bus.publish([fact(1)])
+    await bus.start()
+    async with asyncio.timeout(20):
+        (letter,) = await first_dead_letters(bus, 1)
+    with pytest.raises(Refused, match="still_failing"):
+        await dead.replay(bus.nc, letter)
+    broken = False
+    await dead.replay(bus.nc, letter)
+    assert (await collector.until(1))[0].id == fact(1).id
+    assert [each async for each in dead.letters(bus.js)] == []
+
+
+async def test_given_a_service_asked_is_away_when_it_comes_back_then_the_event_is_handled_at_its_first_delivery(
+    bus_of: BusOf,
+) -> None:
+    bus = await bus_of("scoring")
+    collector = Collector()
+    tries = 0
+
+    async def handler(batch: Sequence[Delivered]) -> None:
+        nonlocal tries
+        tries += 1
+        if tries < 8:
+            raise Unavailable("ask.community.contact")
+        await collector(batch)
+
+    bus.consumes(topology.SCORING_TENDERS)(handler)
+    await bus.start()
+    await bus.publish([fact(1)])
+    seen = await collector.until(1)
+    assert seen[0].attempts == 1
+    assert bus.trouble() == []
+
+
+async def test_given_every_event_fails_then_the_consumer_stops_and_the_rest_stays_in_the_stream(bus_of: BusOf) -> None:
+    bus = await bus_of("scoring")
+
+    async def handler(batch: Sequence[Delivered]) -> None:
+        raise RuntimeError("a bad deploy")
+
+    bus.consumes(topology.SCORING_TENDERS)(handler)
+    await bus.publish([fact(number) for number in range(40)])
+    await bus.start()
+    async with asyncio.timeout(30):
+        while not bus.trouble():
+            await first_dead_letters(bus, 1)
+    assert "stopped after 5 dead letters" in bus.trouble()[0]
+    info = await bus.js.consumer_info("TENDERS", "scoring--tenders--v1")
+    assert (info.num_pending or 0) + (info.num_ack_pending or 0) >= 30
+
+
+async def test_given_state_and_facts_in_one_transaction_when_relayed_then_both_are_there_or_neither(
+    store_of: StoreOf, bus_of: BusOf
+) -> None:
+    store, bus = store_of("ingest"), await bus_of("ingest")
+    await store.ensure_indexes(())
+
+    async def fails(session: Session) -> None:
+        await store.record(session, [fact(1)])
+        raise Refused("no", "changed our mind")
+
+    async def works(session: Session) -> None:
+        await store.collection("state").insert_one({"_id": 2}, session=session)
+        await store.record(session, [fact(2), fact(3)])
+
+    with pytest.raises(Refused):
+        await store.atomically(fails)
+    await store.atomically(works)
+    assert await store.unsent() == 2
+    await Relay(store, bus).drain()
+    assert await store.unsent() == 0
+    events = await bus.replay("TENDERS", 1, 10)
+    assert [event.id for event in events] == [fact(2).id, fact(3).id]
+
+
+async def first_dead_letters(bus: Bus, count: int) -> list[dead.DeadLetter]:
+    """Wait for `count` dead letters by reading their stream."""
+    subscription = await bus.js.subscribe("dead.>", ordered_consumer=True)
+    for _ in range(count):
+        await subscription.next_msg(timeout=15)
+    await subscription.unsubscribe()
+    return [letter async for letter in dead.letters(bus.js)]
