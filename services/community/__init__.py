@@ -1,0 +1,1 @@
+"""Members of the platform: who they are, how they sign in and what they may do."""

@@ -1,0 +1,94 @@
+"""A member's account: its e-mail address, public name and role."""
+
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from email_validator import EmailNotValidError, validate_email
+
+from services.community.tokens import new_id
+from shared.contracts.base import Language, MemberId
+from shared.contracts.community import Member, Role
+from shared.errors import Refused
+
+VERIFY_WITHIN = timedelta(hours=48)
+"""How long the link in a letter works."""
+UNVERIFIED_KEPT = timedelta(days=7)
+"""An address that nobody confirmed is deleted, with all that was typed in with it."""
+_NAME_LENGTH = (2, 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What somebody typed in; it becomes the account's only by the link in the letter that was sent for it."""
+
+    name: str
+    password_hash: str = field(repr=False)
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A member as this service keeps it."""
+
+    id: MemberId
+    email: str = field(repr=False)
+    name: str = field(repr=False)
+    password_hash: str = field(repr=False)
+    role: Role
+    language: Language
+    verified: bool
+    created: datetime
+
+    def member(self) -> Member:
+        """What pages of this member show."""
+        return Member(
+            id=self.id,
+            name=self.name,
+            role=self.role,
+            language=self.language,
+            email_verified=self.verified,
+            created=self.created,
+        )
+
+
+def new_account(
+    email: str, registration: Registration, now: datetime, *, role: Role = Role.MEMBER, verified: bool = False
+) -> Account:
+    """An account for a normalised address."""
+    return Account(
+        new_id("m"),
+        email,
+        registration.name,
+        registration.password_hash,
+        role,
+        registration.language,
+        verified,
+        now,
+    )
+
+
+def normal_email(email: str) -> str:
+    """`email` as it is written to. Raises `Refused("invalid_email")`; whether the address exists, a letter shows."""
+    try:
+        return validate_email(email, check_deliverability=False, allow_smtputf8=True).normalized
+    except EmailNotValidError:
+        # The library's sentence repeats the address, so ours is said instead.
+        sentence = "This is not a complete e-mail address; it looks like name@example.kg."
+        raise Refused("invalid_email", sentence, {"field": "email"}) from None
+
+
+def email_key(email: str) -> str:
+    """One key for the spellings of a normalised address: mail servers do not tell upper from lower case."""
+    return unicodedata.normalize("NFKC", email).casefold()
+
+
+def public_name(name: str) -> str:
+    """`name` as others see it. Raises `Refused("invalid_name")` for what could deceive: control signs, an address."""
+    normal = " ".join(unicodedata.normalize("NFC", name).split())
+    hidden = any(unicodedata.category(sign) in {"Cc", "Cf", "Co", "Cn", "Cs"} for sign in normal)
+    least, most = _NAME_LENGTH
+    if hidden or "@" in normal or "://" in normal or not least <= len(normal) <= most:
+        sentence = f"The name needs {least} to {most} letters; it may be a pseudonym, but not an address."
+        raise Refused("invalid_name", sentence, {"field": "name"})
+    return normal

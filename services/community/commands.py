@@ -1,0 +1,60 @@
+"""What an operator does with accounts from the command line, straight on this service's database."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from services.community.accounts import Registration, new_account, normal_email, public_name
+from services.community.passwords import Keeper, require_strong
+from services.community.settings import Settings
+from services.community.store import CommunityStore
+from shared.contracts.base import Language
+from shared.contracts.community import Member, Role
+from shared.errors import Refused
+from shared.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Administrator:
+    """Answer of `create_admin`: the member, and whether the account is new."""
+
+    member: Member
+    created: bool
+
+
+async def create_admin(
+    email: str, name: str, password: str, *, settings: Settings | None = None, store: Store | None = None
+) -> Administrator:
+    """Make an administrator with a confirmed address.
+
+    An address that belongs to a member with a confirmed address makes that member an administrator and keeps their
+    name and password. Raises `Refused` (`invalid_email`, `invalid_name`, `weak_password`, `email_not_verified`).
+    """
+    settings = settings or Settings()
+    own = store or Store(settings.mongo_url, "community")
+    try:
+        return await _create_admin(CommunityStore(own), settings, normal_email(email), public_name(name), password)
+    finally:
+        if store is None:
+            own.close()
+
+
+async def _create_admin(
+    accounts: CommunityStore, settings: Settings, email: str, name: str, password: str
+) -> Administrator:
+    await accounts.prepare()
+    found = await accounts.account_of(email)
+    if found and not found.verified:
+        sentence = "This address waits for its confirmation; open the link in the letter, then try again."
+        raise Refused("email_not_verified", sentence)
+    if found:
+        return Administrator((await accounts.set_role(found.id, Role.ADMIN)).member(), created=False)
+    require_strong(password, email=email, name=name)
+    keeper = Keeper(memory_kib=settings.password_memory_kib, passes=settings.password_passes)
+    kept = await asyncio.to_thread(keeper.keep, password)
+    account = new_account(
+        email, Registration(name, kept, Language.RU), datetime.now(UTC), role=Role.ADMIN, verified=True
+    )
+    if not await accounts.add_account(account):
+        raise Refused("email_in_use", "Somebody registered this address in this moment; try again.")
+    return Administrator(account.member(), created=True)

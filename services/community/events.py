@@ -1,0 +1,62 @@
+"""Letters about accounts leave here, one by one, after their registration is safely written."""
+
+import logging
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from services.community.letters import Envelope, LetterKind, LetterState, compose
+from services.community.store import CommunityStore, Letter
+from services.community.tokens import new_token
+from shared import mail
+from shared.contracts.delivery import DeliveryEvent
+from shared.errors import AchykError
+from shared.facts import Delivered
+
+log = logging.getLogger(__name__)
+
+
+class LetterDelayed(AchykError):
+    """The mail server does not take the letter now. The server's own words may quote the address: they stay out."""
+
+
+class Events:
+    """Handlers of the events this service reads."""
+
+    def __init__(self, store: CommunityStore, envelope: Envelope, mail_settings: mail.MailSettings) -> None:
+        """`envelope` and `mail_settings` say from whom and through which server letters go."""
+        self._store = store
+        self._envelope = envelope
+        self._mail = mail_settings
+
+    async def account_letters(self, batch: Sequence[Delivered]) -> None:
+        """Send each letter that is still to be sent. Raises when one must be tried later; the sent ones stay sent."""
+        for event in batch:
+            item = DeliveryEvent.model_validate_json(event.data).item
+            letter = await self._store.begin_letter(item, datetime.now(UTC))
+            if letter:
+                await self._send(letter)
+
+    async def _send(self, letter: Letter) -> None:
+        kind = LetterKind.ALREADY if letter.account.verified else LetterKind.VERIFY
+        token = new_token() if kind is LetterKind.VERIFY else ""
+        if token:
+            await self._store.claim(letter, token, datetime.now(UTC))
+        message = compose(
+            self._envelope,
+            kind,
+            letter.account.language if letter.account.verified else letter.registration.language,
+            letter=letter.id,
+            to=letter.account.email,
+            requested=letter.requested,
+            token=token,
+        )
+        try:
+            await mail.send(self._mail, message)
+        except mail.MailDelayed:
+            await self._store.give_back_letter(letter.id)
+            raise LetterDelayed("the mail server does not take letters now") from None
+        except mail.MailRefused:
+            log.warning("a letter about an account was refused for good")
+            await self._store.end_letter(letter.id, LetterState.REFUSED)
+            return
+        await self._store.end_letter(letter.id, LetterState.SENT)

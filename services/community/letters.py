@@ -1,0 +1,180 @@
+"""Letters about a member's own account, in the member's language."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from shared.contracts.base import Language, Texts
+
+_BISHKEK = ZoneInfo("Asia/Bishkek")
+LEASE = timedelta(seconds=90)
+"""A letter that was being sent for longer was left by a process that died; it is sent again, under the same
+Message-ID, by which mailboxes recognise the second copy."""
+
+
+class LetterState(StrEnum):
+    """Where a letter is on its way."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    REFUSED = "refused"
+    """The mail server will never take it."""
+    NOBODY = "nobody"
+    """There is no account with this address: nothing was sent."""
+
+
+class LetterKind(StrEnum):
+    """What a letter is about."""
+
+    VERIFY = "verify"
+    """Confirm that the address is yours; carries the link that does it."""
+    ALREADY = "already"
+    """Somebody registered with the address of a member."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterText:
+    """One letter; `{link}` is where it leads, `{when}` the moment of the request in Bishkek time."""
+
+    subject: Texts
+    body: Texts
+
+
+LETTERS: dict[LetterKind, LetterText] = {
+    LetterKind.VERIFY: LetterText(
+        Texts(
+            ky="Ачык: электрондук дарегиңизди ырастаңыз",
+            ru="Ачык: подтвердите адрес электронной почты",
+            en="Achyk: confirm your e-mail address",
+        ),
+        Texts(
+            ky="""Саламатсызбы!
+
+Бул электрондук дарек менен {when} Ачык платформасында катталуу суралды. Эгер аны сиз сурасаңыз, төмөнкү баракты
+ачып, баскычты басыңыз:
+
+{link}
+
+Шилтеме бир жолу гана жана 48 саат иштейт. Аны эч кимге бербеңиз.
+
+Эгер бул сиз болбосоңуз, эч нерсе кылбаңыз: ырасталбаган каттоо бир жумадан кийин өчүрүлөт.
+""",
+            ru="""Здравствуйте!
+
+{when} с этим адресом электронной почты запросили регистрацию на платформе Ачык. Если это были вы, откройте
+страницу и нажмите на ней кнопку:
+
+{link}
+
+Ссылка действует один раз и 48 часов. Никому её не передавайте.
+
+Если это были не вы, ничего не делайте: неподтверждённая регистрация удаляется через неделю.
+""",
+            en="""Hello,
+
+on {when} somebody asked to register at Achyk with this e-mail address. If it was you, open this page and press the
+button on it:
+
+{link}
+
+The link works once and for 48 hours. Give it to nobody.
+
+If it was not you, do nothing: a registration that is not confirmed is deleted after a week.
+""",
+        ),
+    ),
+    LetterKind.ALREADY: LetterText(
+        Texts(
+            ky="Ачык: сизде аккаунт бар",
+            ru="Ачык: у вас уже есть учётная запись",
+            en="Achyk: you already have an account",
+        ),
+        Texts(
+            ky="""Саламатсызбы!
+
+Бул электрондук дарек менен {when} Ачык платформасында катталуу суралды, бирок сизде аккаунт мурунтан эле бар.
+Кирүү үчүн:
+
+{link}
+
+Эгер бул сиз болбосоңуз, эч нерсе кылбаңыз: аккаунтуңузда эч нерсе өзгөргөн жок.
+""",
+            ru="""Здравствуйте!
+
+{when} с этим адресом электронной почты запросили регистрацию на платформе Ачык, но у вас уже есть учётная запись.
+Войти можно здесь:
+
+{link}
+
+Если это были не вы, ничего не делайте: в вашей учётной записи ничего не изменилось.
+""",
+            en="""Hello,
+
+on {when} somebody asked to register at Achyk with this e-mail address, but you already have an account. Sign in here:
+
+{link}
+
+If it was not you, do nothing: nothing has changed in your account.
+""",
+        ),
+    ),
+}
+
+_PATHS = {LetterKind.VERIFY: "verify/{token}", LetterKind.ALREADY: "sign-in"}
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What the letters of one installation have in common."""
+
+    sender: str
+    """`Name <address>`."""
+    public_url: str
+    """Where the web pages are, without a slash at the end."""
+
+
+def link(public_url: str, language: Language, kind: LetterKind, token: str = "") -> str:
+    """Where a letter leads. The page of a token only shows a button: mail scanners open links, but press nothing."""
+    return f"{public_url.rstrip('/')}/{language.value}/{_PATHS[kind].format(token=token)}"
+
+
+def compose(
+    envelope: Envelope,
+    kind: LetterKind,
+    language: Language,
+    *,
+    letter: str,
+    to: str,
+    requested: datetime,
+    token: str = "",
+) -> EmailMessage:
+    """The letter `letter` to the address `to`, as plain text.
+
+    Nothing that somebody typed in is quoted, so that nobody can have their own words sent to a stranger.
+    """
+    text = LETTERS[kind]
+    message = EmailMessage()
+    message["Subject"] = text.subject.in_language(language)
+    message["From"] = envelope.sender
+    message["To"] = to
+    message["Date"] = format_datetime(requested)
+    message["Message-ID"] = message_id(letter, envelope.public_url)
+    message["Content-Language"] = language.value
+    message["Auto-Submitted"] = "auto-generated"
+    where = link(envelope.public_url, language, kind, token)
+    message.set_content(text.body.in_language(language).format(link=where, when=_when(requested)), cte="base64")
+    return message
+
+
+def message_id(letter: str, public_url: str) -> str:
+    """The same for every try to send `letter`."""
+    host = public_url.partition("://")[2].partition("/")[0].partition(":")[0] or "localhost"
+    return f"<{letter}@{host}>"
+
+
+def _when(moment: datetime) -> str:
+    return moment.astimezone(_BISHKEK).strftime("%d.%m.%Y, %H:%M")

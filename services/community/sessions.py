@@ -1,0 +1,44 @@
+"""How long a sign-in lasts and what a member sees of it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from services.community.tokens import digest, new_id, new_token
+from shared.contracts.base import MemberId
+from shared.contracts.community import SessionInfo
+
+LIFETIME = timedelta(days=30)
+"""Counted from the last use."""
+SEEN_EVERY = timedelta(hours=1)
+"""How exactly the last use is kept: more would be a diary of the member, and a write per page."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A sign-in as it is kept: under the digest of its token."""
+
+    digest: str
+    id: str
+    """What the member's own list shows instead of the token."""
+    member: MemberId
+    device: str
+    created: datetime
+    seen: datetime
+    expires: datetime
+
+    def info(self, current: str) -> SessionInfo:
+        """The line of this session in its member's list; `current` is the digest of the asking session."""
+        return SessionInfo(
+            id=self.id, device=self.device, created=self.created, seen=self.seen, current=self.digest == current
+        )
+
+
+def begin(member: MemberId, device: str, now: datetime) -> tuple[str, OpenSession]:
+    """A new session and its token, which is shown once and not kept."""
+    token = new_token()
+    return token, OpenSession(digest(token), new_id("d"), member, device.strip(), now, now, now + LIFETIME)
+
+
+def touched(session: OpenSession, now: datetime) -> datetime | None:
+    """The new time of expiry when this use is worth writing down, else None."""
+    return now + LIFETIME if now - session.seen >= SEEN_EVERY else None

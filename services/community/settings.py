@@ -1,0 +1,22 @@
+"""Settings of community, read from `ACHYK_COMMUNITY_…`."""
+
+from pydantic import Field
+
+from shared.mail import MailSettings
+from shared.settings import ServiceSettings, service_config
+
+
+class Settings(ServiceSettings):
+    """What an operator may change; each default works in the embedded run."""
+
+    model_config = service_config("community")
+
+    public_url: str = "http://127.0.0.1:8000"
+    """Where the web pages are: the beginning of every link in a letter."""
+    mail: MailSettings = Field(default_factory=MailSettings)
+    """The mail server that letters about accounts go through, and from whom."""
+    password_memory_kib: int = Field(default=65_536, ge=8_192)
+    """Memory that one password hash takes (argon2id); RFC 9106 recommends 64 MiB."""
+    password_passes: int = Field(default=3, ge=1, le=20)
+    sample_members: bool = False
+    """Add the sample members of `seed.py`, whose password is public: only for a run that nobody else can reach."""
