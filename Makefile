@@ -1,0 +1,56 @@
+# Each target is one line of what it does; `make` alone lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+UV_VERSION := 0.13.9
+
+.PHONY: help env run test lint format bench soak fuzz messages contracts screenshots test-compose browser clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+env: ## build the environment in .venv from the lock file
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test "$$($(BIN)/uv --version 2>/dev/null | cut -d' ' -f2)" = "$(UV_VERSION)" || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv sync --quiet --frozen --all-extras --inexact
+
+run: env ## start servers and services, load the sample, serve http://127.0.0.1:8000 until Ctrl-C
+	@exec $(BIN)/achyk up
+
+browser: ## install Debian's Chromium for the browser tests when it is missing
+	@sh tests/browser/install.sh
+
+test: env browser ## run the tests on real servers
+	$(BIN)/pytest -q
+
+lint: env ## formatting, lint, types, house rules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: env ## format the code
+	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+contracts: env ## write the interface documents in docs/api from the contracts
+	$(BIN)/python -m achyk.documents write
+
+messages: env ## take the texts of pages into the catalogues of the three languages
+	$(BIN)/python -m services.gateway.i18n extract
+
+bench: env ## measure, print the table, write bench/results.json
+	$(BIN)/python -m bench
+
+soak: env ## kill services and servers under load, again and again
+	$(BIN)/pytest -q -m fault tests/fault --rounds 5
+
+fuzz: env ## throw broken input at the readers and the web
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -q tests/unit -k "property or fuzz or hostile"
+
+screenshots: env browser ## take the pictures in docs/img from the running sample
+	$(BIN)/python -m tests.browser.screenshots
+
+test-compose: env ## build the images, run the main job through docker-compose, take it down
+	sh deploy/test-compose.sh
+
+clean: ## delete the environment, the data of the embedded run and caches
+	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

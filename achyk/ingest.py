@@ -1,0 +1,5 @@
+"""placeholder until services.ingest lands"""
+
+import typer
+
+app = typer.Typer()

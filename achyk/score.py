@@ -1,0 +1,5 @@
+"""placeholder until services.scoring lands"""
+
+
+def command() -> None:
+    raise NotImplementedError
