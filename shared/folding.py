@@ -96,7 +96,7 @@ _english = Stemmer.Stemmer("english", 0)
 
 
 def fold(text: str) -> list[str]:
-    """Tokens of a document's text, in order; a word that may be Kyrgyz or Russian gives two.
+    """Tokens of a document's text, in order; a word that may be Kyrgyz or Russian gives more than one.
 
     >>> fold("Мектептерди оңдоо, CEPBEP")[0] == fold("мектеп")[0]
     True
@@ -187,10 +187,11 @@ def _cyrillic_stems(word: str) -> Iterator[str]:
     администрации), and what it does to a Kyrgyz stem it does to all forms of it alike.
     """
     folded = word.translate(_LETTERS)
-    bare, certain = kyrgyz.bare(folded)
+    bares, certain = kyrgyz.bares(folded)
     if not (certain or _KYRGYZ_LETTERS.search(word)):
         yield _russian.stemWord(folded)
-    yield _russian.stemWord(bare)
+    for bare in bares:
+        yield _russian.stemWord(bare)
 
 
 def _latin_stems(word: str) -> Iterator[str]:

@@ -12,16 +12,6 @@ _VOWELS = "аеиоуыэюя"
 _VOICELESS = "кпстфхцчшщ"
 _VOICED = "бвгджзйлмнр"
 
-_HARMONY = {
-    "а": "аяы",  # а in the ending follows these vowels of the stem; after у it depends on the word, see _after_u
-    "ы": "аяы",
-    "е": "еэи",
-    "и": "еэи",
-    "о": "оую",
-    "у": "оую",
-}
-"""Vowel of the ending -> last vowels of the stem it may follow (ө and ү are folded into о and у)."""
-
 _CASES = (
     # after a vowel, after a voiced consonant, after a voiceless one; `а` stands for а/е/о/ө, `ы` for ы/и/у/ү
     ("нын", "дын", "тын"),  # genitive
@@ -31,10 +21,12 @@ _CASES = (
     ("дагы", "дагы", "тагы"),  # "that is in"
     ("дан", "дан", "тан"),  # ablative
 )
-_AFTER_POSSESSIVE = (
-    ("нан", "", ""),  # ablative, мектебинен
-    ("на", "", ""),  # dative, мектебине
-    ("нда", "", ""),  # locative, мектебинде
+_AFTER_THIRD_PERSON = (
+    # only after the possessive ы/и/у: кызматын, кызматына, кызматында
+    ("н", "", ""),
+    ("нан", "", ""),
+    ("на", "", ""),
+    ("нда", "", ""),
     ("ндагы", "", ""),
 )
 _PLURAL = (("лар", "дар", "тар"),)
@@ -44,6 +36,10 @@ _THIRD_PERSON = (("", "ы", "ы"),)
 _STEM_MINIMUM = 3
 _SHORT_ENDING_STEM_MINIMUM = 4
 """One letter is weak evidence of an ending: it needs a longer stem."""
+_SHORT_STEMS = frozenset(("иш", "уй", "ун", "эт", "эл", "от"))
+"""Everyday words of two letters (иш, work; үй, house) whose forms would otherwise not meet."""
+_NO_PLURALS = frozenset(("тендер", "доктор"))
+"""Loan words that end as if they were plurals."""
 _REVOICED = {"б": "п", "г": "к"}
 """A voiceless last consonant is voiced before a possessive vowel: китеп, китеби."""
 
@@ -51,17 +47,32 @@ Rules = dict[str, tuple[str, str]]
 """Ending -> (vowels one of which the stem must have last, letters the stem may end in)."""
 
 
-def bare(word: str) -> tuple[str, bool]:
-    """The word without its Kyrgyz endings, and whether it is certain that they were Kyrgyz (plural and case)."""
+def bares(word: str) -> tuple[tuple[str, ...], bool]:
+    """The stems that may remain without Kyrgyz endings, and whether the endings were certainly Kyrgyz.
+
+    Usually one stem, which is the word itself when there was no ending. Two when an ending reads in two ways: Нарында
+    is Нарын-да, кызматында is кызматы-нда. Certain means a plural with a case ending after it.
+    """
     stem, case = _without(word, _CASE_RULES)
-    owned, possessed = _without(word if case is None else stem, _AFTER_POSSESSIVE_RULES if case is None else {})
-    if possessed is not None:
-        stem, case = owned, possessed
-    stem, possessive = _without(stem, _POSSESSIVE_RULES)
+    first, certain = _owned(stem, case is not None)
+    owned, ending = _without(word, _AFTER_THIRD_PERSON_RULES)
+    if ending is None or owned[-1] not in "ыиу" or len(ending) < len(case or ""):
+        return (first,), certain
+    second, certainly_owned = _owned(owned, inflected=True)
+    if second == owned:
+        return (first,), certain
+    return ((second,), True) if certainly_owned else (tuple(dict.fromkeys((first, second))), certain)
+
+
+def _owned(word: str, inflected: bool) -> tuple[str, bool]:
+    """Without possessive and plural; certain when there was a plural before another ending of two letters or more."""
+    stem, possessive = _without(word, _POSSESSIVE_RULES)
     if possessive is None:
-        stem, possessive = _third_person(stem)
+        stem, _ = _third_person(stem)
+    if stem in _NO_PLURALS:
+        return stem, False
     stem, plural = _without(stem, _PLURAL_RULES)
-    return stem, plural is not None and (case is not None or possessive is not None)
+    return stem, plural is not None and (inflected or possessive is not None)
 
 
 def _without(word: str, rules: Rules) -> tuple[str, str | None]:
@@ -69,7 +80,8 @@ def _without(word: str, rules: Rules) -> tuple[str, str | None]:
     for length in _LENGTHS:
         stem, ending = word[:-length], word[-length:]
         rule = rules.get(ending)
-        if rule is None or len(stem) < (_STEM_MINIMUM if length > 1 else _SHORT_ENDING_STEM_MINIMUM):
+        minimum = _STEM_MINIMUM if length > 1 else _SHORT_ENDING_STEM_MINIMUM
+        if rule is None or (len(stem) < minimum and stem not in _SHORT_STEMS):
             continue
         vowels, letters = rule
         if stem[-1] in letters and _last_vowel(stem) in vowels:
@@ -90,11 +102,11 @@ def _last_vowel(word: str) -> str:
     return match.group(1) if match else "-"
 
 
-def _rules(families: tuple[tuple[str, str, str], ...]) -> Rules:
-    """The table of all forms of these families."""
+def _rules(families: tuple[tuple[str, str, str], ...], after_vowel: str = _VOWELS) -> Rules:
+    """The table of all forms of these families; `after_vowel` are the letters that call for a family's first form."""
     rules: dict[str, tuple[str, str]] = {}
     for family in families:
-        for form, letters in zip(family, (_VOWELS, _VOICED, _VOICELESS), strict=True):
+        for form, letters in zip(family, (after_vowel, _VOICED, _VOICELESS), strict=True):
             for ending, vowels in _forms(form):
                 known = rules.get(ending, ("", ""))
                 rules[ending] = (_union(known[0], vowels), _union(known[1], letters))
@@ -106,7 +118,7 @@ def _forms(form: str) -> Iterator[tuple[str, str]]:
     if not form:
         return
     for wide, narrow, vowels in (("а", "ы", "аяы"), ("е", "и", "еэи"), ("о", "у", "оую"), ("а", "у", "ую")):
-        yield form.translate(str.maketrans({"а": wide, "ы": narrow})), vowels
+        yield form.replace("а", wide).replace("ы", narrow), vowels
 
 
 def _union(one: str, other: str) -> str:
@@ -115,10 +127,9 @@ def _union(one: str, other: str) -> str:
 
 _LAST_VOWEL = re.compile(rf"([{_VOWELS}])[^{_VOWELS}]*$")
 _CASE_RULES = _rules(_CASES)
-_AFTER_POSSESSIVE_RULES = _rules(_AFTER_POSSESSIVE)
-_PLURAL_RULES = _rules(_PLURAL)
+_AFTER_THIRD_PERSON_RULES = _rules(_AFTER_THIRD_PERSON)
+_PLURAL_RULES = _rules(_PLURAL, after_vowel=_VOWELS + "рй")
 _POSSESSIVE_RULES = _rules(_POSSESSIVE)
 _THIRD_PERSON_RULES = _rules(_THIRD_PERSON)
-_LENGTHS = sorted(
-    {len(ending) for ending in (*_CASE_RULES, *_AFTER_POSSESSIVE_RULES, *_POSSESSIVE_RULES, "ы")}, reverse=True
-)
+_LENGTHS = (5, 4, 3, 2, 1)
+"""Lengths of endings, longest first."""
