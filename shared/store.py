@@ -229,10 +229,10 @@ class Store:
         self._client.close()
 
 
-def initiate_replica_set(host: str, timeout: float = 30.0) -> None:
+def initiate_replica_set(host: str, timeout: float = 30.0, member: str | None = None) -> None:
     """Make the lone server at `host` (`name:port`) a writable one-node replica set; does nothing when it is one.
 
-    Raises `CONNECTION_ERRORS` or `TimeoutError` when it does not get there in `timeout` seconds.
+    `member` is how the server is known to itself and to clients of the set, when that is not `host`. Raises `CONNECTION_ERRORS` or `TimeoutError` when it does not get there in `timeout` seconds.
     """
     until = time.monotonic() + timeout
     client: MongoClient[Document] = MongoClient(
@@ -241,7 +241,7 @@ def initiate_replica_set(host: str, timeout: float = 30.0) -> None:
     try:
         if not client.admin.command("hello").get("setName"):
             with suppress(OperationFailure):
-                members = {"_id": "rs0", "members": [{"_id": 0, "host": host}]}
+                members = {"_id": "rs0", "members": [{"_id": 0, "host": member or host}]}
                 client.admin.command("replSetInitiate", members)
         while not client.admin.command("hello").get("isWritablePrimary"):
             if time.monotonic() > until:

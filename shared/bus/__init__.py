@@ -4,8 +4,9 @@
 `answer` turns a function into a request handler, `dead` keeps and replays what could not be handled.
 """
 
+from shared.bus.answer import Question
 from shared.bus.client import Bus, BusSettings
 from shared.bus.consume import Handler, Policy
 from shared.bus.publish import PublishError
 
-__all__ = ["Bus", "BusSettings", "Handler", "Policy", "PublishError"]
+__all__ = ["Bus", "BusSettings", "Handler", "Policy", "PublishError", "Question"]

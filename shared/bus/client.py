@@ -1,11 +1,13 @@
 """`Bus`: one NATS connection of one process, and everything a service does with it."""
 
+import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from faststream.nats import NatsBroker
 from faststream.security import SASLPlaintext
@@ -35,6 +37,7 @@ Answer = TypeVar("Answer", bound=BaseModel)
 Function = TypeVar("Function", bound=Callable[..., Awaitable[BaseModel]])
 _PENDING = 32 * 1024 * 1024
 _REPLAY_WAIT = 2.0
+_CONNECT_ONCE = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class Bus:
     ) -> None:
         """`away` tells errors that mean "the database is out of reach" from faults of the handler."""
         self.service = service
+        self._url = settings.url
         self.questions: list[Question] = []
         self._away = away
         self._policy = policy
@@ -84,6 +88,14 @@ class Bus:
     async def connect(self) -> None:
         """Connect, without handling anything yet. Raises NATS' own error when no server answers."""
         await self.broker.connect()
+
+    async def connect_once(self) -> None:
+        """For a command at the terminal: connect, or raise `OSError` or `TimeoutError` at once instead of waiting."""
+        address = urlsplit(self._url.split(",")[0])
+        async with asyncio.timeout(_CONNECT_ONCE):
+            _, writer = await asyncio.open_connection(address.hostname, address.port or 4222)
+            writer.close()
+            await self.connect()
 
     async def start(self) -> None:
         """Connect and begin to answer requests and to read events."""
