@@ -2,7 +2,6 @@
 
 from services.community import seed
 from services.community.events import Events
-from services.community.letters import Envelope
 from services.community.passwords import Keeper
 from services.community.permissions import PERMISSIONS
 from services.community.requests import Requests
@@ -18,7 +17,7 @@ def build(settings: Settings | None = None) -> Service:
     service = Service("community", settings)
     store = CommunityStore(service.store)
     requests = Requests(store, Keeper(memory_kib=settings.password_memory_kib, passes=settings.password_passes))
-    events = Events(store, Envelope(settings.mail.sender, settings.public_url), settings.mail)
+    events = Events(store, settings.public_url, settings.mail)
 
     async def start() -> None:
         await store.prepare()

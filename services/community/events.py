@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from services.community.letters import Envelope, LetterKind, LetterState, compose
+from services.community.letters import LetterKind, LetterState, compose
 from services.community.store import CommunityStore, Letter
 from services.community.tokens import new_token
 from shared import mail
@@ -22,10 +22,10 @@ class LetterDelayed(AchykError):
 class Events:
     """Handlers of the events this service reads."""
 
-    def __init__(self, store: CommunityStore, envelope: Envelope, mail_settings: mail.MailSettings) -> None:
-        """`envelope` and `mail_settings` say from whom and through which server letters go."""
+    def __init__(self, store: CommunityStore, public_url: str, mail_settings: mail.MailSettings) -> None:
+        """`public_url` is where links in letters lead, `mail_settings` the server that takes the letters."""
         self._store = store
-        self._envelope = envelope
+        self._public_url = public_url
         self._mail = mail_settings
 
     async def account_letters(self, batch: Sequence[Delivered]) -> None:
@@ -41,8 +41,8 @@ class Events:
         token = new_token() if kind is LetterKind.VERIFY else ""
         if token:
             await self._store.claim(letter, token, datetime.now(UTC))
-        message = compose(
-            self._envelope,
+        composed = compose(
+            self._public_url,
             kind,
             letter.account.language if letter.account.verified else letter.registration.language,
             letter=letter.id,
@@ -51,7 +51,7 @@ class Events:
             token=token,
         )
         try:
-            await mail.send(self._mail, message)
+            await mail.send(self._mail, mail.compose(self._mail, composed))
         except mail.MailDelayed:
             await self._store.give_back_letter(letter.id)
             raise LetterDelayed("the mail server does not take letters now") from None

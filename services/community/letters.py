@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.message import EmailMessage
-from email.utils import format_datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from shared.contracts.base import Language, Texts
+from shared.mail import Letter
 
 _BISHKEK = ZoneInfo("Asia/Bishkek")
 LEASE = timedelta(seconds=90)
@@ -127,23 +126,13 @@ If it was not you, do nothing: nothing has changed in your account.
 _PATHS = {LetterKind.VERIFY: "verify/{token}", LetterKind.ALREADY: "sign-in"}
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
-    """What the letters of one installation have in common."""
-
-    sender: str
-    """`Name <address>`."""
-    public_url: str
-    """Where the web pages are, without a slash at the end."""
-
-
 def link(public_url: str, language: Language, kind: LetterKind, token: str = "") -> str:
     """Where a letter leads. The page of a token only shows a button: mail scanners open links, but press nothing."""
     return f"{public_url.rstrip('/')}/{language.value}/{_PATHS[kind].format(token=token)}"
 
 
 def compose(
-    envelope: Envelope,
+    public_url: str,
     kind: LetterKind,
     language: Language,
     *,
@@ -151,30 +140,18 @@ def compose(
     to: str,
     requested: datetime,
     token: str = "",
-) -> EmailMessage:
-    """The letter `letter` to the address `to`, as plain text.
+) -> Letter:
+    """The letter with the identifier `letter` to the address `to`, asked for at `requested`.
 
     Nothing that somebody typed in is quoted, so that nobody can have their own words sent to a stranger.
     """
     text = LETTERS[kind]
-    message = EmailMessage()
-    message["Subject"] = text.subject.in_language(language)
-    message["From"] = envelope.sender
-    message["To"] = to
-    message["Date"] = format_datetime(requested)
-    message["Message-ID"] = message_id(letter, envelope.public_url)
-    message["Content-Language"] = language.value
-    message["Auto-Submitted"] = "auto-generated"
-    where = link(envelope.public_url, language, kind, token)
-    message.set_content(text.body.in_language(language).format(link=where, when=_when(requested)), cte="base64")
-    return message
-
-
-def message_id(letter: str, public_url: str) -> str:
-    """The same for every try to send `letter`."""
-    host = public_url.partition("://")[2].partition("/")[0].partition(":")[0] or "localhost"
-    return f"<{letter}@{host}>"
-
-
-def _when(moment: datetime) -> str:
-    return moment.astimezone(_BISHKEK).strftime("%d.%m.%Y, %H:%M")
+    when = requested.astimezone(_BISHKEK).strftime("%d.%m.%Y, %H:%M")
+    return Letter(
+        key=letter,
+        to=to,
+        subject=text.subject.in_language(language),
+        text=text.body.in_language(language).format(link=link(public_url, language, kind, token), when=when),
+        language=language.value,
+        written=requested,
+    )

@@ -52,4 +52,5 @@ def wait_after(limit: Limit, count: int) -> timedelta:
     if beyond < 0:
         return timedelta()
     doublings = min(beyond, 30)
-    return min(limit.first * 2**doublings, limit.longest)
+    seconds = limit.first.total_seconds() * 2.0**doublings
+    return min(timedelta(seconds=seconds), limit.longest)

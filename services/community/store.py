@@ -46,7 +46,7 @@ class Letter:
 
 
 class CommunityStore:
-    """This service's collections and queries."""
+    """Collections and queries of community."""
 
     def __init__(self, store: Store) -> None:
         """`store` is the service's own database."""
@@ -262,7 +262,7 @@ class CommunityStore:
     # --- limits --------------------------------------------------------------------------------------------
 
     async def take_try(self, limit: Limit, email: str, now: datetime) -> None:
-        """Count a try before it is made, so that tries made at once count too. Raises `Refused("too_many_attempts")`."""
+        """Count a try before it is made, so that tries made at once count too. Raises `too_many_attempts`."""
         key = f"{limit.name}:{digest(email_key(email))}"
         while True:
             row = await self._tries.find_one({"_id": key})

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from services.learning.courses import CourseText
 from services.learning.folder import read_courses
 from services.learning.requests import Requests
 from services.learning.settings import Settings
@@ -13,14 +14,15 @@ REQUESTS = ("courses", "course", "lesson", "complete_lesson")
 
 
 def build(settings: Settings | None = None) -> Service:
-    """The service, ready to run. Raises `CourseBroken` when a course is not whole: better no start than half a course."""
+    """The service, ready to run. It does not start with a broken course: better no page than half a lesson."""
     settings = settings or Settings()
-    courses = read_courses(settings.content_dir)
+    courses: dict[str, CourseText] = {}
     service = Service("learning", settings)
     store = LearningStore(service.store)
     requests = Requests(store, courses)
 
     async def start() -> None:
+        courses.update(read_courses(settings.content_dir))
         await store.prepare()
         for course in courses.values():
             await store.publish(course, datetime.now(UTC))

@@ -9,7 +9,7 @@ _FILE_BYTES = 1_000_000
 
 
 def read_courses(folder: Path) -> dict[str, CourseText]:
-    """Every course in `folder`, by slug, in order of their names. Raises `CourseBroken` with the file and the reason."""
+    """Every course in `folder`, by slug, in order of their names. Raises `CourseBroken`: which file, and why."""
     if not folder.is_dir():
         raise CourseBroken(str(folder), "the folder of courses does not exist; see the setting content_dir")
     courses = (path for path in sorted(folder.iterdir()) if path.is_dir() and not path.name.startswith((".", "_")))

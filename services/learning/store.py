@@ -21,7 +21,7 @@ INDEXES = (
 
 
 class LearningStore:
-    """This service's collections and queries."""
+    """Collections and queries of learning."""
 
     def __init__(self, store: Store) -> None:
         """`store` is the service's own database."""
@@ -36,7 +36,7 @@ class LearningStore:
     async def publish(self, course: CourseText, now: datetime) -> int:
         """The version of this content; when it is new, its event is recorded in the same transaction.
 
-        Content that was there before keeps its version, so that old and new replicas side by side publish nothing twice.
+        Content that was there before keeps its version: old and new replicas side by side publish nothing twice.
         """
         row_id = f"{course.slug}:{course.content_hash}"
 
