@@ -1,0 +1,73 @@
+"""Takes one version of a process in: from what is known and the new version to what is known now and what to tell.
+
+Pure: the same code runs on live events and over files. Versions that are not newer than the known one change nothing,
+so that re-reading is harmless.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+
+from services.scoring.engine import Engine
+from services.scoring.process import Process
+from services.scoring.summary import Summary, summarise
+from services.scoring.verdict import Change, Verdict, changes, next_verdict
+
+
+class Known(msgspec.Struct, frozen=True):
+    """All that is remembered of one process."""
+
+    version: int
+    verdicts: dict[str, Verdict]
+    """By indicator."""
+    contribution: dict[str, int]
+    """What this process adds to the population."""
+    summary: Summary
+
+
+class Tally:
+    """Counts by key that are read, and changed as processes come in; remembers the changes to be stored."""
+
+    def __init__(self, counts: Mapping[str, int] | None = None) -> None:
+        """`counts` are the sums so far of the keys that will be read."""
+        self._counts = dict(counts or {})
+        self.changes: Counter[str] = Counter()
+
+    def count(self, key: str) -> int:
+        """The sum for `key` with all changes so far."""
+        return self._counts.get(key, 0) + self.changes[key]
+
+    def replace(self, old: Mapping[str, int], new: Mapping[str, int]) -> None:
+        """Take one process's former contribution out and its present one in."""
+        for key in {**old, **new}:
+            self.changes[key] += new.get(key, 0) - old.get(key, 0)
+
+
+def rate_key(verdict: Verdict) -> str:
+    """Where a verdict is counted for the base rate of its indicator."""
+    return f"{verdict.indicator}.{verdict.state}"
+
+
+def advance(
+    engine: Engine, process: Process, known: Known | None, population: Tally, rates: Tally, now: datetime
+) -> tuple[Known, list[Change]] | None:
+    """What is known after `process`, and the transitions; None when this version, or a newer one, was seen before.
+
+    Changes `population` and `rates` accordingly.
+    """
+    if known is not None and process.version <= known.version:
+        return None
+    contribution = dict(engine.contribution(process))
+    population.replace(known.contribution if known else {}, contribution)
+    before = known.verdicts if known else {}
+    answers = engine.evaluate(process, population)
+    verdicts = dict(before)  # an indicator that left the catalogue keeps its last word
+    for indicator in engine.indicators:
+        verdicts[indicator.id] = next_verdict(
+            before.get(indicator.id), indicator, answers[indicator.id], process.version, now
+        )
+    rates.replace(Counter(map(rate_key, before.values())), Counter(map(rate_key, verdicts.values())))
+    after = Known(process.version, verdicts, contribution, summarise(process))
+    return after, changes(before, verdicts)

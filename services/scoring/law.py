@@ -1,0 +1,74 @@
+"""Minimum submission periods, dated: the row in force on the day a tender was published decides.
+
+A law changes by adding a row, or by the setting `ACHYK_SCORING_PARAMETERS`, never by changing code. Rows that are not
+confirmed from a primary source say so in their `basis`, which is shown with the flag.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+import msgspec
+
+from services.scoring.methods import Competition
+from services.scoring.process import Process
+
+
+class MinimumPeriod(msgspec.Struct, frozen=True):
+    """Whole days tenderers must have had. `details` None stands for every competitive method of the country."""
+
+    days: int
+    basis: str
+    country: str | None = None
+    details: str | None = None
+    prequalification: bool = False
+    since: date | None = None
+    until: date | None = None
+    """First day on which the row no longer holds."""
+
+
+_LAW_2015 = date(2015, 4, 3)
+_LAW_2022 = date(2022, 4, 14)
+_OLD = "Law No. 72 of 3 April 2015: at least two weeks"
+_OLD_PREQUALIFICATION = "Law No. 72 of 3 April 2015: at least three weeks with prequalification"
+_NEW = "Carried over from Law No. 72/2015; the period under Law No. 27 of 14 April 2022 is not confirmed"
+_CAUTIOUS = "Cautious working value of this catalogue, below any period known for this method; not a legal minimum"
+_OCP = "Default of the OCP guide's reference implementation; not a legal minimum"
+
+MINIMUM_PERIODS = (
+    *(
+        row
+        for details in ("oneStage", "twostage")
+        for row in (
+            MinimumPeriod(14, _OLD, "KG", details, since=_LAW_2015, until=_LAW_2022),
+            MinimumPeriod(21, _OLD_PREQUALIFICATION, "KG", details, True, _LAW_2015, _LAW_2022),
+            MinimumPeriod(14, _NEW, "KG", details, since=_LAW_2022),
+            MinimumPeriod(21, _NEW, "KG", details, True, _LAW_2022),
+        )
+    ),
+    MinimumPeriod(14, _NEW, "KG", "auctionUnlimited", since=_LAW_2022),
+    MinimumPeriod(5, _CAUTIOUS, "KG", "simplicated"),
+    MinimumPeriod(3, _CAUTIOUS, "KG", "downgrade"),
+    MinimumPeriod(3, _CAUTIOUS, "KG", "requestForQuotation"),
+    MinimumPeriod(15, _OCP),
+)
+
+
+def minimum_period(process: Process, on: date, rows: Iterable[MinimumPeriod]) -> MinimumPeriod | None:
+    """The row in force on `on` (a day in Bishkek) for the method of `process`, or None when none is on record.
+
+    Rows without a country are for countries that have no rows of their own.
+    """
+    rows = tuple(rows)
+    country = process.country if any(row.country == process.country for row in rows) else None
+    prequalified = bool(process.tender.has_prequalification)
+    fitting = [
+        row
+        for row in rows
+        if row.country == country
+        and row.details in (None, process.tender.procurement_method_details)
+        and (row.since is None or row.since <= on)
+        and (row.until is None or on < row.until)
+        and (prequalified or not row.prequalification)
+        and (row.details is not None or process.competition is Competition.COMPETITIVE)
+    ]
+    return max(fitting, key=lambda row: (row.details is not None, row.prequalification), default=None)

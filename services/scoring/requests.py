@@ -1,0 +1,67 @@
+"""Answers to `ask.scoring.…`."""
+
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+
+from services.scoring.engine import Engine
+from services.scoring.score import flags_of
+from services.scoring.store import ScoringStore
+from shared.contracts.risk import AskFlags, AskIndicators, BaseRate, Flags, Indicator, Indicators
+from shared.errors import Refused
+
+RATES_FRESH_SECONDS = 2.0
+"""Base rates are read again after this time; a page that lists the catalogue needs no fresher ones."""
+
+
+class Requests:
+    """Thin handlers over what is stored."""
+
+    def __init__(self, engine: Engine, store: ScoringStore) -> None:
+        self._engine = engine
+        self._store = store
+        self._base_rates = _kept(store.base_rates, RATES_FRESH_SECONDS)
+
+    async def flags(self, ask: AskFlags) -> Flags:
+        """`ask.scoring.flags`. Raises `Refused("not_found")` for a process never scored."""
+        known = (await self._store.load([ask.ocid])).get(ask.ocid)
+        if known is None:
+            raise Refused("not_found", "This contracting process has not been scored.")
+        return flags_of(ask.ocid, known, self._engine)
+
+    async def indicators(self, ask: AskIndicators) -> Indicators:
+        """`ask.scoring.indicators`: the catalogue with base rates."""
+        rates = await self._base_rates()
+        return Indicators(
+            items=[
+                Indicator(
+                    id=one.id,
+                    title=one.title,
+                    explanation=one.explanation,
+                    innocent=one.innocent,
+                    check=one.check,
+                    legal_basis=one.legal_basis,
+                    source=one.source,
+                    version=one.version,
+                    weight=one.weight,
+                    parameters=dict(self._engine.parameters[one.id]),
+                    base_rate=BaseRate(**rates.get(one.id, Counter())),
+                )
+                for one in self._engine.indicators
+            ]
+        )
+
+
+def _kept(
+    read: Callable[[], Awaitable[Mapping[str, Counter[str]]]], seconds: float
+) -> Callable[[], Awaitable[Mapping[str, Counter[str]]]]:
+    """`read`, at most once per `seconds`."""
+    last: tuple[float, Mapping[str, Counter[str]]] | None = None
+
+    async def cached() -> Mapping[str, Counter[str]]:
+        nonlocal last
+        if last is None or time.monotonic() - last[0] > seconds:
+            last = (time.monotonic(), await read())
+        return last[1]
+
+    return cached
