@@ -21,7 +21,14 @@ class HealthServer:
         """`trouble` names what keeps the service from working; an empty list means ready."""
         self._trouble = trouble
         config = uvicorn.Config(
-            self._answer, host=host, port=port, log_config=None, access_log=False, lifespan="off", ws="none"
+            self._answer,
+            host=host,
+            port=port,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            ws="none",
+            interface="asgi3",
         )
         self._server = uvicorn.Server(config)
 

@@ -33,6 +33,8 @@ class ServiceSettings(BaseSettings):
         default=f"mongodb://127.0.0.1:{MONGO_PORT}/?replicaSet=rs0&directConnection=true", repr=False
     )
     """A server or replica set; the database is `achyk_<service>` unless the URL names one."""
+    public_url: str = "http://127.0.0.1:8000"
+    """Where members reach the web pages: the beginning of every link in a letter or message."""
     data_dir: Path = Path("var")
     health_host: str = "127.0.0.1"
     health_port: int = 0

@@ -62,6 +62,7 @@ CONNECTION_ERRORS = (
     WaitQueueTimeoutError,
 )
 """Errors that mean "the database is away", not "the request is wrong": wait and try again."""
+_ALREADY_INITIALIZED = 23
 _SENT_KEPT_SECONDS = 7 * 24 * 3600
 """Sent outbox rows stay for a week, so that a lost stream can be filled again."""
 
@@ -239,16 +240,28 @@ def initiate_replica_set(host: str, timeout: float = 30.0, member: str | None = 
         f"mongodb://{host}/?directConnection=true", serverSelectionTimeoutMS=int(timeout * 1000)
     )
     try:
-        if not client.admin.command("hello").get("setName"):
-            with suppress(OperationFailure):
-                members = {"_id": "rs0", "members": [{"_id": 0, "host": member or host}]}
-                client.admin.command("replSetInitiate", members)
+        _initiate(client, member or host)
         while not client.admin.command("hello").get("isWritablePrimary"):
             if time.monotonic() > until:
                 raise TimeoutError(f"{host} did not become a primary in {timeout:.0f} s")
             time.sleep(0.02)
     finally:
         client.close()
+
+
+def _initiate(client: "MongoClient[Document]", member: str) -> None:
+    """Initiate the set, or, when its data were made under another address, give it the new one."""
+    config: Document = {"_id": "rs0", "members": [{"_id": 0, "host": member}]}
+    try:
+        client.admin.command("replSetInitiate", config)
+    except OperationFailure as error:
+        if error.code != _ALREADY_INITIALIZED:
+            raise
+        known = client.admin.command("replSetGetConfig")["config"]
+        if len(known["members"]) == 1 and known["members"][0]["host"] != member:
+            known["members"][0]["host"] = member
+            known["version"] += 1
+            client.admin.command("replSetReconfig", known, force=True)
 
 
 def server_version(url: str) -> str:

@@ -155,5 +155,5 @@ def _start_logs(service: str, level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines(service))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    for noisy in ("httpx", "httpcore", "uvicorn.access", "pymongo", "faststream", "nats"):
+    for noisy in ("httpx", "httpcore", "uvicorn.access", "uvicorn.error", "pymongo", "faststream", "nats"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -1,0 +1,41 @@
+"""Waiting until everything that came in went all the way: outboxes empty, consumers caught up."""
+
+import asyncio
+from collections.abc import Callable
+
+from shared import topology
+from shared.bus import Bus
+from shared.store import Store
+
+CONSUMERS = (
+    topology.SCORING_TENDERS,
+    topology.ALERTS_TENDERS,
+    topology.ALERTS_RISKS,
+    topology.GATEWAY_TENDERS,
+    topology.GATEWAY_RISKS,
+)
+OUTBOXES = ("ingest", "scoring", "alerts")
+_POLL = 0.1
+
+
+async def backlog(bus: Bus, mongo_url: str) -> int:
+    """Facts not yet published plus events not yet handled, over the whole chain."""
+    waiting = 0
+    for name in OUTBOXES:
+        store = Store(mongo_url, name)
+        waiting += await store.unsent()
+        store.close()
+    for consumer in CONSUMERS:
+        info = await bus.js.consumer_info(consumer.stream, consumer.name)
+        waiting += (info.num_pending or 0) + (info.num_ack_pending or 0)
+    return waiting
+
+
+async def until_settled(bus: Bus, mongo_url: str, on_progress: Callable[[int], None] = lambda _: None) -> None:
+    """Return when the backlog was empty twice in a row."""
+    empty = 0
+    while empty < 2:
+        waiting = await backlog(bus, mongo_url)
+        on_progress(waiting)
+        empty = empty + 1 if waiting == 0 else 0
+        await asyncio.sleep(_POLL)
