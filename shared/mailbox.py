@@ -1,4 +1,4 @@
-"""The embedded run's mail server: takes every letter into a folder, so that nobody needs a real one to try the platform.
+"""The embedded run's mail server: takes every letter into a folder, so that trying the platform needs no real one.
 
 Letters lie in a Maildir. Like the mail stores people use (Cyrus, Dovecot's `duplicate`, Exchange), it keeps one copy
 of a message: a second one to the same recipient with the same Message-ID is accepted and dropped.
@@ -15,7 +15,7 @@ from email.policy import SMTP
 from pathlib import Path
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP as SmtpProtocol
+from aiosmtpd.smtp import SMTP as SMTP_PROTOCOL
 from aiosmtpd.smtp import Envelope, Session
 
 from shared.embedded import free_port
@@ -72,7 +72,7 @@ class MailStore:
         for part in _PARTS:
             (folder / part).mkdir(parents=True, exist_ok=True)
 
-    async def handle_DATA(self, _server: SmtpProtocol, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's hook
+    async def handle_DATA(self, _server: SMTP_PROTOCOL, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's hook
         """Store the message for each recipient before it is accepted."""
         content = envelope.content
         if not isinstance(content, bytes):

@@ -9,8 +9,8 @@ import asyncio
 import ipaddress
 import socket
 import ssl
-from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -266,14 +266,12 @@ class _GuardedBackend(httpcore.AsyncNetworkBackend):
         await asyncio.sleep(seconds)
 
 
-class _translated:  # noqa: N801 - reads as a word: `with _translated():`
+@contextmanager
+def _translated() -> Iterator[None]:
     """The client's errors as ours; their texts are left out, since they may quote the URL."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, httpx.TimeoutException):
-            raise Unreachable("no reply in time") from error
-        if isinstance(error, httpx.HTTPError | httpx.StreamError | httpx.InvalidURL | ssl.SSLError):
-            raise Unreachable(f"the request failed: {type(error).__name__}") from error
+    try:
+        yield
+    except httpx.TimeoutException as error:
+        raise Unreachable("no reply in time") from error
+    except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, ssl.SSLError) as error:
+        raise Unreachable(f"the request failed: {type(error).__name__}") from error

@@ -70,6 +70,8 @@ class Bus:
         self._consumers: list[tuple[Consumer, Handler]] = []
         self._hears: list[tuple[str, Callable[[Msg], Awaitable[None]]]] = []
         self._running: list[PullConsumer] = []
+        self.objects = Objects(lambda: self.js)
+        """The store of bodies too large for one message."""
         self.broker = NatsBroker(
             settings.url.split(","),
             name=f"achyk-{service}",
@@ -130,11 +132,6 @@ class Bus:
     def js(self) -> JetStreamContext:
         """JetStream on this connection."""
         return self.nc.jetstream(timeout=10)
-
-    @property
-    def objects(self) -> Objects:
-        """The store of large bodies."""
-        return Objects(self.js)
 
     def trouble(self) -> list[str]:
         """What keeps this bus from working now; empty when all is well."""

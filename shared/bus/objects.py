@@ -1,6 +1,7 @@
 """Bodies too large for one message: stored by the hash of their content, fetched by reference and checked."""
 
 import hashlib
+from collections.abc import Callable
 
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
@@ -15,7 +16,8 @@ from shared.topology import PROCESSES
 class Objects:
     """The bucket of large contracting processes."""
 
-    def __init__(self, js: JetStreamContext) -> None:
+    def __init__(self, js: Callable[[], JetStreamContext]) -> None:
+        """`js` gives JetStream once the connection stands."""
         self._js = js
 
     async def put(self, data: bytes) -> Reference:
@@ -43,6 +45,6 @@ class Objects:
 
     async def _bucket(self, name: str) -> ObjectStore:
         try:
-            return await self._js.object_store(name)
+            return await self._js().object_store(name)
         except (TimeoutError, NatsError) as error:
             raise Unavailable(f"object store {name}") from error
