@@ -22,6 +22,9 @@ from shared.errors import AchykError
 EMBEDDED_SMTP_PORT = 2526
 """Port of the embedded run's mail server."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
+_LOCAL_PART = re.compile(r"[^\s\x00-\x20\x7f@<>()\[\],;:\\\"]{1,64}")
+"""Letters of any script; no quoted local parts, which nobody has and parsers disagree about."""
+_DOMAIN = re.compile(r"(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _SUBJECT_LENGTH = 200
 _PERMANENT = 500
 
@@ -92,7 +95,6 @@ def compose(settings: MailSettings, letter: Letter) -> EmailMessage:
     message["Message-ID"] = message_id(settings, letter.key)
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    message["Content-Language"] = letter.language
     if letter.unsubscribe:
         message["List-Unsubscribe"] = f"<{_link(letter.unsubscribe)}>"
         if letter.one_click:
@@ -100,6 +102,7 @@ def compose(settings: MailSettings, letter: Letter) -> EmailMessage:
     message.set_content(letter.text, cte="quoted-printable")
     if letter.html is not None:
         message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+    message["Content-Language"] = letter.language
     return message
 
 
@@ -147,16 +150,17 @@ async def send(settings: MailSettings, message: EmailMessage) -> None:
 
 
 def _address(address: str, name: str = "") -> Address:
-    """A checked address; the error does not repeat it, since errors are logged."""
-    if _CONTROL.search(address):
+    """A checked address, its domain in ASCII; the error does not repeat it, since errors are logged."""
+    local, _, domain = address.rpartition("@")
+    if not _LOCAL_PART.fullmatch(local):
         raise MailRefused("the address is not an e-mail address")
     try:
-        parsed = Address(display_name=_one_line(name), addr_spec=address)
-    except (ValueError, IndexError) as error:
+        domain = domain.encode("idna").decode()
+    except UnicodeError as error:
         raise MailRefused("the address is not an e-mail address") from error
-    if not parsed.username or not parsed.domain:
+    if not _DOMAIN.fullmatch(domain):
         raise MailRefused("the address is not an e-mail address")
-    return parsed
+    return Address(display_name=_one_line(name), username=local, domain=domain)
 
 
 def _one_line(text: str) -> str:

@@ -119,4 +119,4 @@ def _read(file: Path) -> StoredMail:
 
 def _part(message: EmailMessage, subtype: str) -> str | None:
     body = message.get_body((subtype,))
-    return str(body.get_content()) if body is not None else None
+    return str(body.get_content()).replace("\r\n", "\n") if body is not None else None
