@@ -55,14 +55,14 @@ class Supervisor:
 
     logs: Path
     common: dict[str, str]
-    own: dict[str, dict[str, str]] = field(default_factory=dict)
+    services: tuple[str, ...] = SERVICES
     children: list[Child] = field(default_factory=list)
 
     def start(self) -> None:
-        """Start every service."""
-        for name in SERVICES:
+        """Start every service, each on a health port of its own."""
+        for name in self.services:
             port = embedded.free_port()
-            env = os.environ | self.common | self.own.get(name, {}) | {f"ACHYK_{name.upper()}_HEALTH_PORT": str(port)}
+            env = os.environ | self.common | {f"ACHYK_{name.upper()}_HEALTH_PORT": str(port)}
             child = Child(name, port, self.logs / f"{name}.log", env)
             child.start()
             self.children.append(child)

@@ -6,14 +6,14 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import typer
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from achyk import demo
 from achyk.console import err, out
-from achyk.supervisor import Supervisor
+from achyk.supervisor import SERVICES, Supervisor
 from shared import embedded, topology
 from shared.bus import Bus, BusSettings
 from shared.embedded import Servers
@@ -70,25 +70,41 @@ class Place:
         self.environment = environment
 
 
+class Mail(Protocol):
+    """A local mail server."""
+
+    port: int
+
+    def start(self) -> None:
+        """Listen."""
+
+    def stop(self) -> None:
+        """Stop listening."""
+
+
 @asynccontextmanager
-async def platform(settings: UpSettings) -> AsyncIterator[Place]:
-    """Servers, streams, mail and services, all ready; on leaving all stopped, nothing left running."""
+async def platform(
+    settings: UpSettings, services: tuple[str, ...] = SERVICES, mail: Mail | None = None
+) -> AsyncIterator[Place]:
+    """Servers, streams, mail and services, all ready; on leaving all stopped, nothing left running.
+
+    `services` may name only some, and `mail` may be another local mail server, for measurements.
+    """
     begun = time.monotonic()
-    embedded.ensure_free("the web", settings.http_port, "ACHYK_HTTP_PORT")
+    if "gateway" in services:
+        embedded.ensure_free("the web", settings.http_port, "ACHYK_HTTP_PORT")
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with err.status("starting NATS and MongoDB …"):
         servers = await asyncio.to_thread(embedded.start, settings.data_dir, settings.nats_port, settings.mongo_port)
     try:
         await _apply_topology(servers)
-        from shared.mailbox import MailServer
-
         mailbox = settings.data_dir / "mailbox"
-        mail = MailServer(mailbox, port=settings.mail_port or embedded.free_port())
+        mail = mail or _mail_server(mailbox, settings.mail_port)
         mail.start()
         environment = _environment(settings, servers, mail.port, mailbox)
-        supervisor = Supervisor(settings.data_dir / "logs", environment)
+        supervisor = Supervisor(settings.data_dir / "logs", environment, services)
         try:
-            with err.status("starting the six services …"):
+            with err.status("starting the services …"):
                 supervisor.start()
                 await supervisor.until_ready()
             err.print(f"Servers and services are up after {time.monotonic() - begun:.1f} s.")
@@ -98,6 +114,12 @@ async def platform(settings: UpSettings) -> AsyncIterator[Place]:
             mail.stop()
     finally:
         await asyncio.to_thread(servers.stop)
+
+
+def _mail_server(mailbox: Path, port: int) -> Mail:
+    from shared.mailbox import MailServer
+
+    return MailServer(mailbox, port=port)
 
 
 async def _apply_topology(servers: Servers) -> None:

@@ -1,0 +1,39 @@
+"""Run all measurements, or those named: `python -m bench [floors] [latency] [throughput] [startup]`."""
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from bench import chain, floors, startup
+from bench.report import Figure, publish
+
+MEASUREMENTS: dict[str, Callable[[Path], Awaitable[list[Figure]]]] = {
+    "floors": floors.measure,
+    "latency": chain.latency,
+    "throughput": chain.throughput,
+    "startup": startup.measure,
+}
+
+
+async def _run(names: list[str]) -> list[Figure]:
+    figures: list[Figure] = []
+    for name in names:
+        with tempfile.TemporaryDirectory(prefix=f"achyk-bench-{name}-") as folder:
+            print(f"measuring {name} …", file=sys.stderr, flush=True)
+            figures += await MEASUREMENTS[name](Path(folder))
+    return figures
+
+
+def main() -> None:
+    """Measure, print and write down."""
+    names = sys.argv[1:] or list(MEASUREMENTS)
+    unknown = set(names) - MEASUREMENTS.keys()
+    if unknown:
+        raise SystemExit(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(MEASUREMENTS)}")
+    publish(asyncio.run(_run(names)))
+
+
+if __name__ == "__main__":
+    main()

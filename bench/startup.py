@@ -1,0 +1,67 @@
+"""`achyk up` as a newcomer meets it: from nothing to the first page with data, again with data, and idle memory."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from achyk.supervisor import SERVICES
+from bench.report import Figure
+from shared import embedded
+
+_PATIENCE = 180.0
+
+
+async def measure(folder: Path) -> list[Figure]:
+    """Seconds and megabytes of the embedded run."""
+    env = os.environ | {
+        "ACHYK_DATA_DIR": str(folder / "data"),
+        "ACHYK_HTTP_PORT": str(embedded.free_port()),
+        "ACHYK_NATS_PORT": str(embedded.free_port()),
+        "ACHYK_MONGO_PORT": str(embedded.free_port()),
+    }
+    figures = []
+    for name, goal in (("from nothing to a page with data", "<= 120"), ("second start, data kept", "<= 10")):
+        log = folder / "up.log"
+        begun = time.perf_counter()
+        process = embedded.spawn([sys.executable, "-m", "achyk", "up"], log, env)
+        try:
+            await _until_data(env["ACHYK_HTTP_PORT"], process, log)
+            figures.append(Figure(name, time.perf_counter() - begun, "s", goal))
+            if len(figures) == 2:
+                await asyncio.sleep(5)
+                figures += [Figure(f"{each}, memory idle", _megabytes(each), "MB", "<= 120") for each in SERVICES]
+        finally:
+            process.send_signal(signal.SIGINT)
+            await asyncio.to_thread(process.wait)
+    return figures
+
+
+async def _until_data(port: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    until = time.monotonic() + _PATIENCE
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/tenders?limit=1", timeout=2) as answer:
+                found = json.load(answer)["total"] > 0
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/en/", timeout=5) as page:
+                if found and page.status == 200:
+                    return
+        except (urllib.error.URLError, OSError, TimeoutError):
+            await asyncio.sleep(0.1)
+    raise RuntimeError(f"no page with data: {log.read_text()[-2000:]}")
+
+
+def _megabytes(service: str) -> float:
+    """Resident memory of the running service."""
+    pids = subprocess.run(
+        ["pgrep", "-f", f"services.{service}$"], capture_output=True, text=True, check=True
+    ).stdout.split()
+    status = Path(f"/proc/{pids[-1]}/status").read_text()
+    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+    return int(line.split()[1]) / 1024
