@@ -1,0 +1,166 @@
+"""The whole service on real servers, with a real mail server beside it."""
+
+import asyncio
+import email
+import email.policy
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from typing import TypeVar
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from pydantic import BaseModel
+
+from services.community.app import build
+from services.community.passwords import Keeper
+from services.community.settings import Settings
+from services.community.store import CommunityStore
+from shared import embedded
+from shared.bus import Bus
+from shared.contracts import community as contract
+from shared.contracts.base import Language
+from shared.contracts.community import Role
+from shared.mail import MailSettings
+from shared.service import Service
+from shared.store import Store
+
+PASSWORD = "three open doors"
+KEEPER = Keeper(memory_kib=8192, passes=1)
+Answer = TypeVar("Answer", bound=BaseModel)
+_LINK = re.compile(r"https://achyk\.example/(ky|ru|en)/verify/([A-Za-z0-9_-]{43})")
+
+
+class Mailbox:
+    """An SMTP server that keeps what it takes; `replies` are said instead of taking the next letters."""
+
+    def __init__(self) -> None:
+        self.letters: asyncio.Queue[EmailMessage] = asyncio.Queue()
+        self.replies: list[str] = []
+        self._loop = asyncio.get_running_loop()
+        self._controller = Controller(self, hostname="127.0.0.1", port=embedded.free_port())
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        if self.replies:
+            return self.replies.pop(0)
+        letter = email.message_from_bytes(envelope.original_content or b"", policy=email.policy.default)
+        assert isinstance(letter, EmailMessage)
+        self._loop.call_soon_threadsafe(self.letters.put_nowait, letter)
+        return "250 taken"
+
+    def start(self) -> MailSettings:
+        self._controller.start()
+        return MailSettings(
+            host="127.0.0.1", port=self._controller.port, sender="house@achyk.example", sender_name="Achyk"
+        )
+
+    def stop(self) -> None:
+        self._controller.stop()
+
+    async def next(self) -> EmailMessage:
+        """The next letter that arrives."""
+        return await asyncio.wait_for(self.letters.get(), 20)
+
+
+def text_of(letter: EmailMessage) -> str:
+    text = letter.get_content()
+    assert isinstance(text, str)
+    return text
+
+
+def token_in(letter: EmailMessage) -> str:
+    """The token of the link in a letter."""
+    found = _LINK.search(text_of(letter))
+    assert found, "the letter has a link with a token"
+    return found[2]
+
+
+@dataclass
+class Community:
+    """The running service and a partner's view of it."""
+
+    service: Service
+    bus: Bus
+    store: Store
+    mailbox: Mailbox
+    settings: Settings
+    tokens: dict[Role, str] = field(default_factory=dict)
+
+    async def ask(self, name: str, question: BaseModel, answer: type[Answer]) -> Answer:
+        return await self.bus.ask(f"ask.community.{name}", question, answer, timeout=20)
+
+    async def register(
+        self, address: str, *, name: str = "Айгүл", password: str = PASSWORD, language: Language = Language.RU
+    ) -> contract.Registered:
+        question = contract.AskRegister(email=address, name=name, password=password, language=language)
+        return await self.ask("register", question, contract.Registered)
+
+    async def verify(self, token: str) -> contract.Member:
+        return await self.ask("verify_email", contract.AskVerifyEmail(token=token), contract.Member)
+
+    async def sign_in(self, address: str, password: str = PASSWORD, device: str = "Firefox") -> contract.Session:
+        question = contract.AskSignIn(email=address, password=password, device=device)
+        return await self.ask("sign_in", question, contract.Session)
+
+    async def who(self, token: str) -> contract.Member:
+        return await self.ask("session", contract.AskSession(token=token), contract.Member)
+
+    async def joined(self, address: str, **typed_in: str) -> contract.Session:
+        """A new member, confirmed and signed in."""
+        await self.register(address, **typed_in)  # type: ignore[arg-type]
+        await self.verify(token_in(await self.mailbox.next()))
+        return await self.sign_in(address, typed_in.get("password", PASSWORD))
+
+    async def joined_as(self, role: Role, address: str) -> contract.Session:
+        """A new member of some role, signed in."""
+        session = await self.joined(address)
+        await CommunityStore(self.store).set_role(session.member.id, role)
+        return session
+
+
+@pytest.fixture
+async def mailbox() -> AsyncIterator[Mailbox]:
+    box = Mailbox()
+    yield box
+    box.stop()
+
+
+@pytest.fixture
+async def start(
+    store_of: Callable[[str], Store],
+    bus_of: Callable[[str], Awaitable[Bus]],
+    mailbox: Mailbox,
+    nats_url: str,
+    mongo_url: str,
+) -> AsyncIterator[Callable[..., Awaitable[Community]]]:
+    """`await start(sample_members=True)`: the service, running with these settings on a fresh database."""
+    async with AsyncExitStack() as stack:
+
+        async def run(**changed: object) -> Community:
+            store = store_of("community")
+            base, _, query = mongo_url.partition("/?")
+            settings = Settings.model_validate(
+                {
+                    "nats_url": nats_url,
+                    "mongo_url": f"{base}/{store.database.name}?{query}",
+                    "public_url": "https://achyk.example",
+                    "mail": mailbox.start(),
+                    "password_memory_kib": 8192,
+                    "password_passes": 1,
+                    "drain_seconds": 5,
+                    **changed,
+                }
+            )
+            service = build(settings)
+            await stack.enter_async_context(service.running())
+            return Community(service, await bus_of("partner"), store, mailbox, settings)
+
+        yield run
+
+
+@pytest.fixture
+async def community(start: Callable[..., Awaitable[Community]]) -> Community:
+    return await start()

@@ -1,0 +1,172 @@
+"""From a visitor to a member: registration, the letter, the confirmed address."""
+
+import asyncio
+
+import pytest
+
+from services.community.store import CommunityStore
+from shared.contracts import community as contract
+from shared.contracts.base import Language
+from shared.errors import Refused
+
+from .conftest import PASSWORD, Community, text_of, token_in
+
+ADDRESS = "aigul@achyk.example"
+
+
+async def test_given_a_visitor_when_registering_then_a_letter_confirms_the_address_and_sign_in_works(
+    community: Community,
+) -> None:
+    answer = await community.register("Aigul@Achyk.Example", language=Language.KY)
+    letter = await community.mailbox.next()
+
+    assert answer.email_sent
+    assert letter["To"] == "Aigul@achyk.example"
+    assert letter["From"] == "Achyk <house@achyk.example>"
+    assert "https://achyk.example/ky/verify/" in text_of(letter)
+    with pytest.raises(Refused, match="email_not_verified"):
+        await community.sign_in(ADDRESS)
+    member = await community.verify(token_in(letter))
+    session = await community.sign_in(ADDRESS)
+    assert member == session.member == await community.who(session.token)
+    assert (member.name, member.language, member.email_verified) == ("Айгүл", Language.KY, True)
+    assert member.role is contract.Role.MEMBER
+
+
+async def test_given_a_used_or_invented_token_then_it_confirms_nothing(community: Community) -> None:
+    await community.register(ADDRESS)
+    token = token_in(await community.mailbox.next())
+    await community.verify(token)
+    for stale in (token, "a" * 43):
+        with pytest.raises(Refused, match="invalid_token"):
+            await community.verify(stale)
+
+
+async def test_given_one_token_pressed_many_times_at_once_then_it_works_once(community: Community) -> None:
+    await community.register(ADDRESS)
+    token = token_in(await community.mailbox.next())
+    results = await asyncio.gather(*(community.verify(token) for _ in range(8)), return_exceptions=True)
+    assert sum(isinstance(result, contract.Member) for result in results) == 1
+    assert {result.code for result in results if isinstance(result, Refused)} == {"invalid_token"}
+
+
+async def test_given_a_token_older_than_48_hours_then_it_confirms_nothing(community: Community) -> None:
+    await community.register(ADDRESS)
+    token = token_in(await community.mailbox.next())
+    claims = community.store.collection("claims")
+    await claims.update_one({}, [{"$set": {"expires": {"$subtract": ["$expires", 48 * 3600 * 1000 + 60_000]}}}])
+    with pytest.raises(Refused, match="invalid_token"):
+        await community.verify(token)
+
+
+async def test_given_a_members_address_when_registering_again_then_the_answer_is_the_same_and_nothing_changes(
+    community: Community,
+) -> None:
+    first = await community.register(ADDRESS)
+    await community.verify(token_in(await community.mailbox.next()))
+
+    again = await community.register(ADDRESS.upper(), name="Somebody else", password="another fine phrase")
+    letter = await community.mailbox.next()
+
+    assert again == first
+    assert "/verify/" not in text_of(letter)
+    assert "https://achyk.example/ru/sign-in" in text_of(letter)
+    assert (await community.sign_in(ADDRESS)).member.name == "Айгүл"
+    with pytest.raises(Refused, match="wrong_credentials"):
+        await community.sign_in(ADDRESS, "another fine phrase")
+
+
+async def test_given_two_registrations_of_one_address_then_a_link_confirms_only_the_one_its_letter_was_for(
+    community: Community,
+) -> None:
+    await community.register(ADDRESS, name="The owner")
+    owners = token_in(await community.mailbox.next())
+    await community.register(ADDRESS, name="A stranger", password="nine green bottles")
+    strangers = token_in(await community.mailbox.next())
+
+    member = await community.verify(owners)
+
+    assert member.name == "The owner"
+    assert (await community.sign_in(ADDRESS, PASSWORD)).member.id == member.id
+    with pytest.raises(Refused, match="wrong_credentials"):
+        await community.sign_in(ADDRESS, "nine green bottles")
+    with pytest.raises(Refused, match="invalid_token"):
+        await community.verify(strangers)
+
+
+async def test_given_one_address_registered_many_times_at_once_then_there_is_one_account(community: Community) -> None:
+    results = await asyncio.gather(*(community.register(ADDRESS) for _ in range(3)), return_exceptions=True)
+    assert any(isinstance(result, contract.Registered) for result in results)
+    assert await community.store.collection("members").count_documents({}) == 1
+
+
+async def test_given_an_unknown_address_when_asking_for_the_letter_again_then_the_answer_tells_nothing(
+    community: Community,
+) -> None:
+    await community.register(ADDRESS)
+    await community.mailbox.next()
+    resend = contract.AskResendVerification
+
+    unknown = await community.ask("resend_verification", resend(email="nobody@achyk.example"), contract.Registered)
+    known = await community.ask("resend_verification", resend(email=ADDRESS), contract.Registered)
+    letter = await community.mailbox.next()
+
+    assert unknown == known
+    # Letters leave in the order they were asked for, so the one to nobody was passed over.
+    assert letter["To"] == ADDRESS
+    assert await community.verify(token_in(letter))
+    assert community.mailbox.letters.empty()
+
+
+async def test_given_many_letters_to_one_address_then_the_next_must_wait(community: Community) -> None:
+    for _ in range(3):
+        await community.register(ADDRESS)
+        await community.mailbox.next()
+    with pytest.raises(Refused) as caught:
+        await community.register(ADDRESS)
+    assert caught.value.code == "too_many_attempts"
+    assert caught.value.detail["retry_after"] > 60
+    await community.register("another@achyk.example")
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"address": "not an address"}, "invalid_email"),
+        ({"password": "short"}, "weak_password"),
+        ({"name": "me@achyk.example"}, "invalid_name"),
+    ],
+)
+async def test_given_something_wrong_typed_in_then_the_field_is_named(
+    community: Community, changed: dict[str, str], code: str
+) -> None:
+    with pytest.raises(Refused) as caught:
+        await community.register(**{"address": ADDRESS, **changed})
+    assert caught.value.code == code
+    assert caught.value.detail["field"]
+
+
+async def test_given_an_address_nobody_confirmed_then_the_database_forgets_it_by_itself(community: Community) -> None:
+    await community.register(ADDRESS)
+    row = await community.store.collection("members").find_one({})
+    assert row
+    assert (row["forgetAt"] - row["created"]).days == 7
+    indexes = await community.store.collection("members").index_information()
+    assert indexes["forget"]["expireAfterSeconds"] == 0
+    await community.verify(token_in(await community.mailbox.next()))
+    row = await community.store.collection("members").find_one({})
+    assert row
+    assert "forgetAt" not in row, "a confirmed member stays"
+
+
+async def test_given_the_contact_of_a_member_then_it_is_told_only_when_confirmed(community: Community) -> None:
+    await community.register(ADDRESS, language=Language.EN)
+    account = await CommunityStore(community.store).account_of(ADDRESS)
+    assert account
+    question = contract.AskContact(member=account.id)
+    assert (await community.ask("contact", question, contract.Contact)).email is None
+    await community.verify(token_in(await community.mailbox.next()))
+    contact = await community.ask("contact", question, contract.Contact)
+    assert (contact.email, contact.language) == (ADDRESS, Language.EN)
+    gone = contract.AskContact(member="m_" + "0" * 24)
+    assert (await community.ask("contact", gone, contract.Contact)).email is None

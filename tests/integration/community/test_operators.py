@@ -1,0 +1,77 @@
+"""What an operator does: the first administrator, the sample members."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from services.community.commands import create_admin
+from services.community.seed import SAMPLE_MEMBERS, SAMPLE_PASSWORD, seed
+from shared.contracts.community import Role
+from shared.errors import Refused
+from shared.store import Store
+
+from .conftest import PASSWORD, Community
+
+ADDRESS = "aigul@achyk.example"
+
+
+async def test_given_a_new_address_then_the_administrator_can_sign_in_without_a_letter(community: Community) -> None:
+    made = await create_admin(ADDRESS.upper(), "Айгүл", PASSWORD, settings=community.settings)
+    session = await community.sign_in(ADDRESS)
+    assert made.created
+    assert session.member == made.member.model_copy(update={"created": session.member.created})
+    assert session.member.role is Role.ADMIN
+    assert community.mailbox.letters.empty()
+
+
+async def test_given_a_member_then_they_become_administrator_and_keep_their_password(community: Community) -> None:
+    await community.joined(ADDRESS)
+    made = await create_admin(ADDRESS, "Another name", "another fine phrase", settings=community.settings)
+    assert not made.created
+    assert (await community.sign_in(ADDRESS)).member.role is Role.ADMIN
+
+
+async def test_given_an_address_that_waits_for_its_letter_then_it_is_not_made_administrator(
+    community: Community,
+) -> None:
+    await community.register(ADDRESS)
+    with pytest.raises(Refused, match="email_not_verified"):
+        await create_admin(ADDRESS, "Айгүл", PASSWORD, settings=community.settings)
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "password", "code"),
+    [
+        ("nothing", "Айгүл", PASSWORD, "invalid_email"),
+        (ADDRESS, "x", PASSWORD, "invalid_name"),
+        (ADDRESS, "Айгүл", "password123", "weak_password"),
+    ],
+)
+async def test_given_something_wrong_typed_in_then_no_administrator_is_made(
+    community: Community, address: str, name: str, password: str, code: str
+) -> None:
+    with pytest.raises(Refused, match=code):
+        await create_admin(address, name, password, settings=community.settings)
+    assert await community.store.collection("members").count_documents({}) == 0
+
+
+async def test_given_the_setting_then_the_sample_members_can_sign_in_and_a_second_start_adds_none(
+    start: Callable[..., Awaitable[Community]],
+) -> None:
+    community = await start(sample_members=True)
+    await seed(community.store, community.settings)
+    for sample in SAMPLE_MEMBERS:
+        member = (await community.sign_in(sample.email, SAMPLE_PASSWORD)).member
+        assert (member.role, member.name, member.language) == (sample.role, sample.name, sample.language)
+    assert await community.store.collection("members").count_documents({}) == len(SAMPLE_MEMBERS) == 3
+
+
+async def test_given_no_setting_then_there_are_no_sample_members(community: Community) -> None:
+    await seed(community.store, community.settings)
+    assert await community.store.collection("members").count_documents({}) == 0
+
+
+async def test_given_a_store_of_its_own_then_the_command_uses_it(store_of: Callable[[str], Store]) -> None:
+    store = store_of("community")
+    made = await create_admin(ADDRESS, "Айгүл", PASSWORD, store=store)
+    assert (await store.collection("members").find_one({}) or {})["_id"] == made.member.id

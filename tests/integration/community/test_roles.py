@@ -1,0 +1,129 @@
+"""Every request with every role, and the last administrator."""
+
+import asyncio
+
+import pytest
+from pydantic import BaseModel
+
+from services.community.permissions import PERMISSIONS, Access, permits
+from shared.contracts import community as contract
+from shared.contracts.community import Role
+from shared.errors import Refused
+
+from .conftest import Community
+
+NOBODY = "n" * 43
+REFUSALS = {"signed_out", "forbidden"}
+
+
+def questions(token: str, member: str) -> dict[str, tuple[BaseModel, type[BaseModel]]]:
+    """One well-formed question per request."""
+    address = "somebody@achyk.example"
+    return {
+        "register": (
+            contract.AskRegister(email=address, name="Somebody", password="three open doors"),
+            contract.Registered,
+        ),
+        "verify_email": (contract.AskVerifyEmail(token=NOBODY), contract.Member),
+        "resend_verification": (contract.AskResendVerification(email=address), contract.Registered),
+        "sign_in": (contract.AskSignIn(email=address, password="x"), contract.Session),
+        "session": (contract.AskSession(token=token), contract.Member),
+        "sessions": (contract.AskSessions(token=token), contract.Sessions),
+        "end_session": (contract.AskEndSession(token=token, id="d_none"), contract.SignedOut),
+        "members": (contract.AskMembers(token=token), contract.Members),
+        "set_role": (contract.AskSetRole(token=token, member=member, role=Role.MEMBER), contract.Member),
+        "contact": (contract.AskContact(member=member), contract.Contact),
+        "sign_out": (contract.AskSignOut(token=token), contract.SignedOut),
+    }
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+async def test_given_each_role_then_each_request_is_answered_or_refused_as_the_table_says(
+    community: Community, role: Role | None
+) -> None:
+    someone = (await community.joined("someone@achyk.example")).member.id
+    token = (await community.joined_as(role, "asker@achyk.example")).token if role else NOBODY
+    asked = questions(token, someone)
+    assert set(asked) == set(PERMISSIONS), "every line of the table is walked"
+    for name, (question, answer) in asked.items():
+        refusal = None
+        try:
+            await community.ask(name, question, answer)
+        except Refused as refused:
+            refusal = refused.code
+        assert (refusal not in REFUSALS) is permits(name, role), f"{name} as {role}: {refusal}"
+        if not permits(name, role):
+            assert refusal == ("forbidden" if role else "signed_out")
+
+
+async def test_given_the_requests_that_are_answered_then_each_has_a_line_in_the_table(community: Community) -> None:
+    answered = {question.subject for question in community.service.bus.questions}
+    assert answered == {f"ask.community.{name}" for name in PERMISSIONS}
+
+
+async def test_given_a_member_turned_moderator_then_the_open_session_has_the_new_role(community: Community) -> None:
+    admin = await community.joined_as(Role.ADMIN, "admin@achyk.example")
+    member = await community.joined("member@achyk.example")
+    question = contract.AskSetRole(token=admin.token, member=member.member.id, role=Role.MODERATOR)
+    assert (await community.ask("set_role", question, contract.Member)).role is Role.MODERATOR
+    assert (await community.who(member.token)).role is Role.MODERATOR
+
+
+async def test_given_the_last_admin_then_stepping_down_is_refused(community: Community) -> None:
+    admin = await community.joined_as(Role.ADMIN, "admin@achyk.example")
+    question = contract.AskSetRole(token=admin.token, member=admin.member.id, role=Role.MEMBER)
+    with pytest.raises(Refused, match="last_admin"):
+        await community.ask("set_role", question, contract.Member)
+    assert (await community.who(admin.token)).role is Role.ADMIN
+
+
+async def test_given_two_admins_who_step_down_at_once_then_one_stays(community: Community) -> None:
+    admins = [await community.joined_as(Role.ADMIN, f"admin{place}@achyk.example") for place in range(2)]
+    questions_ = [contract.AskSetRole(token=one.token, member=one.member.id, role=Role.MEMBER) for one in admins]
+    await asyncio.gather(
+        *(community.ask("set_role", question, contract.Member) for question in questions_), return_exceptions=True
+    )
+    assert await community.store.collection("members").count_documents({"role": "admin"}) == 1
+
+
+async def test_given_an_unknown_or_unconfirmed_member_then_no_role_is_given(community: Community) -> None:
+    admin = await community.joined_as(Role.ADMIN, "admin@achyk.example")
+    await community.register("new@achyk.example")
+    await community.mailbox.next()
+    row = await community.store.collection("members").find_one({"verified": False})
+    assert row
+    for member in (row["_id"], "m_" + "0" * 24):
+        question = contract.AskSetRole(token=admin.token, member=member, role=Role.ADMIN)
+        with pytest.raises(Refused, match="not_found"):
+            await community.ask("set_role", question, contract.Member)
+
+
+async def test_given_many_members_then_the_list_is_walked_page_by_page_without_gap_or_repeat(
+    community: Community,
+) -> None:
+    admin = await community.joined_as(Role.ADMIN, "admin@achyk.example")
+    for place in range(4):
+        await community.joined(f"member{place}@achyk.example")
+    seen: list[str] = []
+    after = None
+    while True:
+        question = contract.AskMembers(token=admin.token, limit=2, after=after)
+        page = await community.ask("members", question, contract.Members)
+        assert page.total == 5
+        assert "@" not in page.model_dump_json(), "an address is nobody's business, not even an administrator's list"
+        seen += [member.id for member in page.items]
+        after = page.next
+        if after is None:
+            break
+    assert len(seen) == len(set(seen)) == 5
+
+
+@pytest.mark.parametrize("after", ["%%%", "bm90IGpzb24=", "WzEsIDJd", "é"])
+async def test_given_a_cursor_that_is_not_ours_then_it_is_refused(community: Community, after: str) -> None:
+    admin = await community.joined_as(Role.ADMIN, "admin@achyk.example")
+    with pytest.raises(Refused, match="invalid"):
+        await community.ask("members", contract.AskMembers(token=admin.token, after=after), contract.Members)
+
+
+def test_given_the_table_then_only_services_ask_for_a_contact() -> None:
+    assert PERMISSIONS["contact"] is Access.SERVICES
