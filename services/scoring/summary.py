@@ -14,9 +14,6 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 
 KYRGYZ_REGIONS = {
     "бишкек": "KG-GB",
-    "ош шаары": "KG-GO",
-    "г. ош": "KG-GO",
-    "город ош": "KG-GO",
     "ош": "KG-GO",
     "баткен": "KG-B",
     "чуй": "KG-C",
@@ -95,6 +92,6 @@ def region(process: Process) -> str | None:
     name = next((p.address.region for p in process.release.parties if identity(p.id) == process.buyer_id), None)
     if not name:
         return None
-    words = name.casefold().strip()
+    words = name.casefold().strip().removeprefix("город ").removeprefix("г.").lstrip()
     fitting = [start for start in KYRGYZ_REGIONS if words.startswith(start)]
     return KYRGYZ_REGIONS[max(fitting, key=len)] if fitting else None

@@ -1,0 +1,87 @@
+"""Small contracting processes to score, written as a publisher would."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from services.scoring.engine import Engine
+from services.scoring.indicator import Answer, NoPopulation, Population
+from services.scoring.indicators import CATALOGUE
+from services.scoring.process import Process
+from services.scoring.views import decode_release
+
+NOW = datetime(2026, 1, 2, tzinfo=UTC)
+Json = dict[str, Any]
+
+
+def kyrgyz(**tender: Any) -> Json:
+    """A one-stage Kyrgyz tender with one lot, its bids opened."""
+    return {
+        "procurementMethod": "open",
+        "procurementMethodDetails": "oneStage",
+        "status": "active",
+        "statusDetails": "bidsOpened",
+        "datePublished": "2021-03-01T03:00:00Z",
+        "value": {"amount": 1000000, "currency": "KGS"},
+        "tenderPeriod": {"startDate": "2021-03-01T03:00:00Z", "endDate": "2021-03-22T04:00:00Z"},
+        "lots": [{"id": "L1", "status": "active", "value": {"amount": 1000000, "currency": "KGS"}}],
+    } | tender
+
+
+def bid(
+    number: str,
+    tenderer: str | None,
+    amount: float | None = None,
+    *,
+    status: str = "valid",
+    lot: str = "L1",
+    currency: str = "KGS",
+) -> Json:
+    """One bid for one lot."""
+    value = {} if amount is None else {"value": {"amount": amount, "currency": currency}}
+    return {
+        "id": number,
+        "status": status,
+        "tenderers": [{"id": tenderer}] if tenderer else [],
+        "relatedLots": [{"id": lot} | value],
+    }
+
+
+def award(number: str, bid: str, supplier: str, *, status: str = "active", lot: str = "L1", details: str = "") -> Json:
+    """One award of a bid for a lot."""
+    return {
+        "id": number,
+        "status": status,
+        "relatedBid": bid,
+        "relatedLots": [lot],
+        "suppliers": [{"id": supplier}],
+    } | ({"statusDetails": details} if details else {})
+
+
+def release(
+    tender: Mapping[str, Any] | None = None, *bids: Json, awards: list[Json] | None = None, **more: Any
+) -> Json:
+    """A compiled release of a Kyrgyz buyer."""
+    return {
+        "ocid": "ocds-h7i0z4-1",
+        "buyer": {"id": "KG-INN-1", "name": "Больница"},
+        "tender": kyrgyz() if tender is None else dict(tender),
+        "bids": {"details": list(bids)},
+        "awards": awards or [],
+    } | more
+
+
+def as_process(content: Json, *, country: str = "KG", version: int = 1) -> Process:
+    """As it arrives: encoded and read again."""
+    view = decode_release(msgspec.json.encode(content))
+    return Process(view, ocid=view.ocid or "o", version=version, country=country)
+
+
+def ask(
+    indicator: str, content: Json, *, country: str = "KG", population: Population | None = None, **parameters: Any
+) -> Answer:
+    """The answer of one indicator, gates included."""
+    engine = Engine(CATALOGUE, {indicator: parameters} if parameters else None)
+    return engine.evaluate(as_process(content, country=country), population or NoPopulation())[indicator]
