@@ -1,0 +1,1 @@
+"""ingest: from what publishers publish to contracting processes and events about them."""

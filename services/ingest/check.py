@@ -1,0 +1,70 @@
+"""Checking one release: what keeps it out, and what is only noted.
+
+The line between the two is the table `FATAL`: a release is refused only when it cannot be placed (no ocid) or its
+outline cannot be merged (`tender` is a text). Every other error against OCDS 1.1.5 is an issue on the process.
+"""
+
+from itertools import islice
+from typing import Any
+
+from services.ingest.issues import Issues
+from services.ingest.schema import validator
+
+Json = Any
+ERRORS_READ = 200
+"""Schema errors looked at per release; a release with more is no better described by all of them."""
+LONGEST_OCID = 255
+
+FATAL: dict[str, type | tuple[type, ...]] = {
+    "tender": dict,
+    "planning": dict,
+    "buyer": dict,
+    "bids": dict,
+    "parties": list,
+    "awards": list,
+    "contracts": list,
+    "tag": (list, str),
+    "date": str,
+}
+"""Top-level fields whose type must be right (null counts as absent): without it there is nothing to merge."""
+
+
+def fatal(release: dict[str, Json]) -> tuple[str, str] | None:
+    """The quarantine's code and sentence when `release` cannot be taken in, else None."""
+    ocid = release.get("ocid")
+    if not isinstance(ocid, str) or not ocid.strip():
+        return "no_ocid", "the ocid is absent or not a text"
+    if len(ocid) > LONGEST_OCID:
+        return "bad_ocid", f"the ocid has {len(ocid)} characters"
+    for name, expected in FATAL.items():
+        value = release.get(name)
+        if value is not None and not isinstance(value, expected):
+            return "schema", f"/{name} is a {type(value).__name__}"
+    if _is_versioned(release):
+        return "versioned_release", "a versioned release: send the releases behind it"
+    return None
+
+
+def against_schema(release: dict[str, Json], issues: Issues) -> None:
+    """Note every error of `release` against the pinned schema."""
+    judge = validator()
+    if judge.is_valid(release):
+        return
+    for error in islice(judge.iter_errors(release), ERRORS_READ):
+        path = "".join(f"/{part}" for part in error.instance_path if isinstance(part, str))
+        keyword = next((part for part in reversed(error.schema_path) if isinstance(part, str)), "schema")
+        issues.add(path, f"schema_{keyword}")
+
+
+def _is_versioned(release: dict[str, Json]) -> bool:
+    """Versioned releases keep a list of `{releaseID, releaseDate, releaseTag, value}` for each value."""
+    tender = release.get("tender")
+    samples = [release.get("initiationType"), *(tender.values() if isinstance(tender, dict) else ())]
+    return any(
+        isinstance(sample, list)
+        and sample
+        and isinstance(sample[0], dict)
+        and "releaseID" in sample[0]
+        and "value" in sample[0]
+        for sample in samples
+    )

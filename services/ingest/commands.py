@@ -1,0 +1,128 @@
+"""What `achyk ingest` does: the same pipeline as the service's, in the command's own process.
+
+It writes to ingest's database; the relay of the running service publishes. A broker is needed only for processes too
+large for one message.
+"""
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from services.ingest.fetch import Fetcher
+from services.ingest.pipeline import Pipeline, Progress
+from services.ingest.requests import status_of
+from services.ingest.settings import Settings
+from services.ingest.source import Sources
+from services.ingest.store import IngestStore
+from shared.bus import Bus, BusSettings
+from shared.contracts.tender import IngestStatus, Quarantine, Reference
+from shared.store import Store
+
+__all__ = ["IngestReport", "ingest", "quarantine", "status"]
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What one command took in."""
+
+    source: str
+    releases: int
+    """Releases read."""
+    new_releases: int
+    events: int
+    """Versions that came to be, each told as one event."""
+    quarantined: int
+    reasons: dict[str, int]
+    encoding: str
+    """Encoding of the last document."""
+    seconds: float
+
+
+async def ingest(
+    source: str,
+    settings: Settings | None = None,
+    on_progress: Callable[[Progress], None] = lambda _: None,
+    *,
+    country: str | None = None,
+) -> IngestReport:
+    """Take in `source`: a file, a folder, a web address, `kyrgyzstan`, or `-` for standard input.
+
+    `country` (ISO 3166-1 alpha-2) overrides what the data say. Raises `Refused` when nothing can be read there, and the
+    store's connection errors when the database is away; whatever was committed until then stays and is not repeated.
+    """
+    settings = settings or Settings()
+    begun = time.monotonic()
+    async with _store(settings) as store, _large(settings) as large:
+        fetcher = Fetcher(settings)
+        try:
+            sources = Sources(Pipeline(store, large), store, fetcher, settings)
+            done = await sources.take_in(source, country.lower() if country else None, on_progress)
+        finally:
+            await fetcher.close()
+    return IngestReport(
+        source=source,
+        releases=done.releases,
+        new_releases=done.new_releases,
+        events=done.events,
+        quarantined=done.quarantined,
+        reasons=done.reasons,
+        encoding=done.encoding,
+        seconds=time.monotonic() - begun,
+    )
+
+
+async def status(settings: Settings | None = None) -> IngestStatus:
+    """How much came in, and what was refused."""
+    async with _store(settings or Settings()) as store:
+        return await status_of(store)
+
+
+async def quarantine(limit: int = 50, after: str | None = None, settings: Settings | None = None) -> Quarantine:
+    """What could not be taken in, newest first."""
+    async with _store(settings or Settings()) as store:
+        items, total, following = await store.quarantine(limit, after)
+        return Quarantine(items=items, total=total, next=following)
+
+
+@asynccontextmanager
+async def _store(settings: Settings) -> AsyncIterator[IngestStore]:
+    plain = Store(settings.mongo_url, "ingest")
+    try:
+        store = IngestStore(plain)
+        await store.prepare()
+        yield store
+    finally:
+        plain.close()
+
+
+class _Large:
+    """The object store, connected to when the first large body comes."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._bus: Bus | None = None
+
+    async def put(self, data: bytes) -> Reference:
+        """Store `data` and return its reference."""
+        if self._bus is None:
+            self._bus = Bus(
+                "ingest",
+                BusSettings(self._settings.nats_url, self._settings.nats_user, self._settings.nats_password),
+            )
+            await self._bus.connect_once()
+        return await self._bus.objects.put(data)
+
+    async def close(self) -> None:
+        """Disconnect."""
+        if self._bus is not None:
+            await self._bus.stop()
+
+
+@asynccontextmanager
+async def _large(settings: Settings) -> AsyncIterator[_Large]:
+    large = _Large(settings)
+    try:
+        yield large
+    finally:
+        await large.close()

@@ -1,0 +1,213 @@
+"""The way of a document: read, check, group by process, merge or replace, compare, write, tell.
+
+A document is read in a thread while the batch before it is being committed. One batch is one transaction: releases,
+processes, versions and the events about them are written together or not at all, so a document can be read again at
+any time, whole, and publishes only what was not published before.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from services.ingest import event, process
+from services.ingest.kyrgyz import speaks_kyrgyz
+from services.ingest.merge import Unmergeable
+from services.ingest.prepare import LARGEST_BODY, Taken, decoded, prepare
+from services.ingest.process import NewVersion, Process
+from services.ingest.read import Broken, Reader
+from services.ingest.store import IngestStore, Session
+from shared.contracts.tender import Reference
+from shared.facts import Fact
+
+BATCH = 400
+BATCH_BYTES = 8 * 1024 * 1024
+
+
+class LargeBodies(Protocol):
+    """Where compiled releases go that are too large for one message."""
+
+    async def put(self, data: bytes) -> Reference:
+        """Store `data`; storing the same again changes nothing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a document comes from: `source` names the publisher's channel, `file` the document in it."""
+
+    source: str
+    file: str
+    country: str | None = None
+    """Country the operator states for everything in it; None to find out."""
+
+
+@dataclass(slots=True)
+class Progress:
+    """What has been done with a document so far."""
+
+    releases: int = 0
+    """Releases read, new or known."""
+    new_releases: int = 0
+    processes: int = 0
+    """Different processes with new releases, per batch."""
+    events: int = 0
+    quarantined: int = 0
+    """Pieces refused; those that were refused before are counted again."""
+    encoding: str = "utf-8"
+    reasons: dict[str, int] = field(default_factory=dict)
+
+    def add(self, other: "Progress") -> None:
+        """Count `other` in."""
+        self.releases += other.releases
+        self.new_releases += other.new_releases
+        self.processes += other.processes
+        self.events += other.events
+        self.quarantined += other.quarantined
+        for reason, count in other.reasons.items():
+            self.reasons[reason] = self.reasons.get(reason, 0) + count
+
+
+@dataclass(slots=True)
+class _Batch:
+    taken: list[Taken] = field(default_factory=list)
+    broken: list[Broken] = field(default_factory=list)
+    bytes: int = 0
+
+    @property
+    def full(self) -> bool:
+        return len(self.taken) + len(self.broken) >= BATCH or self.bytes >= BATCH_BYTES
+
+    def __bool__(self) -> bool:
+        return bool(self.taken or self.broken)
+
+
+@dataclass(slots=True)
+class _Outcome:
+    releases: list[Taken] = field(default_factory=list)
+    processes: list[tuple[Process, int]] = field(default_factory=list)
+    versions: list[NewVersion] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    refused: list[Broken] = field(default_factory=list)
+
+
+class Pipeline:
+    """Takes documents in."""
+
+    def __init__(self, store: IngestStore, large: LargeBodies) -> None:
+        """Write to `store`; bodies too large for one message go to `large`."""
+        self._store = store
+        self._large = large
+
+    async def take_in(
+        self, reader: Reader, origin: Origin, on_progress: Callable[[Progress], None] = lambda _: None
+    ) -> Progress:
+        """Take a whole document in and say what became of it; `on_progress` is told after every batch."""
+        total = Progress()
+        batches = _batches(reader)
+        ahead = asyncio.create_task(asyncio.to_thread(next, batches, None))
+        try:
+            while batch := await ahead:
+                ahead = asyncio.create_task(asyncio.to_thread(next, batches, None))
+                total.add(await self._commit(batch, origin))
+                on_progress(total)
+        finally:
+            await asyncio.wait([ahead])
+        total.encoding = reader.encoding
+        return total
+
+    async def _commit(self, batch: _Batch, origin: Origin) -> Progress:
+        attempts = 0
+
+        async def work(session: Session) -> _Outcome:
+            nonlocal attempts
+            attempts += 1
+            if attempts > 1:  # the first attempt may have worked on the releases
+                for taken in batch.taken:
+                    taken.release = decoded(taken.body)
+            outcome = await self._worked_out(session, batch.taken, origin)
+            rows = [(taken, origin.source, f"{origin.file} {taken.position}".strip()) for taken in outcome.releases]
+            await self._store.write(session, rows, outcome.processes, outcome.versions, outcome.facts)
+            return outcome
+
+        outcome = await self._store.in_one_transaction(work) if batch.taken else _Outcome()
+        refused = batch.broken + outcome.refused
+        await self._store.refuse(refused, origin.source, origin.file)
+        reasons: dict[str, int] = defaultdict(int)
+        for piece in refused:
+            reasons[piece.reason] += 1
+        return Progress(
+            releases=len(batch.taken),
+            new_releases=len(outcome.releases),
+            processes=len(outcome.processes),
+            events=len(outcome.facts),
+            quarantined=len(refused),
+            reasons=dict(reasons),
+        )
+
+    async def _worked_out(self, session: Session, batch: Sequence[Taken], origin: Origin) -> _Outcome:
+        """What `batch` makes of the processes it is about, without writing anything yet."""
+        outcome = _Outcome()
+        known = await self._store.known_releases(session, [taken.digest for taken in batch])
+        fresh: dict[str, list[Taken]] = {}
+        for taken in batch:
+            if taken.digest not in known:
+                known.add(taken.digest)
+                fresh.setdefault(taken.ocid, []).append(taken)
+        processes = await self._store.processes(session, list(fresh))
+        earlier = await self._earlier(session, processes)
+        for ocid, releases in fresh.items():
+            is_new = ocid not in processes
+            now = processes.get(ocid) or Process(ocid)
+            before = now.version
+            if is_new:
+                now.source = origin.source
+            now.made_up = now.made_up or any(taken.made_up for taken in releases)
+            try:
+                versions = _advanced(now, releases, earlier, origin.country)
+            except Unmergeable as error:
+                outcome.refused.extend(Broken(t.position, "unmergeable", str(error), ocid) for t in releases)
+                continue
+            if any(len(version.body) > LARGEST_BODY for version in versions):
+                outcome.refused.extend(Broken(t.position, "too_large", "the compiled release", ocid) for t in releases)
+                continue
+            outcome.releases.extend(releases)
+            outcome.processes.append((now, before))
+            outcome.versions.extend(versions)
+            outcome.facts.extend([await self._fact(now, version) for version in versions])
+        return outcome
+
+    async def _earlier(self, session: Session, processes: dict[str, Process]) -> dict[bytes, bytes]:
+        """Bodies of the releases to merge new ones with."""
+        digests = [digest for known in processes.values() if not speaks_kyrgyz(known.ocid) for digest in known.releases]
+        return await self._store.bodies(session, digests) if digests else {}
+
+    async def _fact(self, now: Process, version: NewVersion) -> Fact:
+        now.reference = await self._large.put(version.body) if event.too_large(version) else None
+        return event.fact(now, version, now.reference)
+
+
+def _advanced(
+    now: Process, releases: Sequence[Taken], earlier: dict[bytes, bytes], country: str | None
+) -> list[NewVersion]:
+    if speaks_kyrgyz(now.ocid):
+        return [version for taken in releases for version in process.replaced(now, taken, country)]
+    before = [decoded(earlier[digest]) for digest in now.releases]
+    return process.merged(now, before, releases, country)
+
+
+def _batches(reader: Reader) -> Iterator[_Batch]:
+    batch = _Batch()
+    for piece in reader:
+        for item in prepare(piece):
+            if isinstance(item, Broken):
+                batch.broken.append(item)
+            else:
+                batch.taken.append(item)
+                batch.bytes += len(item.body)
+            if batch.full:
+                yield batch
+                batch = _Batch()
+    if batch:
+        yield batch

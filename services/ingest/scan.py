@@ -1,0 +1,164 @@
+"""A JSON scanner over a stream: one value at a time, with the exact place where the text breaks.
+
+The standard library decodes the values; this module holds the moving window of text around them, so that a file of any
+size is read in the memory of its largest value.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from services.ingest.text import Text
+
+LARGEST = 16 * 1024 * 1024
+"""Characters of the largest single value that is read; MongoDB's own limit for a document is of this size."""
+_SPACE = re.compile(r"[ \t\r\n\ufeff]*")
+_LITERAL = 16
+"""A literal or number is cut off, not wrong, when the error is this close to the end of the window."""
+
+
+class Malformed(Exception):
+    """The text is not JSON from here on. `reason` is the code for the quarantine, `byte` the offset in the stream."""
+
+    def __init__(self, reason: str, detail: str, byte: int) -> None:
+        super().__init__(f"{reason} at byte {byte}: {detail}")
+        self.reason = reason
+        self.detail = detail
+        self.byte = byte
+
+
+class Scanner:
+    """A window on a JSON text that moves forward only."""
+
+    def __init__(self, text: Text) -> None:
+        """Scan `text` from its beginning."""
+        self.text = text
+        self.not_numbers = 0
+        """How many `NaN`, `Infinity` and `-Infinity` were read as null so far."""
+        self._window = ""
+        self._at = 0
+        self._mark: int | None = None
+        self._ended = False
+        self._bytes_before = 0
+        self._lines_before = 0
+        decoder = json.JSONDecoder(parse_constant=self._not_a_number)
+        self._decode: Callable[[str, int], tuple[Any, int]] = decoder.raw_decode
+
+    @property
+    def byte(self) -> int:
+        """Offset of the current place in the (uncompressed) stream."""
+        return self._byte(self._at)
+
+    @property
+    def line(self) -> int:
+        """Line of the current place, from 1."""
+        return self._lines_before + self._window.count("\n", 0, self._at) + 1
+
+    def peek(self) -> str:
+        """The next character that is not white space, without taking it; empty at the end."""
+        while True:
+            match = _SPACE.match(self._window, self._at)
+            self._at = match.end() if match else self._at
+            if self._at < len(self._window):
+                return self._window[self._at]
+            if not self._more():
+                return ""
+
+    def take(self, expected: str) -> str:
+        """Take and return the next character, which must be one of `expected`. Raises `Malformed`."""
+        found = self.peek()
+        if not found:
+            raise self.malformed("truncated", f"the text ends where one of {expected} was expected")
+        if found not in expected:
+            raise self.malformed("not_json", f"{found!r} where one of {expected} was expected")
+        self._at += 1
+        return found
+
+    def value(self) -> Any:  # noqa: ANN401 - any JSON value
+        """Take and return one whole value. Raises `Malformed`."""
+        self.peek()
+        while True:
+            try:
+                value, end = self._decode(self._window, self._at)
+            except json.JSONDecodeError as error:
+                if self._cut_off(error) and self._more():
+                    continue
+                raise self._explained(error) from error
+            except RecursionError as error:
+                raise self.malformed("too_deep", "objects within objects beyond any sense") from error
+            except ValueError as error:
+                raise self.malformed("not_json", str(error)) from error
+            if end == len(self._window) and isinstance(value, int | float) and self._more():
+                continue  # a number may go on in the next piece
+            self._at = end
+            return value
+
+    def mark(self) -> None:
+        """Keep the text from here on, so that `next_line` can go back to it."""
+        self._mark = self._at
+
+    def unmark(self) -> None:
+        """Let go of the text kept by `mark`."""
+        self._mark = None
+
+    def next_line(self) -> str | None:
+        """Go to the line after the mark (or after the current place) and return it; None at the end of the text."""
+        self._at = self._at if self._mark is None else self._mark
+        while (end := self._window.find("\n", self._at)) < 0:
+            self._at = len(self._window)
+            self._mark = None
+            if not self._more():
+                return None
+        self._at = end + 1
+        self.mark()
+        while (end := self._window.find("\n", self._at)) < 0 and self._within_limit() and self._more():
+            pass
+        return self._window[self._at : end if end >= 0 else len(self._window)]
+
+    def malformed(self, reason: str, detail: str) -> Malformed:
+        """The error of this place."""
+        return Malformed(reason, self.text.damage or detail, self.byte)
+
+    def _explained(self, error: json.JSONDecodeError) -> Malformed:
+        if self._ended and self._cut_off(error):
+            return Malformed("truncated", self.text.damage or "the text ends within a value", self._byte(error.pos))
+        if not self._within_limit():
+            return self.malformed("too_large", f"one value of more than {LARGEST} characters")
+        return Malformed("not_json", error.msg, self._byte(error.pos))
+
+    def _cut_off(self, error: json.JSONDecodeError) -> bool:
+        if not self._within_limit():
+            return False
+        return error.msg.startswith("Unterminated string") or error.pos > len(self._window) - _LITERAL
+
+    def _within_limit(self) -> bool:
+        return len(self._window) - self._at <= LARGEST
+
+    def _more(self) -> bool:
+        """Read on and let go of what was taken; a window that holds one value doubles, so that reading stays linear."""
+        if self._ended:
+            return False
+        keep = self._at if self._mark is None else min(self._mark, self._at)
+        gone, self._window = self._window[:keep], self._window[keep:]
+        self._bytes_before += self.text.size(gone)
+        self._lines_before += gone.count("\n")
+        self._at -= keep
+        if self._mark is not None:
+            self._mark -= keep
+        pieces = [self._window]
+        wanted = len(self._window)
+        while not self._ended and wanted >= 0:
+            piece = self.text.read()
+            self._ended = not piece
+            pieces.append(piece)
+            wanted -= len(piece) or 1
+        grown = sum(map(len, pieces[1:])) > 0
+        self._window = "".join(pieces)
+        return grown
+
+    def _byte(self, at: int) -> int:
+        return self._bytes_before + self.text.size(self._window[:at])
+
+    def _not_a_number(self, _: str) -> None:
+        self.not_numbers += 1

@@ -1,0 +1,272 @@
+"""What ingest keeps: releases as published, processes as compiled, their versions, what was refused, and cursors.
+
+Bodies are kept as the JSON bytes they are sent as, so that nothing is encoded twice.
+"""
+
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import msgspec
+
+from services.ingest.prepare import Taken
+from services.ingest.process import NewVersion, Process
+from services.ingest.read import Broken
+from shared.contracts.tender import Change, Quarantined, Reference, SourceStatus, TenderVerb, Version
+from shared.errors import Refused
+from shared.facts import Fact, fact_id
+from shared.store import DESCENDING, Binary, BulkWriteError, DuplicateKeyError, Index, Session, Store, UpdateOne
+
+__all__ = ["IngestStore", "Session"]
+
+T = TypeVar("T")
+Document = dict[str, Any]
+INDEXES = (
+    Index("quarantine", [("at", DESCENDING), ("_id", DESCENDING)], {"name": "newest"}),
+    Index("quarantine", [("reason", 1)], {"name": "reason"}),
+)
+HISTORY = 200
+"""Versions of a process that are shown."""
+_ATTEMPTS = 8
+_DUPLICATE = 11000
+_encoder = msgspec.json.Encoder()
+
+
+class IngestStore:
+    """The collections `releases`, `processes`, `versions`, `quarantine` and `cursors`."""
+
+    def __init__(self, store: Store) -> None:
+        """Work on the service's own database."""
+        self._store = store
+        self._releases = store.collection("releases")
+        self._processes = store.collection("processes")
+        self._versions = store.collection("versions")
+        self._quarantine = store.collection("quarantine")
+        self._cursors = store.collection("cursors")
+
+    async def prepare(self) -> None:
+        """Create the indexes and, because transactions want them to exist, the collections."""
+        await self._store.ensure_indexes(INDEXES)
+
+    # --- one batch ------------------------------------------------------------------------------------------
+
+    async def in_one_transaction(self, work: Callable[[Session], Coroutine[Any, Any, T]]) -> T:
+        """Run `work` in one transaction; again when somebody else wrote one of its processes first."""
+        for attempt in range(_ATTEMPTS):
+            try:
+                return await self._store.atomically(work)
+            except (DuplicateKeyError, BulkWriteError) as error:
+                if attempt + 1 == _ATTEMPTS or not _is_duplicate(error):
+                    raise
+        raise AssertionError("unreachable")
+
+    async def known_releases(self, session: Session, digests: Sequence[bytes]) -> set[bytes]:
+        """Those of `digests` that were taken in before."""
+        rows = self._releases.find({"_id": {"$in": [Binary(d) for d in digests]}}, {"_id": 1}, session=session)
+        return {bytes(row["_id"]) for row in await rows.to_list(None)}
+
+    async def processes(self, session: Session, ocids: Sequence[str]) -> dict[str, Process]:
+        """The known processes among `ocids`."""
+        rows = await self._processes.find({"_id": {"$in": list(ocids)}}, session=session).to_list(None)
+        return {row["_id"]: _process(row) for row in rows}
+
+    async def bodies(self, session: Session, digests: Sequence[bytes]) -> dict[bytes, bytes]:
+        """Releases as they were published."""
+        rows = self._releases.find({"_id": {"$in": [Binary(d) for d in digests]}}, {"body": 1}, session=session)
+        return {bytes(row["_id"]): bytes(row["body"]) for row in await rows.to_list(None)}
+
+    async def write(
+        self,
+        session: Session,
+        releases: Sequence[tuple[Taken, str, str]],
+        processes: Iterable[tuple[Process, int]],
+        versions: Sequence[NewVersion],
+        facts: Sequence[Fact],
+    ) -> None:
+        """Write a batch: releases with their source and file, processes with the version they had, versions, facts."""
+        now = datetime.now(UTC)
+        new, changed = [], []
+        for process, before in processes:
+            row = _row(process, now)
+            if before == 0:
+                new.append({"_id": process.ocid, **row})
+            else:
+                changed.append(UpdateOne({"_id": process.ocid, "version": before}, {"$set": row}))
+        if releases:
+            await self._releases.insert_many(
+                [
+                    {
+                        "_id": Binary(taken.digest),
+                        "ocid": taken.ocid,
+                        "source": source,
+                        "file": file,
+                        "at": now,
+                        "body": Binary(taken.body),
+                    }
+                    for taken, source, file in releases
+                ],
+                session=session,
+            )
+        if new:
+            await self._processes.insert_many(new, session=session)
+        if changed:
+            await self._processes.bulk_write(changed, session=session)
+        if versions:
+            await self._versions.insert_many([_version_row(version) for version in versions], session=session)
+        await self._store.record(session, facts)
+
+    # --- what was refused -----------------------------------------------------------------------------------
+
+    async def refuse(self, pieces: Sequence[Broken], source: str, file: str, session: Session | None = None) -> int:
+        """Put pieces into the quarantine; the same piece of the same file is there once. How many are new."""
+        if not pieces:
+            return 0
+        now = datetime.now(UTC)
+        result = await self._quarantine.bulk_write(
+            [
+                UpdateOne(
+                    {"_id": fact_id(source, file, piece.position, piece.reason, piece.detail)},
+                    {
+                        "$setOnInsert": {
+                            "source": source,
+                            "file": file,
+                            "position": piece.position,
+                            "ocid": piece.ocid,
+                            "reason": piece.reason,
+                            "detail": piece.detail,
+                            "at": now,
+                        }
+                    },
+                    upsert=True,
+                )
+                for piece in pieces
+            ],
+            ordered=False,
+            session=session,
+        )
+        return int(result.upserted_count)
+
+    async def quarantine(self, limit: int, after: str | None) -> tuple[list[Quarantined], int, str | None]:
+        """One page of what was refused, newest first; the total and where the next page begins."""
+        query: Document = {}
+        if after:
+            last = await self._quarantine.find_one({"_id": after}, {"at": 1})
+            if last is None:
+                raise Refused("invalid", "The page asked for begins after an entry that does not exist.")
+            query = {"$or": [{"at": {"$lt": last["at"]}}, {"at": last["at"], "_id": {"$lt": after}}]}
+        order = [("at", DESCENDING), ("_id", DESCENDING)]
+        rows = await self._quarantine.find(query).sort(order).limit(limit + 1).to_list(limit + 1)
+        items = [Quarantined(id=row["_id"], **{k: v for k, v in row.items() if k != "_id"}) for row in rows[:limit]]
+        total = await self._quarantine.count_documents({})
+        return items, total, items[-1].id if len(rows) > limit else None
+
+    # --- sources --------------------------------------------------------------------------------------------
+
+    async def cursor(self, source: str) -> str | None:
+        """How far `source` was read."""
+        row = await self._cursors.find_one({"_id": source})
+        return row.get("cursor") if row else None
+
+    async def was_read(self, source: str, releases: int, cursor: str | None = None) -> None:
+        """Remember that `source` was read now, that `releases` of it were new, and how far it was read."""
+        now = datetime.now(UTC)
+        moved = {"cursor": cursor} if cursor is not None else {}
+        await self._cursors.update_one(
+            {"_id": source}, {"$set": {"read": now, **moved}, "$inc": {"releases": releases}}, upsert=True
+        )
+
+    # --- questions ------------------------------------------------------------------------------------------
+
+    async def process(self, ocid: str) -> tuple[Process, datetime] | None:
+        """A process and when it was last written; None when it is not known."""
+        row = await self._processes.find_one({"_id": ocid})
+        return None if row is None else (_process(row), row["updated"])
+
+    async def history(self, ocid: str) -> list[Version]:
+        """Versions of a process, newest first."""
+        # Identifiers are `<ocid>:<version in six digits>`, so one range of the primary index is the history.
+        within = {"$gte": f"{ocid}:000000", "$lte": f"{ocid}:999999"}
+        rows = await self._versions.find({"_id": within, "ocid": ocid}).sort("_id", DESCENDING).to_list(HISTORY)
+        return [
+            Version(
+                version=row["version"],
+                verb=TenderVerb(row["verb"]),
+                at=row["at"],
+                changes=[Change(**change) for change in msgspec.json.decode(row["changes"])],
+                changes_omitted=row["omitted"],
+            )
+            for row in rows
+        ]
+
+    async def counts(self) -> tuple[int, int, dict[str, int]]:
+        """Processes, releases, and refused pieces by reason."""
+        processes = await self._processes.estimated_document_count()
+        releases = await self._releases.estimated_document_count()
+        groups = await self._quarantine.aggregate([{"$group": {"_id": "$reason", "n": {"$sum": 1}}}]).to_list(None)
+        return processes, releases, {row["_id"]: row["n"] for row in sorted(groups, key=lambda g: (-g["n"], g["_id"]))}
+
+    async def sources(self) -> list[SourceStatus]:
+        """Every source that was read, the latest first."""
+        rows = await self._cursors.find().sort("read", DESCENDING).to_list(200)
+        return [
+            SourceStatus(
+                source=row["_id"], cursor=row.get("cursor"), read=row.get("read"), releases=row.get("releases", 0)
+            )
+            for row in rows
+        ]
+
+    async def unsent(self) -> int:
+        """Events committed and not yet on the stream."""
+        return await self._store.unsent()
+
+
+def _row(process: Process, now: datetime) -> Document:
+    return {
+        "version": process.version,
+        "body": Binary(process.body),
+        "content": Binary(process.content),
+        "date": process.date,
+        "releases": [Binary(digest) for digest in process.releases],
+        "source": process.source,
+        "made_up": process.made_up,
+        "country": process.country,
+        "bad_quality": process.bad_quality,
+        "issues": process.issues,
+        "reference": process.reference.model_dump() if process.reference else None,
+        "updated": now,
+    }
+
+
+def _process(row: Document) -> Process:
+    return Process(
+        ocid=row["_id"],
+        version=row["version"],
+        body=bytes(row["body"]),
+        content=bytes(row["content"]),
+        date=row["date"],
+        releases=[bytes(digest) for digest in row["releases"]],
+        source=row["source"],
+        made_up=row["made_up"],
+        country=row["country"],
+        bad_quality=row["bad_quality"],
+        issues=row["issues"],
+        reference=Reference(**row["reference"]) if row.get("reference") else None,
+    )
+
+
+def _version_row(version: NewVersion) -> Document:
+    return {
+        "_id": f"{version.ocid}:{version.version:06d}",
+        "ocid": version.ocid,
+        "version": version.version,
+        "verb": str(version.verb),
+        "at": version.at,
+        "changes": _encoder.encode(version.changes),
+        "omitted": version.omitted,
+    }
+
+
+def _is_duplicate(error: DuplicateKeyError | BulkWriteError) -> bool:
+    if isinstance(error, DuplicateKeyError):
+        return True
+    return any(item.get("code") == _DUPLICATE for item in (error.details or {}).get("writeErrors", ()))

@@ -1,0 +1,101 @@
+"""From bytes to characters: gzip undone and the encoding found, a piece at a time.
+
+Publishers send UTF-8 with and without a byte order mark, UTF-16, ISO-8859-1, Windows-1251, and gzip of each, under any
+file name. What a piece of text is follows from its bytes alone.
+"""
+
+import codecs
+import json
+import re
+import zlib
+from typing import BinaryIO
+
+_GZIP = b"\x1f\x8b"
+_CYRILLIC_RUN = re.compile(rb"[\xc0-\xff\xa8\xb8]{3,}")
+_HIGH = re.compile(rb"[\x80-\xff]")
+
+
+class Text:
+    """The characters of a byte stream. Memory used does not depend on the length of the stream."""
+
+    def __init__(self, raw: BinaryIO, chunk: int = 1 << 18) -> None:
+        """Read `raw` (at its beginning) in pieces of `chunk` bytes."""
+        self._raw = raw
+        self._chunk = chunk
+        self._first = raw.read(chunk)
+        self._zip = zlib.decompressobj(31) if self._first.startswith(_GZIP) else None
+        self._decoder: codecs.IncrementalDecoder | None = None
+        self._pending = b""
+        self.encoding = "utf-8"
+        """The encoding found so far; it changes once when a stream turns out not to be UTF-8."""
+        self.damage: str | None = None
+        """What is wrong with the compression, once it was met: the text ends there."""
+
+    def read(self) -> str:
+        """The next characters; empty at the end."""
+        while data := self._bytes():
+            if characters := self._decode(data, final=False):
+                return characters
+        return self._decode(b"", final=True) if self._decoder else ""
+
+    def size(self, characters: str) -> int:
+        """How many bytes of the (uncompressed) stream `characters` stood for."""
+        return len(characters) if characters.isascii() else len(characters.encode(self.encoding, "replace"))
+
+    def _bytes(self) -> bytes:
+        while True:
+            data, self._first = self._first or self._raw.read(self._chunk), b""
+            if self._zip is None:
+                return data
+            plain = self._unzip(data)
+            if plain or not data:
+                return plain
+
+    def _unzip(self, data: bytes) -> bytes:
+        if self._zip is None or self.damage:
+            return b""
+        if not data:
+            if not self._zip.eof:
+                self.damage = "the gzip stream is cut off"
+            return b""
+        plain = []
+        while data:
+            if self._zip.eof:
+                self._zip = zlib.decompressobj(31)
+            try:
+                plain.append(self._zip.decompress(data))
+            except zlib.error as error:
+                self.damage = f"the gzip stream is damaged: {error}"
+                break
+            data = self._zip.unused_data
+        return b"".join(plain)
+
+    def _decode(self, data: bytes, *, final: bool) -> str:
+        if self._decoder is None:
+            data = self._pending + data
+            if len(data) < 4 and not final:
+                self._pending = data
+                return ""
+            self.encoding = json.detect_encoding(data)
+            if self.encoding == "utf-8-sig":
+                data, self.encoding = data[3:], "utf-8"
+            self._decoder = codecs.getincrementaldecoder(self.encoding)()
+        try:
+            return self._decoder.decode(data, final)
+        except UnicodeDecodeError:
+            return self._fall_back(data, final=final)
+
+    def _fall_back(self, data: bytes, *, final: bool) -> str:
+        """Not the encoding it seemed to be: take the rest as the Windows code page that its letters speak for."""
+        state = self._decoder.getstate()[0] if self._decoder else b""
+        data = (state if isinstance(state, bytes) else b"") + data
+        self.encoding = single_byte_encoding(data) if self.encoding == "utf-8" else self.encoding
+        self._decoder = codecs.getincrementaldecoder(self.encoding)("replace")
+        return self._decoder.decode(data, final)
+
+
+def single_byte_encoding(data: bytes) -> str:
+    """`cp1251` when most letters beyond ASCII come in runs, as Cyrillic words do, else `cp1252`."""
+    high = len(_HIGH.findall(data))
+    in_runs = sum(len(run) for run in _CYRILLIC_RUN.findall(data))
+    return "cp1251" if in_runs * 2 > high else "cp1252"

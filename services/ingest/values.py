@@ -1,0 +1,74 @@
+"""Single values as they arrive: instants, amounts and identifiers, each parsed strictly or not at all."""
+
+import math
+import re
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import Any
+
+Json = Any
+BISHKEK = timezone(timedelta(hours=6))
+"""Kyrgyz time since 2005, without summer time: what the national API means when it states no offset."""
+_UTC_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_DECIMAL = re.compile(r"[-+]?\d{1,15}(\.\d{1,20})?")
+FIRST_YEAR, LAST_YEAR = 1950, 2150
+"""Years beyond are placeholders (0001, 9999)."""
+PLACEHOLDERS = frozenset(
+    {"", "-", "0", "00", "n/a", "na", "none", "null", "vacia", "vacio", "unknown", "undefined", "x"}
+)
+"""Identifiers that identify nobody, seen in published data; compared in lower case."""
+
+
+def instant(value: Json, zone: tzinfo = UTC) -> tuple[str | None, str | None]:
+    """`value` as UTC ISO 8601 with `Z`, and the code of an issue; (None, code) when it states no instant.
+
+    A value without an offset is meant in `zone`; a date alone is its first moment there.
+    """
+    if not isinstance(value, str):
+        return None, "date_not_text"
+    text = value.strip()
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None, "date_unreadable"
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        return None, "date_placeholder"
+    if moment.tzinfo is not None and len(text) == 20 and _UTC_INSTANT.fullmatch(text):
+        return text, None
+    note = None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=zone)
+        note = "date_only" if len(text) <= 10 else "date_without_offset"
+    utc = moment.astimezone(UTC)
+    return utc.isoformat(timespec="microseconds" if utc.microsecond else "seconds")[:-6] + "Z", note
+
+
+def amount(value: Json) -> tuple[int | float | None, str | None]:
+    """`value` as a JSON number and the code of an issue; texts only when they are plain decimals."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None, "amount_unreadable"
+    if isinstance(value, str):
+        text = value.strip()
+        if not _DECIMAL.fullmatch(text):
+            return None, "amount_unreadable"
+        number = float(text)
+        return (int(number) if number.is_integer() else number), "amount_as_text"
+    if isinstance(value, float) and not math.isfinite(value):
+        return None, "amount_unreadable"
+    return value, None
+
+
+def identifier(value: Json) -> tuple[str | None, str | None]:
+    """`value` as a text that identifies something, and the code of an issue."""
+    if isinstance(value, str):
+        text = value.strip()
+        return (text, None) if text else (None, "id_blank")
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None, "id_unreadable"
+    if isinstance(value, float) and not value.is_integer():
+        return None, "id_unreadable"
+    return str(int(value)), None
+
+
+def identifies(value: Json) -> bool:
+    """Whether an organisation's id is more than a placeholder."""
+    return isinstance(value, str) and value.strip().lower() not in PLACEHOLDERS
