@@ -1,7 +1,11 @@
 """What the pages need from the rest of the gateway: the seam between showing and knowing.
 
 Pages are written against these shapes only. `services/gateway/store.py` answers `Index`, the bus answers `Ask`, and
-`services/gateway/web.py` gives each request a `Web`.
+`services/gateway/web.py` gives each request a `Web` by its dependency `async def web(request: Request) -> Web`.
+
+The application keeps one `rendering.Renderer` in `app.state.renderer` (templates, catalogues and hashed assets, loaded
+once at start), mounts its `assets.app` at `/static`, includes `pages.router` (all pages, under `/{ky|ru|en}/…`, and
+`/`) and answers what went wrong with `pages.errors.page(request, status)` for addresses that are not the API's.
 """
 
 from dataclasses import dataclass
@@ -18,7 +22,7 @@ from starlette.responses import Response
 
 from shared.contracts.base import IndicatorId, Language, Money, Ocid, Organisation, OrganisationId
 from shared.contracts.community import Member, Session
-from shared.contracts.tender import ProcessSummary
+from shared.contracts.tender import ProcessSummary, Reference
 
 Answer = TypeVar("Answer", bound=BaseModel)
 CSRF_FIELD = "csrf_token"
@@ -91,6 +95,8 @@ class TenderPage:
     items: tuple[IndexedTender, ...]
     total: int
     next: str | None = None
+    more: bool = False
+    """True when there are more than `total`: beyond some thousands nobody counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,15 +199,24 @@ class Index(Protocol):
         ...
 
 
+class Bodies(Protocol):
+    """Bodies too large for one message."""
+
+    async def get(self, reference: Reference) -> bytes:
+        """The stored bytes; raises `Refused` or `Unavailable`."""
+        ...
+
+
 class Ask(Protocol):
     """The part of the bus that pages use."""
 
-    async def ask(self, subject: str, request: BaseModel, answer: type[Answer], timeout: float = 2.0) -> Answer:  # noqa: ASYNC109 - the bus's own signature
-        """One question to another service; raises `Refused` or `Unavailable`."""
+    @property
+    def objects(self) -> Bodies:
+        """The object store."""
         ...
 
-    async def get_object(self, bucket: str, name: str) -> bytes:
-        """The body behind a `Reference`."""
+    async def ask(self, subject: str, question: BaseModel, answer_type: type[Answer], timeout: float = 2.0) -> Answer:  # noqa: ASYNC109 - the bus's own signature
+        """One question to another service; raises `Refused` or `Unavailable`."""
         ...
 
 
@@ -265,12 +280,3 @@ class Web(Protocol):
     def drop_session(self, response: Response) -> None:
         """Delete the session cookie."""
         ...
-
-
-# What `web.py` provides, by name:
-#   async def web(request: Request) -> Web            the dependency of every page: `here: Annotated[Web, Depends(web)]`
-# What `app.py` does with the pages:
-#   app.state.renderer = rendering.Renderer()         templates, catalogues and hashed assets, loaded once at start
-#   app.include_router(pages.router)                  all pages, under /{ky|ru|en}/…, and `/`
-#   app.mount("/static", app.state.renderer.assets.app)
-#   pages.errors.page(request, status) -> Response    the friendly 403/404/429/500/503, for exception handlers

@@ -1,0 +1,210 @@
+"""What a page says about the risk indicators of one contracting process."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from services.gateway import format as formats
+from services.gateway.labels import FLAG_STATES, LEVELS, Labels
+from services.gateway.release import is_personal
+from shared.contracts.base import IndicatorId
+from shared.contracts.risk import BaseRate, Flag, Flags, FlagState, Indicator, Score
+
+VALUE_LENGTH: Final = 200
+"""Characters of an evidence value that are shown."""
+ORDER: Final = (FlagState.RAISED, FlagState.CLEAR, FlagState.NOT_COMPUTABLE, FlagState.NOT_APPLICABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """One value the answer rests on."""
+
+    path: str
+    label: str | None
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorView:
+    """One entry of the catalogue in one language."""
+
+    id: IndicatorId
+    title: str
+    explanation: str
+    innocent: str
+    check: str
+    legal_basis: str
+    source: str
+    version: str
+    weight: int
+    base_rate: str | None
+    parameters: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlagView:
+    """The answer of one indicator, ready to show."""
+
+    indicator: IndicatorView
+    state: FlagState
+    state_label: str
+    value: str | None
+    threshold: str | None
+    lots: tuple[str, ...]
+    evidence: tuple[EvidenceView, ...]
+    missing: tuple[str, ...]
+    latched: bool
+    rule_version: str
+    parameters: tuple[tuple[str, str], ...]
+    evaluated: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreView:
+    """Number and word, always with the denominator."""
+
+    raised: int
+    computable: int
+    indicators: int
+    raised_weight: int
+    computable_weight: int
+    level: int
+    level_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlagsView:
+    """All answers, grouped by state."""
+
+    score: ScoreView
+    raised: tuple[FlagView, ...]
+    clear: tuple[FlagView, ...]
+    not_computable: tuple[FlagView, ...]
+    not_applicable: tuple[FlagView, ...]
+
+
+def indicator_view(indicator: Indicator, labels: Labels) -> IndicatorView:
+    """An entry of the catalogue in the viewer's language."""
+    language = labels.language
+    return IndicatorView(
+        id=indicator.id,
+        title=indicator.title.in_language(language),
+        explanation=indicator.explanation.in_language(language),
+        innocent=indicator.innocent.in_language(language),
+        check=indicator.check.in_language(language),
+        legal_basis=indicator.legal_basis,
+        source=indicator.source,
+        version=indicator.version,
+        weight=indicator.weight,
+        base_rate=base_rate(indicator.base_rate, labels),
+        parameters=parameters(indicator.parameters, labels),
+    )
+
+
+def base_rate(rate: BaseRate, labels: Labels) -> str | None:
+    """How usual the flag is, with its denominator; None while nothing could be computed."""
+    if not rate.computable:
+        return None
+    return labels.gettext("Raised in %(raised)s of %(computable)s processes where it can be computed (%(share)s).") % {
+        "raised": labels.number(rate.raised),
+        "computable": labels.number(rate.computable),
+        "share": formats.percent(rate.raised / rate.computable, labels.language),
+    }
+
+
+def flags_view(flags: Flags, catalogue: Mapping[IndicatorId, Indicator], labels: Labels) -> FlagsView:
+    """All answers for one process; within a state the heaviest indicator comes first."""
+
+    def weight(flag: Flag) -> tuple[int, str]:
+        known = catalogue.get(flag.indicator)
+        return -(known.weight if known else 0), flag.indicator
+
+    ordered = sorted(flags.flags, key=weight)
+    grouped = {
+        state: tuple(flag_view(flag, catalogue.get(flag.indicator), labels) for flag in ordered if flag.state is state)
+        for state in ORDER
+    }
+    return FlagsView(
+        score=score_view(flags.score, labels),
+        raised=grouped[FlagState.RAISED],
+        clear=grouped[FlagState.CLEAR],
+        not_computable=grouped[FlagState.NOT_COMPUTABLE],
+        not_applicable=grouped[FlagState.NOT_APPLICABLE],
+    )
+
+
+def score_view(score: Score, labels: Labels) -> ScoreView:
+    """The level as a number and a word."""
+    return ScoreView(
+        raised=score.raised,
+        computable=score.computable,
+        indicators=score.indicators,
+        raised_weight=score.raised_weight,
+        computable_weight=score.computable_weight,
+        level=score.level,
+        level_label=labels.gettext(LEVELS.get(score.level, str(score.level))),
+    )
+
+
+def flag_view(flag: Flag, indicator: Indicator | None, labels: Labels) -> FlagView:
+    """One answer with its explanation; an indicator missing from the catalogue is shown by its id."""
+    return FlagView(
+        indicator=indicator_view(indicator, labels) if indicator else unknown_indicator(flag),
+        state=flag.state,
+        state_label=labels.gettext(FLAG_STATES[flag.state.value]),
+        value=labels.number(flag.value) if flag.value is not None else None,
+        threshold=labels.number(flag.threshold) if flag.threshold is not None else None,
+        lots=tuple(flag.lots),
+        evidence=tuple(
+            EvidenceView(found.path, labels.path(found.path), shown(found.value, labels))
+            for found in flag.evidence
+            if not is_personal(found.path)
+        ),
+        missing=tuple(flag.missing),
+        latched=flag.latched,
+        rule_version=flag.rule_version,
+        parameters=parameters(flag.parameters, labels),
+        evaluated=formats.instant(flag.evaluated, labels.language),
+    )
+
+
+def unknown_indicator(flag: Flag) -> IndicatorView:
+    """An entry for an indicator that the catalogue does not list, or while the catalogue cannot be read."""
+    return IndicatorView(flag.indicator, flag.indicator, "", "", "", "", "", flag.rule_version, 0, None, ())
+
+
+def parameters(values: Mapping[str, object], labels: Labels) -> tuple[tuple[str, str], ...]:
+    """The rule's settings as pairs."""
+    return tuple((name, shown(value, labels)) for name, value in sorted(values.items()))
+
+
+def shown(value: object, labels: Labels) -> str:
+    """Any JSON value as a short text in one line."""
+    if value is None:
+        return labels.gettext("not stated")
+    if isinstance(value, bool):
+        return labels.gettext("yes") if value else labels.gettext("no")
+    if isinstance(value, int | float | Decimal):
+        return labels.number(value)
+    if isinstance(value, str):
+        moment = formats.parse_instant(value) if len(value) >= len("2026-01-01T00:00") else None
+        return formats.instant(moment, labels.language) if moment else shorten(value)
+    if isinstance(value, Sequence) and all(isinstance(item, str | int | float) for item in value):
+        return shorten(", ".join(str(item) for item in value))
+    return shorten(json.dumps(without_personal(value), ensure_ascii=False, default=str))
+
+
+def without_personal(value: object) -> object:
+    """A JSON value without the members that may be about a natural person."""
+    if isinstance(value, Mapping):
+        return {name: without_personal(item) for name, item in value.items() if not is_personal(str(name))}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [without_personal(item) for item in value]
+    return value
+
+
+def shorten(text: str) -> str:
+    """At most `VALUE_LENGTH` characters."""
+    return text if len(text) <= VALUE_LENGTH else text[: VALUE_LENGTH - 1] + "…"

@@ -1,0 +1,75 @@
+"""Dates, money and numbers as people read them in each language: Asia/Bishkek, never rounded silently."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal, format_percent
+
+from shared.contracts.base import Language, Money
+
+BISHKEK: Final = ZoneInfo("Asia/Bishkek")
+SOM: Final = {Language.KY: "сом", Language.RU: "сом", Language.EN: "som"}
+TERRITORIES: Final = {
+    # CLDR's Russian name is not the one used in the country itself.
+    ("KG", Language.RU): "Кыргызстан",
+}
+NO_BREAK_SPACE: Final = "\u00a0"
+DATE_PATTERNS: Final = {Language.KY: "y-'ж'., d-MMMM", Language.RU: "d MMMM y 'г'.", Language.EN: "d MMMM y"}
+
+
+def number(value: float | Decimal, language: Language) -> str:
+    """A number with the separators of the language and at most two decimals."""
+    return str(format_decimal(value, format="#,##0.##", locale=language.value))
+
+
+def percent(share: float, language: Language) -> str:
+    """A share of one as per cent, with one decimal below ten."""
+    pattern = "#,##0.#%" if abs(share) < 0.1 else "#,##0%"
+    return str(format_percent(share, format=pattern, locale=language.value))
+
+
+def money(value: Money, language: Language) -> str:
+    """An amount with its currency: `1 250 000 сом`; other currencies by their code."""
+    whole = value.amount == value.amount.to_integral_value()
+    amount = format_decimal(value.amount, format="#,##0" if whole else "#,##0.00", locale=language.value)
+    currency = SOM[language] if value.currency == "KGS" else value.currency
+    return f"{amount}{NO_BREAK_SPACE}{currency}"
+
+
+def date(moment: datetime, language: Language) -> str:
+    """The day in Bishkek."""
+    return str(format_date(moment.astimezone(BISHKEK), DATE_PATTERNS[language], locale=language.value))
+
+
+def instant(moment: datetime, language: Language) -> str:
+    """The day and minute in Bishkek."""
+    local = moment.astimezone(BISHKEK)
+    return f"{date(moment, language)}, {format_time(local, 'HH:mm', locale=language.value)}"
+
+
+def machine(moment: datetime) -> str:
+    """For the `datetime` attribute of `<time>`."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def country(code: str, language: Language) -> str:
+    """Name of a country by its two letters; unknown codes as they are, in capitals."""
+    upper = code.upper()
+    if (upper, language) in TERRITORIES:
+        return TERRITORIES[upper, language]
+    return str(Locale(language.value).territories.get(upper, upper))
+
+
+def parse_instant(text: object) -> datetime | None:
+    """A moment from a publisher's data, or None when there is none; without offset it counts as UTC."""
+    if not isinstance(text, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

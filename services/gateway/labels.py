@@ -1,0 +1,203 @@
+"""The words for codes: what the data and the contracts call one thing is said in one way on every page."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from services.gateway import format as formats
+from services.gateway.i18n import Catalogue, N_
+from shared.contracts.base import Language, Money
+
+METHODS: Final = {
+    "open": N_("Open tender"),
+    "selective": N_("Selective tender"),
+    "limited": N_("Limited tender"),
+    "direct": N_("Direct award"),
+}
+METHOD_DETAILS: Final = {
+    "oneStage": N_("One-stage"),
+    "twostage": N_("Two-stage"),
+    "simplicated": N_("Simplified"),
+    "downgrade": N_("Price reduction"),
+    "requestForQuotation": N_("Request for quotations"),
+    "singleSource": N_("Single source"),
+    "contract-based": N_("Contract without announcement"),
+    "egov": N_("Electronic state purchase"),
+    "auctionUnlimited": N_("Open auction"),
+    "eAuction": N_("Electronic auction"),
+    "auctionLimited": N_("Limited auction"),
+    "personific": N_("Personal invitation"),
+}
+STATUSES: Final = {
+    "planning": N_("Being planned"),
+    "planned": N_("Planned"),
+    "active": N_("Under way"),
+    "cancelled": N_("Cancelled"),
+    "unsuccessful": N_("Unsuccessful"),
+    "complete": N_("Complete"),
+    "withdrawn": N_("Withdrawn"),
+}
+STATUS_DETAILS: Final = {
+    "published": N_("Published"),
+    "changed": N_("Changed after publication"),
+    "autoProlonged": N_("Deadline extended automatically"),
+    "bidsOpened": N_("Bids opened"),
+    "evaluationResultsPending": N_("Bids are being evaluated"),
+    "evaluationComplete": N_("Evaluation complete"),
+    "contractSignPending": N_("Contract to be signed"),
+    "contractSigned": N_("Contract signed"),
+}
+BID_STATUSES: Final = {
+    "invited": N_("Invited"),
+    "pending": N_("Not yet evaluated"),
+    "valid": N_("Valid"),
+    "disqualified": N_("Disqualified"),
+    "withdrawn": N_("Withdrawn"),
+}
+AWARD_STATUSES: Final = {
+    "pending": N_("Proposed"),
+    "active": N_("Awarded"),
+    "cancelled": N_("Cancelled"),
+    "unsuccessful": N_("Not awarded"),
+}
+CONTRACT_STATUSES: Final = {
+    "pending": N_("Not yet signed"),
+    "active": N_("In force"),
+    "cancelled": N_("Cancelled"),
+    "terminated": N_("Ended"),
+}
+CATEGORIES: Final = {"goods": N_("Goods"), "works": N_("Works"), "services": N_("Services")}
+VERBS: Final = {
+    "opened": N_("Tender announced"),
+    "amended": N_("Tender changed"),
+    "closed": N_("Closed for bids"),
+    "awarded": N_("Award made"),
+    "contracted": N_("Contract signed"),
+    "contract_amended": N_("Contract changed"),
+    "completed": N_("Contract completed"),
+    "cancelled": N_("Tender cancelled"),
+    "raised": N_("Risk indicator raised"),
+}
+FLAG_STATES: Final = {
+    "raised": N_("Raised"),
+    "clear": N_("Not raised"),
+    "not_computable": N_("Cannot be computed"),
+    "not_applicable": N_("Does not apply"),
+}
+LEVELS: Final = {1: N_("very low"), 2: N_("low"), 3: N_("medium"), 4: N_("high"), 5: N_("very high")}
+REGIONS: Final = {
+    "KG-B": N_("Batken region"),
+    "KG-C": N_("Chüy region"),
+    "KG-GB": N_("Bishkek city"),
+    "KG-GO": N_("Osh city"),
+    "KG-J": N_("Jalal-Abad region"),
+    "KG-N": N_("Naryn region"),
+    "KG-O": N_("Osh region"),
+    "KG-T": N_("Talas region"),
+    "KG-Y": N_("Issyk-Kul region"),
+}
+SORTS: Final = {
+    "newest": N_("Newest first"),
+    "closing": N_("Closing soon first"),
+    "value": N_("Largest value first"),
+    "flags": N_("Most flags first"),
+}
+CHANGE_KINDS: Final = {"added": N_("added"), "removed": N_("removed"), "changed": N_("changed")}
+PATHS: Final = {
+    # The end of a path in the compiled release, without indexes -> what people call it. The longest end wins.
+    "tender.title": N_("Title"),
+    "tender.description": N_("Description"),
+    "tender.status": N_("Status"),
+    "tender.statusDetails": N_("Status in detail"),
+    "tender.value.amount": N_("Value"),
+    "tender.value.currency": N_("Currency"),
+    "tender.tenderPeriod.endDate": N_("Deadline for bids"),
+    "tender.tenderPeriod.startDate": N_("Bids accepted from"),
+    "tender.enquiryPeriod.endDate": N_("Deadline for questions"),
+    "tender.numberOfTenderers": N_("Number of tenderers"),
+    "tender.procurementMethod": N_("Method"),
+    "tender.procurementMethodDetails": N_("Method in detail"),
+    "tender.lots": N_("Lot"),
+    "tender.lots.value.amount": N_("Value of a lot"),
+    "tender.lots.status": N_("Status of a lot"),
+    "tender.items": N_("Item"),
+    "tender.documents": N_("Document"),
+    "bids.details": N_("Bid"),
+    "bids.details.status": N_("Status of a bid"),
+    "awards": N_("Award"),
+    "awards.status": N_("Status of an award"),
+    "awards.value.amount": N_("Value of an award"),
+    "contracts": N_("Contract"),
+    "contracts.status": N_("Status of a contract"),
+    "contracts.value.amount": N_("Value of a contract"),
+    "contracts.dateSigned": N_("Date of signature"),
+    "parties": N_("Party"),
+    "buyer.name": N_("Buyer's name"),
+}
+_INDEX: Final = re.compile(r"\[[^\]]*\]|(?<=[./])\d+(?=[./]|$)")
+_SEPARATORS: Final = re.compile(r"[./]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Codes, moments and amounts in the words of one language. Unknown codes are shown as they are."""
+
+    catalogue: Catalogue
+
+    @property
+    def language(self) -> Language:
+        """The language of the words."""
+        return self.catalogue.language
+
+    def gettext(self, message: str) -> str:
+        """A sentence in this language."""
+        return self.catalogue.gettext(message)
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        """The form that goes with `n`."""
+        return self.catalogue.ngettext(singular, plural, n)
+
+    def of(self, table: Mapping[str, str], code: object) -> str | None:
+        """The word for a code, the code itself when the table lacks it, None when there is no code."""
+        if not isinstance(code, str) or not code:
+            return None
+        return self.gettext(table[code]) if code in table else code
+
+    def method(self, method: object, details: object = None) -> str | None:
+        """`Open tender (one-stage)`; either part may be absent."""
+        first, second = self.of(METHODS, method), self.of(METHOD_DETAILS, details)
+        if first and second:
+            return f"{first} ({second.lower() if details in METHOD_DETAILS else second})"
+        return first or second
+
+    def region(self, code: str | None) -> str | None:
+        """Name of a Kyrgyz region, or the publisher's own word for another."""
+        return self.of(REGIONS, code)
+
+    def path(self, path: str) -> str | None:
+        """What people call the place a path points to, or None when there is no word for it."""
+        plain = ".".join(part for part in _SEPARATORS.split(_INDEX.sub("", path)) if part and part != "$")
+        return self.gettext(PATHS[plain]) if plain in PATHS else None
+
+    def money(self, value: Money | None) -> str | None:
+        """An amount, or None."""
+        return formats.money(value, self.language) if value else None
+
+    def number(self, value: float | Decimal) -> str:
+        """A number."""
+        return formats.number(value, self.language)
+
+    def date(self, moment: datetime | None) -> str | None:
+        """A day in Bishkek, or None."""
+        return formats.date(moment, self.language) if moment else None
+
+    def instant(self, moment: datetime | None) -> str | None:
+        """A day and time in Bishkek, or None."""
+        return formats.instant(moment, self.language) if moment else None
+
+    def country(self, code: str | None) -> str | None:
+        """Name of a country."""
+        return formats.country(code, self.language) if code else None

@@ -1,0 +1,50 @@
+"""Pages of buyers and suppliers: the same page from two sides."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final
+
+from fastapi import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.gateway.pages.here import PREFIX, Here, catalogue_of, labels_of
+from services.gateway.ports import OrganisationProfile, TenderQuery, Web
+from services.gateway.views import organisation_view, query_string, tender_row, titles_of
+
+ROWS: Final = 10
+router = APIRouter(include_in_schema=False)
+
+
+@router.get(f"{PREFIX}/buyers/{{id:path}}")
+async def buyer(request: Request, here: Here, id: str) -> Response:  # noqa: A002 - the field's own word
+    """A buyer over all its processes."""
+    return await page(request, here, await here.index.buyer(id), TenderQuery(buyer=id), "buyer")
+
+
+@router.get(f"{PREFIX}/suppliers/{{id:path}}")
+async def supplier(request: Request, here: Here, id: str) -> Response:  # noqa: A002 - the field's own word
+    """A supplier over all processes where it holds an award or a contract."""
+    return await page(request, here, await here.index.supplier(id), TenderQuery(supplier=id), "supplier")
+
+
+async def page(
+    request: Request, here: Web, profile: OrganisationProfile | None, query: TenderQuery, role: str
+) -> Response:
+    """The profile with the newest processes."""
+    if profile is None:
+        raise HTTPException(404)
+    labels = labels_of(request, here)
+    titles = titles_of((await catalogue_of(here)).values(), labels)
+    found = await here.index.search(replace(query, limit=ROWS))
+    now = datetime.now(UTC)
+    return here.render(
+        request,
+        "organisation.html",
+        role=role,
+        organisation=organisation_view(profile, role, titles, labels),
+        rows=[tender_row(tender, titles, now, labels) for tender in found.items],
+        total=found.total,
+        query=query_string(query),
+    )

@@ -1,0 +1,336 @@
+"""View objects of lists: what a row, a filter form and a profile show, prepared so that templates only print."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Final
+from urllib.parse import urlencode
+
+from services.gateway.charts import Bars, bars
+from services.gateway.i18n import N_
+from services.gateway.labels import METHODS, SORTS, STATUSES, Labels
+from services.gateway.ports import Count, Facets, IndexedTender, OrganisationProfile, Sort, TenderPage, TenderQuery
+from services.gateway.tender_view import Party
+from shared.contracts.base import IndicatorId, Organisation
+from shared.contracts.risk import Indicator
+
+WORDS_LENGTH: Final = 200
+MAX_AMOUNT: Final = Decimal(10) ** 15
+
+
+@dataclass(frozen=True, slots=True)
+class TenderRow:
+    """One tender in a list."""
+
+    ocid: str
+    title: str
+    buyer: Party | None
+    amount: str | None
+    method: str | None
+    status: str | None
+    status_code: str
+    region: str | None
+    published: str | None
+    deadline: str | None
+    """Only while the deadline lies ahead."""
+    flags: tuple[str, ...]
+    """Titles of the raised indicators."""
+    made_up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option of a select or a checkbox."""
+
+    value: str
+    label: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong with one field, for the summary on top and the place beside the field."""
+
+    field: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchForm:
+    """The filters as they stand, with what can be chosen."""
+
+    words: str
+    value_min: str
+    value_max: str
+    currencies: tuple[Choice, ...]
+    countries: tuple[Choice, ...]
+    regions: tuple[Choice, ...]
+    methods: tuple[Choice, ...]
+    statuses: tuple[Choice, ...]
+    indicators: tuple[Choice, ...]
+    sorts: tuple[Choice, ...]
+    flagged: bool
+    buyer: Party | None
+    supplier: Party | None
+    open: bool
+    """True when a filter beside the words is set, so that the filters stand open."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """The search page."""
+
+    form: SearchForm
+    rows: tuple[TenderRow, ...]
+    total: int
+    query: str
+    """The filters as a query string, without the place in the list."""
+    next: str | None
+    """Query string of the next slice."""
+    first: bool
+    errors: tuple[FieldError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRow:
+    """A line of a table of counts, with a link to the tenders behind it when there is one."""
+
+    label: str
+    count: int
+    query: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationView:
+    """The page of a buyer or supplier."""
+
+    id: str
+    name: str
+    country: str | None
+    region: str | None
+    processes: int
+    flagged: int
+    totals: tuple[str, ...]
+    methods: tuple[ShareRow, ...]
+    flags: tuple[ShareRow, ...]
+    partners: tuple[tuple[Party, int], ...]
+    years: Bars | None
+    made_up: bool
+    updated: str | None
+
+
+def tender_row(tender: IndexedTender, titles: Mapping[IndicatorId, str], now: datetime, labels: Labels) -> TenderRow:
+    """One line of a list."""
+    summary = tender.summary
+    return TenderRow(
+        ocid=summary.ocid,
+        title=summary.title or summary.ocid,
+        buyer=party(summary.buyer),
+        amount=labels.money(summary.value),
+        method=labels.method(summary.method, summary.method_details),
+        status=labels.of(STATUSES, summary.status),
+        status_code=summary.status or "unknown",
+        region=labels.region(summary.region),
+        published=labels.date(summary.published),
+        deadline=labels.instant(tender.deadline) if tender.deadline and tender.deadline > now else None,
+        flags=tuple(titles.get(indicator, indicator) for indicator in tender.raised),
+        made_up=summary.made_up,
+    )
+
+
+def party(organisation: Organisation | None) -> Party | None:
+    """An organisation as a link; without a name it is shown by its id."""
+    return Party(organisation.name or organisation.id, organisation.id) if organisation else None
+
+
+def titles_of(catalogue: Iterable[Indicator], labels: Labels) -> dict[IndicatorId, str]:
+    """Titles of the indicators in the viewer's language."""
+    return {indicator.id: indicator.title.in_language(labels.language) for indicator in catalogue}
+
+
+def tender_query(parameters: Mapping[str, str], labels: Labels) -> tuple[TenderQuery, tuple[FieldError, ...]]:
+    """What the visitor asked for; a field that cannot be understood narrows nothing and is named."""
+    errors: list[FieldError] = []
+
+    def given(name: str) -> str | None:
+        return parameters.get(name, "").strip()[:WORDS_LENGTH] or None
+
+    amounts = {}
+    for name in ("value_min", "value_max"):
+        amounts[name], wrong = read_amount(given(name), labels)
+        if wrong:
+            errors.append(FieldError(name, wrong))
+    low, high = amounts["value_min"], amounts["value_max"]
+    if low is not None and high is not None and low > high:
+        errors.append(FieldError("value_max", labels.gettext("The largest value must not be below the smallest one.")))
+    sort = given("sort")
+    query = TenderQuery(
+        words=given("words"),
+        country=given("country"),
+        region=given("region"),
+        buyer=given("buyer"),
+        supplier=given("supplier"),
+        method=given("method"),
+        status=given("status"),
+        value_min=low,
+        value_max=high,
+        currency=given("currency") or "KGS",
+        indicator=given("indicator"),
+        flagged=bool(given("flagged")),
+        sort=Sort(sort) if sort in list(Sort) else Sort.NEWEST,
+        after=given("after"),
+    )
+    return query, tuple(errors)
+
+
+def read_amount(text: str | None, labels: Labels) -> tuple[Decimal | None, str | None]:
+    """An amount as people type it (`1 250 000`, `1250000,50`), and what is wrong with it."""
+    if text is None:
+        return None, None
+    try:
+        amount = Decimal("".join(text.split()).replace(",", "."))
+    except InvalidOperation:
+        amount = Decimal(-1)
+    if not amount.is_finite() or not 0 <= amount <= MAX_AMOUNT:
+        return None, labels.gettext("Write the value in digits only, for example 1000000.")
+    return amount, None
+
+
+def query_string(query: TenderQuery, **more: str | None) -> str:
+    """The query as it stands in an address; what narrows nothing is left out."""
+    with_range = query.value_min is not None or query.value_max is not None
+    values: dict[str, object] = {
+        "words": query.words,
+        "country": query.country,
+        "region": query.region,
+        "buyer": query.buyer,
+        "supplier": query.supplier,
+        "method": query.method,
+        "status": query.status,
+        "value_min": query.value_min,
+        "value_max": query.value_max,
+        "currency": query.currency if with_range and query.currency != "KGS" else None,
+        "indicator": query.indicator,
+        "flagged": "1" if query.flagged else None,
+        "sort": query.sort.value if query.sort is not Sort.NEWEST else None,
+        **more,
+    }
+    return urlencode({name: value for name, value in values.items() if value is not None})
+
+
+def search_view(
+    query: TenderQuery,
+    page: TenderPage,
+    facets: Facets,
+    titles: Mapping[IndicatorId, str],
+    errors: tuple[FieldError, ...],
+    given: Mapping[str, str],
+    now: datetime,
+    labels: Labels,
+) -> SearchView:
+    """The search page: filters as they stand, one slice of rows, the way on."""
+    return SearchView(
+        form=search_form(query, page, facets, titles, given, labels),
+        rows=tuple(tender_row(tender, titles, now, labels) for tender in page.items),
+        total=page.total,
+        query=query_string(query),
+        next=query_string(query, after=page.next) if page.next else None,
+        first=query.after is None,
+        errors=errors,
+    )
+
+
+def search_form(
+    query: TenderQuery,
+    page: TenderPage,
+    facets: Facets,
+    titles: Mapping[IndicatorId, str],
+    given: Mapping[str, str],
+    labels: Labels,
+) -> SearchForm:
+    """The filters; each offers only what at least one process has."""
+
+    def choices(
+        values: Iterable[str], chosen: str | None, label: Mapping[str, str] | None = None
+    ) -> tuple[Choice, ...]:
+        offered = dict.fromkeys([*values, *([chosen] if chosen else [])])
+        return tuple(Choice(v, (labels.of(label, v) if label else v) or v, v == chosen) for v in offered)
+
+    countries = choices(facets.countries, query.country)
+    regions = choices(facets.regions, query.region)
+    indicators = dict(sorted(titles.items()))
+    narrowed = replace(query, words=None, sort=Sort.NEWEST, after=None) != TenderQuery(limit=query.limit)
+    return SearchForm(
+        words=query.words or "",
+        value_min=given.get("value_min", ""),
+        value_max=given.get("value_max", ""),
+        currencies=choices(facets.currencies or ("KGS",), query.currency),
+        countries=tuple(replace(c, label=labels.country(c.value) or c.value) for c in countries),
+        regions=tuple(replace(c, label=labels.region(c.value) or c.value) for c in regions),
+        methods=choices(facets.methods, query.method, METHODS),
+        statuses=choices(facets.statuses, query.status, STATUSES),
+        indicators=tuple(Choice(i, f"{title} ({i})", i == query.indicator) for i, title in indicators.items()),
+        sorts=choices((sort.value for sort in Sort), query.sort.value, SORTS),
+        flagged=query.flagged,
+        buyer=chosen_party(query.buyer, (t.summary.buyer for t in page.items)),
+        supplier=chosen_party(query.supplier, (s for t in page.items for s in t.suppliers)),
+        open=narrowed,
+    )
+
+
+def chosen_party(id_: str | None, seen: Iterable[Organisation | None]) -> Party | None:
+    """The organisation a list is narrowed to, by its name when a row has it."""
+    if id_ is None:
+        return None
+    named = next((o for o in seen if o and o.id == id_), None)
+    return party(named) or Party(id_, id_)
+
+
+def organisation_view(
+    profile: OrganisationProfile, role: str, titles: Mapping[IndicatorId, str], labels: Labels
+) -> OrganisationView:
+    """The page of an organisation; `role` is `buyer` or `supplier` and names the filter behind each count."""
+    organisation = profile.organisation
+
+    def rows(counts: Iterable[Count], name: str, labelled: Mapping[str, str]) -> tuple[ShareRow, ...]:
+        return tuple(
+            ShareRow(
+                label=(labels.of(labelled, c.key) if c.key else None) or labels.gettext("not stated"),
+                count=c.count,
+                query=urlencode({role: organisation.id, name: c.key}) if c.key else None,
+            )
+            for c in counts
+        )
+
+    years = [(c.key or labels.gettext("not stated"), c.count) for c in profile.years]
+    return OrganisationView(
+        id=organisation.id,
+        name=organisation.name or organisation.id,
+        country=labels.country(profile.country),
+        region=labels.region(profile.region),
+        processes=profile.processes,
+        flagged=profile.flagged,
+        totals=tuple(labels.money(total) or "" for total in profile.totals),
+        methods=rows(profile.methods, "method", METHODS),
+        flags=rows(profile.flags, "indicator", titles),
+        partners=tuple((Party(p.organisation.name or p.organisation.id, p.organisation.id), p.count) for p in profile.partners),
+        years=bars(years) if years else None,
+        made_up=profile.made_up,
+        updated=labels.instant(profile.updated),
+    )
+
+
+NOTICES: Final = {
+    "saved": N_("The search is saved. You will be told when something matches it."),
+    "paused": N_("The search is paused. It tells you nothing until you resume it."),
+    "resumed": N_("The search is active again."),
+    "deleted": N_("The search is deleted."),
+    "read": N_("Marked as read."),
+    "verified": N_("Your e-mail address is confirmed. You can sign in now."),
+    "signed_in": N_("You are signed in."),
+    "signed_out": N_("You are signed out."),
+    "ended": N_("That session has ended."),
+    "completed": N_("Lesson marked as done."),
+}
+"""What a page says after a command was carried out, by the parameter `done` of its address."""
