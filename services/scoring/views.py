@@ -182,6 +182,7 @@ class UnreadableError(ValueError):
 
 
 V = TypeVar("V", bound=View)
+_IDENTIFIERS = frozenset({"ocid", "id", "related_lot", "related_bid", "identifier"})
 _release = msgspec.json.Decoder(Release)
 _event = msgspec.json.Decoder(Event)
 
@@ -233,17 +234,22 @@ def _lenient_view(value: object, kind: type[V]) -> V:
         return kind()
     fields = msgspec.structs.fields(kind)
     known: dict[str, Any] = {f.name: _lenient(value[f.encode_name], f.type) for f in fields if f.encode_name in value}
+    for name in _IDENTIFIERS & known.keys():
+        known[name] = _identifier(value[kind.__struct_encode_fields__[kind.__struct_fields__.index(name)]])
     return kind(**known)
 
 
+def _identifier(value: object) -> str | None:
+    """Text, or a whole number as text: 1 and "1" are the same identifier."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) else None
+
+
 def _lenient_union(value: object, kinds: tuple[object, ...]) -> object:
-    if isinstance(value, bool):
-        return value if bool in kinds else None
-    if isinstance(value, int | float):
-        if int in kinds:
-            return value if math.isfinite(value) else None
-        return str(value) if isinstance(value, int) and str in kinds else None  # ids: 1 and "1" are the same
-    if isinstance(value, str) and str in kinds:
-        return value
     view = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, View)), None)
-    return _lenient_view(value, view) if view else None
+    if view is not None:  # a lot, referred to by its identifier or described
+        return _identifier(value) or _lenient_view(value, view)
+    if type(value) not in kinds or value is None:
+        return None
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -21,6 +21,8 @@ from services.scoring.methods import Competition
 from services.scoring.process import Lot, Process
 from shared.contracts.base import Texts
 
+ABSURD = 1_000_000
+"""Nobody has had so many bidders; such a number is a typing error."""
 COUNT, BIDS = "/tender/numberOfTenderers", "/bids/details"
 
 
@@ -30,7 +32,7 @@ def evaluate(process: Process, parameters: Parameters, population: Population) -
         return not_computable(Missing.OPENING) if process.country == "KG" else not_computable(COUNT, BIDS)
     stated = process.tender.number_of_tenderers
     several, listed = len(process.lots) > 1, bool(process.release.bids.details)
-    known = stated if isinstance(stated, int) and stated > 0 else 0
+    known = stated if isinstance(stated, int) and 0 < stated < ABSURD else 0
     if several and (known > 1 or listed):
         known = 0  # the number speaks of the whole process, not of each lot
 

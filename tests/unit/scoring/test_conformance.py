@@ -15,6 +15,7 @@ import pytest
 
 from services.scoring.amounts import instant
 from services.scoring.commands import read_compiled, score_processes
+from services.scoring.process import Lot, Process
 from services.scoring.views import Release, decode_release
 from shared.contracts.risk import FlagState
 
@@ -80,6 +81,11 @@ def test_given_the_values_of_r035_then_they_are_cardinals() -> None:
     assert values == {ocid: found["R035"] for ocid, found in expected(path).items()}
 
 
+def _whole(view: Release) -> Lot:
+    """The process as one lot."""
+    return Process(view, ocid="o", version=1, country="ZZ").lots[0]
+
+
 def _competitive(view: Release, settings: Json) -> bool:
     return view.tender.procurement_method in {"open", "selective"}
 
@@ -97,25 +103,33 @@ def _same_r003(view: Release, settings: Json) -> bool:
 
 
 def _same_r018(view: Release, settings: Json) -> bool:
+    """The stated number is at least that of the bidders listed, so that it decides here too."""
     allowed = settings.get("procurement_methods", ["open", "selective"])
+    stated, listed = view.tender.number_of_tenderers, _whole(view).bidders
     return (
         _competitive(view, settings)
         and view.tender.procurement_method in allowed
-        and not view.bids.details
         and not view.tender.lots
+        and (isinstance(stated, int) and max(stated, 1) >= listed)
     )
 
 
-def _same_bids(view: Release, settings: Json) -> bool:
-    """Prices in one currency, none of them a placeholder, in a method that is not direct."""
-    values = [bid.value for bid in view.bids.details]
-    currencies = {value.currency for value in values} | {view.tender.value.currency}
+def _same_r028(view: Release, settings: Json) -> bool:
+    """No placeholder among prices and tenderers, and the method is not direct."""
+    tenderers = [tenderer.id for bid in view.bids.details for tenderer in bid.tenderers]
+    amounts = [bid.value.amount for bid in view.bids.details if bid.value.amount is not None]
     return (
         view.tender.procurement_method != "direct"
         and not view.tender.lots
-        and currencies <= {settings["currency"]}
-        and all(isinstance(value.amount, int | float) and value.amount > 0 for value in values)
+        and all(a > 0 for a in amounts)
+        and "" not in tenderers
     )
+
+
+def _same_r036(view: Release, settings: Json) -> bool:
+    """As for R028, and all prices are in the currency of the settings."""
+    currencies = {bid.value.currency for bid in view.bids.details if bid.value.amount is not None}
+    return _same_r028(view, settings) and currencies <= {settings["currency"], None}
 
 
 def _same_r035(view: Release, settings: Json) -> bool:
@@ -131,10 +145,21 @@ def _same_r035(view: Release, settings: Json) -> bool:
 SAME: dict[str, Callable[[Release, Json], bool]] = {
     "R003": _same_r003,
     "R018": _same_r018,
-    "R028": _same_bids,
+    "R028": _same_r028,
     "R035": _same_r035,
-    "R036": _same_bids,
+    "R036": _same_r036,
 }
+
+
+def _excluded(view: Release, indicator: str, settings: Json) -> bool:
+    """Whether the settings of the case leave this method out; the catalogue has a table of its own instead."""
+    details, common = view.tender.procurement_method_details, settings.get("__global__", {})
+    if details in settings.get("exclusions", {}).get("procurement_method_details", []):
+        return True
+    if indicator not in {"R028", "R036"}:
+        return False
+    only = common.get("price_comparison_procurement_methods")
+    return details not in only if only else details in common.get("no_price_comparison_procurement_methods", [])
 
 
 def _readable(path: Path) -> Iterator[tuple[str, Release]]:
@@ -151,15 +176,13 @@ def _readable(path: Path) -> Iterator[tuple[str, Release]]:
 def test_given_generated_data_then_where_the_question_is_the_same_so_is_the_answer(path: Path, indicator: str) -> None:
     content = json.loads(path.with_suffix(".expected.json").read_text())
     common = content["settings"].get("__global__", {})
-    settings = {"currency": "KGS"} | common | (content["settings"].get(indicator) or {})
-    if indicator not in content["settings"]:
-        pytest.skip(f"{indicator} is not among the settings of this case")
-    excluded = "|".join(str(value) for key, value in common.items() if key != "currency")
+    settings = common | (content["settings"].get(indicator) or {})
+    if indicator == "R036" and "currency" not in common:
+        pytest.skip("without a currency in its settings Cardinal takes the first one it happens to see")
     same = {
         ocid
         for ocid, view in _readable(path)
-        if SAME[indicator](view, settings)
-        and (not excluded or (view.tender.procurement_method_details or "") not in excluded)
+        if SAME[indicator](view, settings) and not _excluded(view, indicator, content["settings"])
     }
     parameters: dict[str, Json] = {}
     if indicator == "R003":
@@ -168,6 +191,7 @@ def test_given_generated_data_then_where_the_question_is_the_same_so_is_the_answ
     elif indicator == "R035" and "threshold" in settings:
         parameters = {"threshold": settings["threshold"]}
     theirs = {ocid for ocid, found in expected(path).items() if indicator in found}
+    assert same
     assert raised(path, indicator, **parameters) & same == theirs & same
 
 

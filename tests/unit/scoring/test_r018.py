@@ -54,7 +54,7 @@ def test_given_only_a_number_then_it_decides() -> None:
     assert ask("R018", release(one | {"numberOfTenderers": 4}), country="PT").state is State.CLEAR
 
 
-@pytest.mark.parametrize("unknown", [0, -1, 1.5, "1", True, None])
+@pytest.mark.parametrize("unknown", [0, -1, 1.5, "1", True, None, 10**6, 10**400])
 def test_given_a_number_that_is_no_count_then_not_computable(unknown: object) -> None:
     tender = {"procurementMethod": "open", "numberOfTenderers": unknown}
     assert ask("R018", release(tender), country="CO").state is State.NOT_COMPUTABLE

@@ -46,7 +46,7 @@ def test_given_equal_prices_for_different_lots_then_clear() -> None:
     assert (answer.state, answer.lots) == (State.CLEAR, ["L1", "L2"])
 
 
-@pytest.mark.parametrize("amount", [0, -5, 10**15, 10**30, None])
+@pytest.mark.parametrize("amount", [0, -5, 10**15, 10**30, 10**400, None])
 def test_given_placeholders_then_they_are_no_prices(amount: float | None) -> None:
     answer = ask("R028", release(None, bid("b1", "T1", amount), bid("b2", "T2", amount)))
     assert (answer.state, answer.missing) == (State.NOT_COMPUTABLE, (Missing.SECOND_BID,))

@@ -39,6 +39,13 @@ def test_given_an_identifier_then_whole_numbers_are_read_as_text(found: object, 
     assert release_from({"ocid": found}).ocid == read
 
 
+def test_given_text_that_is_a_number_then_only_identifiers_are_read() -> None:
+    view = release_from({"bids": {"details": [{"id": 7, "status": 0, "relatedLots": [3, {"id": 4}]}]}})
+    (found,) = view.bids.details
+    assert (found.id, found.status) == ("7", None)
+    assert [part if isinstance(part, str) else part.id for part in found.related_lots] == ["3", "4"]
+
+
 @pytest.mark.parametrize("number", ["1e400", "NaN", "Infinity", "-Infinity"])
 def test_given_a_number_that_is_none_then_it_is_absent(number: str) -> None:
     body = b'{"ocid":"o","tender":{"title":"t","value":{"amount":' + number.encode() + b"}}}"
