@@ -93,7 +93,7 @@ class Reader:
 
     def _document(self) -> Iterator[Piece]:
         scan = self._scan
-        values = 0
+        values, lines = 0, False
         if scan.peek() == "<":
             yield Broken("byte 0", "not_ocds", "the document is a web page, not JSON")
             return
@@ -103,12 +103,17 @@ class Reader:
             where = "" if values == 0 else f"line {scan.line}"
             values += 1
             self._first = values == 1
+            scan.one_line = lines
+            first_line = scan.line
             try:
                 yield from self._value(where)
+                scan.one_line = False
+                lines = lines or (values == 1 and scan.line == first_line)
             except Malformed as error:
+                scan.one_line = False
                 where = f"byte {error.byte}" if values == 1 or not self._whole else where
                 yield Broken(where, error.reason, error.detail)
-                if not self._whole or not self._find_next_line():
+                if (values == 1 and not self._whole) or not self._find_next_line():
                     return
         if scan.text.damage:
             yield Broken(f"byte {scan.byte}", "truncated", scan.text.damage)
@@ -116,10 +121,15 @@ class Reader:
             yield Broken("byte 0", "empty", "the document is empty")
 
     def _find_next_line(self) -> bool:
-        """After a broken line of JSON Lines: go to the next line that is a release, record or package of its own."""
-        while (line := self._scan.next_line()) is not None:
+        """After a broken line of JSON Lines: go to the next line that is a release, record or package of its own.
+
+        A line that was cut off between two releases shows its break only where the next line begins.
+        """
+        line = self._scan.rest_of_line() if not self._whole and self._scan.begins_line else self._scan.next_line()
+        while line is not None:
             if line.startswith("{") and _stands_alone(line):
                 return True
+            line = self._scan.next_line()
         return False
 
     def _value(self, where: str) -> Iterator[Piece]:
@@ -164,9 +174,8 @@ class Reader:
                 if start == "[" and key in PACKAGES and not _is_process(fields):
                     passed_on = True
                     package.learn(fields)
-                    yield from self._packaged(
-                        f"{where} /{key}" if where.startswith("line") else f"{where}/{key}", key, package
-                    )
+                    place = f"{where} /{key}" if where.startswith("line") else f"{where}/{key}"
+                    yield from self._packaged(place, key, package)
                 elif start and start in "[{" and key in ENVELOPES and not _is_process(fields):
                     passed_on = True
                     yield from self._value(f"{where}/{key}")
@@ -217,7 +226,7 @@ class Reader:
         package.next = ahead.package.next
 
     def _streaming(self) -> None:
-        """From here on pieces come out of the middle of a value: its text is let go and a break ends the pass."""
+        """From here on pieces come out of the middle of a value: its text is let go, and a break can only be mended at a later line."""
         self._whole = False
         self._scan.unmark()
 

@@ -36,6 +36,10 @@ class Scanner:
         self.text = text
         self.not_numbers = 0
         """How many `NaN`, `Infinity` and `-Infinity` were read as null so far."""
+        self.begins_line = False
+        """Whether the last `peek` crossed the end of a line."""
+        self.one_line = False
+        """Whether a value must end on the line where it began, as in JSON Lines."""
         self._window = ""
         self._at = 0
         self._mark: int | None = None
@@ -57,9 +61,14 @@ class Scanner:
 
     def peek(self) -> str:
         """The next character that is not white space, without taking it; empty at the end."""
+        self.begins_line = False
         while True:
             match = _SPACE.match(self._window, self._at)
-            self._at = match.end() if match else self._at
+            if match:
+                self.begins_line = self.begins_line or "\n" in match.group()
+                self._at = match.end()
+                if self.begins_line and self.one_line:
+                    raise self.malformed("truncated", "the line ends within a value")
             if self._at < len(self._window):
                 return self._window[self._at]
             if not self._more():
@@ -111,6 +120,10 @@ class Scanner:
             if not self._more():
                 return None
         self._at = end + 1
+        return self.rest_of_line()
+
+    def rest_of_line(self) -> str:
+        """The text from here to the end of the line, without taking it; it is marked."""
         self.mark()
         while (end := self._window.find("\n", self._at)) < 0 and self._within_limit() and self._more():
             pass
