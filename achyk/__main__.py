@@ -13,7 +13,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("up")(up.command)
-app.add_typer(ingest.app, name="ingest")
+app.command("ingest")(ingest.command)
 app.command("score")(score.command)
 app.command("sample")(sample.command)
 app.add_typer(dead.app, name="dead")

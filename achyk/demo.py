@@ -43,7 +43,6 @@ async def present(environment: dict[str, str], settings: "UpSettings", size: int
 
 async def _load(bus: Bus, mongo_url: str, folder: Path, size: int) -> None:
     from services.ingest.commands import ingest
-
     from services.ingest.sample.commands import write_sample
 
     with progress() as bar:
@@ -61,9 +60,8 @@ async def _load(bus: Bus, mongo_url: str, folder: Path, size: int) -> None:
 
 async def _hear_of_today(bus: Bus, folder: Path) -> None:
     """Give the sample member a saved search, then let a few tenders of today arrive."""
-    from services.ingest.commands import ingest
-
     from services.community.seed import SAMPLE_MEMBERS, SAMPLE_PASSWORD
+    from services.ingest.commands import ingest
     from services.ingest.sample.arrivals import arrivals
 
     member = SAMPLE_MEMBERS[0]
@@ -99,7 +97,8 @@ async def _summary(bus: Bus, settings: "UpSettings") -> None:
     out.print(found)
     out.print(
         f"{status.processes} contracting processes from {status.releases} releases; "
-        f"{status.quarantined} pieces of input in quarantine (`achyk ingest status`). {inbox.total} notifications for {member.email}. "
+        f"{status.quarantined} pieces of input in quarantine (`achyk ingest status`). "
+        f"{inbox.total} notifications for {member.email}. "
         "A flag is a risk indicator, not proof; the sample is made up.",
         highlight=False,
     )

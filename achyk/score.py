@@ -1,5 +1,100 @@
-"""placeholder until services.scoring lands"""
+"""`achyk score`: risk indicators over a file, on this machine, without any server."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO
+
+import typer
+from rich.table import Table
+
+from achyk.console import err, out, print_json, progress
+from shared.errors import Refused
+
+if TYPE_CHECKING:
+    from services.ingest.prepare import Taken
 
 
-def command() -> None:
-    raise NotImplementedError
+def command(
+    file: Annotated[
+        Path, typer.Argument(help="OCDS releases, records or packages; JSON, JSON Lines, gzip.", exists=True)
+    ],
+    country: Annotated[str | None, typer.Option(help="ISO 3166-1 code to overrule what the data say, e.g. kg.")] = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="One JSON line per process, with every indicator's answer.")
+    ] = False,
+) -> None:
+    """Check, merge and normalise the file as ingest does, then score it; a table, or JSON Lines for a program.
+
+    A flag is a risk indicator, not proof; *not computable* is not *clear*.
+    """
+    from services.scoring.commands import score_processes, table
+
+    refused: list[str] = []
+    with progress() as bar:
+        task = bar.add_task("reading", total=None)
+        versions = list(_versions(file, country, refused))
+        bar.update(task, description="scoring", total=len(versions))
+        answers = dict(score_processes(bar.track(versions, task_id=task), country=country))
+    if json:
+        for flags in answers.values():
+            print_json(flags.model_dump(mode="json"))
+    if refused:
+        err.print(
+            f"{len(refused)} pieces were refused: {'; '.join(refused[:5])}{' …' if len(refused) > 5 else ''}",
+            highlight=False,
+        )
+    if not answers:
+        raise Refused("empty", f"Nothing in {file} could be read as OCDS data.")
+    if not json:
+        _print(table(answers.items()), len(answers))
+
+
+def _print(rows: list[dict[str, object]], count: int) -> None:
+    shown = Table(
+        "indicator", "", "raised", "clear", "not computable", "not applicable", title=f"{count} contracting processes"
+    )
+    for row in rows:
+        shown.add_row(
+            *(str(row[key]) for key in ("indicator", "title", "raised", "clear", "not_computable", "not_applicable"))
+        )
+    out.print(shown)
+    out.print("A flag is a risk indicator, not proof. Not computable is not clear.")
+
+
+def _versions(file: Path, country: str | None, refused: list[str]) -> Iterator[tuple[str, bytes]]:
+    """Each version of each process of `file`, compiled and normalised; what is refused goes to `refused`, in words.
+
+    Kyrgyz releases are versions already; those of other publishers are steps, merged when all were read.
+    """
+    from services.ingest.kyrgyz_tables import speaks_kyrgyz
+    from services.ingest.merge import Unmergeable
+    from services.ingest.process import Process, merged, replaced
+
+    processes: dict[str, Process] = {}
+    steps: dict[str, list[Taken]] = {}
+    for taken in _releases(file, refused):
+        process = processes.setdefault(taken.ocid, Process(taken.ocid))
+        if speaks_kyrgyz(taken.ocid):
+            yield from ((taken.ocid, version.body) for version in replaced(process, taken, country))
+        else:
+            steps.setdefault(taken.ocid, []).append(taken)
+    for ocid, releases in steps.items():
+        try:
+            yield from ((ocid, version.body) for version in merged(processes[ocid], [], releases, country))
+        except Unmergeable as error:
+            refused.append(f"{ocid}: {error}")
+
+
+def _releases(file: Path, refused: list[str]) -> "Iterator[Taken]":
+    from services.ingest.prepare import prepare
+    from services.ingest.read import Broken, Reader
+
+    def opened() -> BinaryIO:
+        return file.open("rb")
+
+    for piece in Reader(opened):
+        for item in prepare(piece):
+            if isinstance(item, Broken):
+                refused.append(f"{item.position}: {item.reason}")
+            else:
+                yield item

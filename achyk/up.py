@@ -65,9 +65,11 @@ async def _up(settings: UpSettings, sample_size: int) -> None:
 class Place:
     """A running embedded platform and the environment under which commands reach it."""
 
-    def __init__(self, supervisor: Supervisor, environment: dict[str, str]) -> None:
+    def __init__(self, supervisor: Supervisor, servers: Servers, environment: dict[str, str], mailbox: Path) -> None:
         self.supervisor = supervisor
+        self.servers = servers
         self.environment = environment
+        self.mailbox = mailbox
 
 
 class Mail(Protocol):
@@ -108,7 +110,7 @@ async def platform(
                 supervisor.start()
                 await supervisor.until_ready()
             err.print(f"Servers and services are up after {time.monotonic() - begun:.1f} s.")
-            yield Place(supervisor, environment)
+            yield Place(supervisor, servers, environment, mailbox)
         finally:
             await supervisor.stop()
             mail.stop()

@@ -1,6 +1,7 @@
 """The chain ingest → scoring → alerts on real servers, every step durable: latency of one event, sustained rate."""
 
 import asyncio
+import io
 import os
 import re
 import subprocess
@@ -9,6 +10,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from aiosmtpd.controller import Controller
@@ -23,8 +25,11 @@ from shared.bus import Bus, BusSettings
 from shared.contracts.alert import AskSaveSearch, Criteria, Search, SearchDraft
 from shared.contracts.community import AskSignIn
 from shared.contracts.community import Session as SignedIn
+from shared.relay import wake_subject
+from shared.store import Store
 
 EVENTS = 200
+WARM_UP = 10
 PROCESSES = 30_000
 SEARCHES = 1_000
 _OCID = re.compile(rb"ocds-h7i0z4-\d+")
@@ -81,25 +86,29 @@ async def _chain(
 async def latency(folder: Path) -> list[Figure]:
     """From a release handed to ingest to the letter in the mail server, one at a time in an idle system."""
     from services.community.seed import SAMPLE_MEMBERS, SAMPLE_PASSWORD
-    from services.ingest.commands import Ingester
+    from services.ingest.pipeline import Origin, Pipeline
+    from services.ingest.read import Reader
     from services.ingest.sample.arrivals import arrivals
+    from services.ingest.store import IngestStore
 
     clock = Clock()
     took = []
-    async with _chain(folder, ("ingest", "scoring", "alerts", "community"), clock) as (_, bus):
+    async with _chain(folder, ("ingest", "scoring", "alerts", "community"), clock) as (place, bus):
         sign_in = AskSignIn(email=SAMPLE_MEMBERS[0].email, password=SAMPLE_PASSWORD)
         member = (await bus.ask("ask.community.sign_in", sign_in, SignedIn, 10)).member
         draft = SearchDraft(name="all", criteria=Criteria(country="kg"), email=True)
         await bus.ask("ask.alerts.save_search", AskSaveSearch(member=member.id, search=draft), Search, 10)
-        async with Ingester.connected(bus) as ingester:
-            for line in arrivals(1, EVENTS + 10, datetime.now(UTC)):
-                found = _OCID.search(line)
-                if not found:
-                    continue
+        store = Store(place.environment["ACHYK_MONGO_URL"], "ingest")
+        pipeline = Pipeline(IngestStore(store), bus.objects)
+        for line in arrivals(1, EVENTS + WARM_UP, datetime.now(UTC)):
+            ocid = _OCID.search(line)
+            if ocid:
                 begun = time.perf_counter()
-                await ingester.take(line)
-                took.append((await _arrival(clock, found.group()) - begun) * 1000)
-    measured = took[10:]
+                await pipeline.take_in(Reader(partial(io.BytesIO, line)), Origin("bench", "bench"))
+                await bus.announce(wake_subject("ingest"), b"")
+                took.append((await _arrival(clock, ocid.group()) - begun) * 1000)
+        store.close()
+    measured = took[WARM_UP:]
     return [
         Figure("source to notification, p50", percentile(measured, 0.5), "ms", "<= 50"),
         Figure("source to notification, p99", percentile(measured, 0.99), "ms", "<= 250"),
@@ -123,7 +132,7 @@ async def throughput(folder: Path) -> list[Figure]:
     async with _chain(folder, ("ingest", "scoring", "alerts")) as (place, bus):
         await _save_searches(bus)
         begun = time.perf_counter()
-        command = [sys.executable, "-m", "achyk", "ingest", "load", str(report.releases_file)]
+        command = [sys.executable, "-m", "achyk", "ingest", str(report.releases_file)]
         loading = await asyncio.create_subprocess_exec(*command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         if await loading.wait():
             raise RuntimeError("achyk ingest failed")

@@ -23,6 +23,11 @@ POLL = 1.0
 """Seconds between looks at the outbox without a wake-up (facts written by another process)."""
 
 
+def wake_subject(service: str) -> str:
+    """Where the relay of `service` is told that another process wrote into its outbox."""
+    return f"wake.{service}"
+
+
 class Relay:
     """Publishes one service's outbox."""
 
@@ -31,7 +36,7 @@ class Relay:
         self._bus = bus
         self._owner = uuid.uuid4().hex
         self._lease_until = 0.0
-        self._wake_subject = f"wake.{store.name}"
+        self._wake_subject = wake_subject(store.name)
         bus.hears(self._wake_subject)(self._on_wake)
 
     async def _on_wake(self, _subject: str, _data: bytes) -> None:

@@ -233,7 +233,8 @@ class Store:
 def initiate_replica_set(host: str, timeout: float = 30.0, member: str | None = None) -> None:
     """Make the lone server at `host` (`name:port`) a writable one-node replica set; does nothing when it is one.
 
-    `member` is how the server is known to itself and to clients of the set, when that is not `host`. Raises `CONNECTION_ERRORS` or `TimeoutError` when it does not get there in `timeout` seconds.
+    `member` is how the server is known to itself and to clients of the set, when that is not `host`. Raises
+    `CONNECTION_ERRORS` or `TimeoutError` when it does not get there in `timeout` seconds.
     """
     until = time.monotonic() + timeout
     client: MongoClient[Document] = MongoClient(
