@@ -1,0 +1,5 @@
+"""`python -m services.gateway`: the web."""
+
+from services.gateway.app import build
+
+build().run()

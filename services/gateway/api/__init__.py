@@ -1,0 +1,9 @@
+"""The public REST interface under `/api/v1`, the live stream, health, and a plain page that lists it all."""
+
+from fastapi import APIRouter
+
+from services.gateway.api import health, live, mine, organisations, overview, tenders
+
+router = APIRouter()
+for part in (tenders.router, organisations.router, mine.router, live.router, health.router, overview.router):
+    router.include_router(part)

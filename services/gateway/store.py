@@ -1,0 +1,273 @@
+"""The read model: one document per contracting process, one per buyer or supplier, and one with the totals.
+
+It is fed by the streams TENDERS and RISKS alone and can be rebuilt from them (README). Every list is read through one
+index and every page is bounded, so that a million processes answer as quickly as a thousand.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final, TypeVar
+
+from services.gateway import ranking
+from services.gateway.summary import Entry, FlagChange, Supplied, entry_of_summary
+from shared.contracts.risk import FlagState
+from shared.folding import fold
+from shared.store import ASCENDING, DESCENDING, Decimal128, Document, Index, Session, Store, UpdateOne
+
+BUYER: Final = "buyer"
+SUPPLIER: Final = "supplier"
+TOTALS: Final = "all"
+_MOST_NAME_WORDS: Final = 40
+
+
+def _index(*fields: str, collection: str = "tenders") -> Index:
+    keys = [(name, DESCENDING if name.startswith(("rank.", "processes")) else ASCENDING) for name in fields]
+    return Index(collection, keys)
+
+
+INDEXES: Final = (
+    _index("rank.newest"),
+    _index("rank.value"),
+    _index("rank.flags"),
+    Index("tenders", [("status", ASCENDING), ("rank.closing", ASCENDING)]),
+    _index("words", "rank.newest"),
+    _index("buyer.id", "rank.newest"),
+    _index("suppliers.id", "rank.newest"),
+    _index("raised", "rank.newest"),
+    _index("flagged", "rank.newest"),
+    _index("country", "rank.newest"),
+    _index("region", "rank.newest"),
+    _index("method", "rank.newest"),
+    _index("status", "rank.newest"),
+    Index("tenders", [("value.currency", ASCENDING), ("value.amount", ASCENDING)]),
+    _index("role", "processes", "_id", collection="organisations"),
+    _index("role", "words", "processes", collection="organisations"),
+)
+"""What is filtered and sorted by; `rank.…` are the orders of `ranking`."""
+
+_KNOWN: Final = {
+    "version": 1,
+    "flags": 1,
+    "raised": 1,
+    "made_up": 1,
+    "buyer.id": 1,
+    "suppliers.id": 1,
+    "published": 1,
+}
+"""What must be known of a process before an event changes it."""
+
+
+@dataclass(slots=True)
+class Changes:
+    """What one batch changes beside the processes themselves."""
+
+    writes: list[UpdateOne] = field(default_factory=list)
+    totals: Counter[str] = field(default_factory=Counter)
+    organisations: Counter[tuple[str, str]] = field(default_factory=Counter)
+    flagged: Counter[tuple[str, str]] = field(default_factory=Counter)
+    described: dict[tuple[str, str], Document] = field(default_factory=dict)
+
+
+Known = dict[str, Document]
+FlagKey = tuple[str, str, tuple[int, datetime]]
+"""Process, indicator and order of one answer."""
+T = TypeVar("T")
+
+
+class ReadModel:
+    """Takes events in. The index of the pages reads what it writes (`index.py`)."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.tenders = store.collection("tenders")
+        self.organisations = store.collection("organisations")
+        self.numbers = store.collection("numbers")
+        self._one_at_a_time = asyncio.Lock()
+
+    async def prepare(self) -> None:
+        """Create the indexes where they do not exist."""
+        await self.store.ensure_indexes(INDEXES)
+
+    async def take_tenders(self, entries: Sequence[Entry]) -> dict[str, int]:
+        """Take in what is newer than what is known; returns the version known before, by ocid."""
+        ocids = [entry.summary.ocid for entry in entries]
+        return await self._take(ocids, lambda known, changes: _tenders(entries, known, changes))
+
+    async def take_flags(self, flags: Sequence[FlagChange]) -> set[FlagKey]:
+        """Take in the answers that are later than the ones known; returns which those were."""
+        return await self._take([flag.ocid for flag in flags], lambda known, changes: _flags(flags, known, changes))
+
+    async def _take(self, ocids: list[str], apply: Callable[[Known, Changes], T]) -> T:
+        async def work(session: Session) -> T:
+            found = self.tenders.find({"_id": {"$in": ocids}}, _KNOWN, session=session)
+            known = {row["_id"]: row async for row in found}
+            changes = Changes()
+            taken = apply(known, changes)
+            await self._write(changes, session)
+            return taken
+
+        # One transaction at a time per process: two would only make each other begin again.
+        async with self._one_at_a_time:
+            return await self.store.atomically(work)
+
+    async def _write(self, changes: Changes, session: Session) -> None:
+        if not changes.writes:
+            return
+        await self.tenders.bulk_write(changes.writes, ordered=True, session=session)
+        organisations = _organisation_writes(changes)
+        if organisations:
+            await self.organisations.bulk_write(organisations, ordered=False, session=session)
+        await self.numbers.update_one(
+            {"_id": TOTALS},
+            {"$inc": dict(changes.totals), "$set": {"updated": datetime.now(UTC)}},
+            upsert=True,
+            session=session,
+        )
+
+    async def form_key(self, fresh: bytes) -> bytes:
+        """The key of form tokens that all replicas share; `fresh` becomes it when there is none yet."""
+        row = await self.store.collection("keys").find_one_and_update(
+            {"_id": "forms"}, {"$setOnInsert": {"key": fresh}}, upsert=True, return_document=True
+        )
+        return bytes(row["key"])
+
+
+def _tenders(entries: Iterable[Entry], known: Known, changes: Changes) -> dict[str, int]:
+    before = {entry.summary.ocid: known.get(entry.summary.ocid, {}).get("version", 0) for entry in entries}
+    newest: dict[str, Entry] = {}
+    for entry in entries:
+        ocid = entry.summary.ocid
+        if entry.summary.version > newest.get(ocid, entry).summary.version or ocid not in newest:
+            newest[ocid] = entry
+    for ocid, entry in newest.items():
+        if entry.summary.version > before[ocid]:
+            _put(entry, known.get(ocid), changes)
+    return before
+
+
+def _flags(flags: Iterable[FlagChange], known: Known, changes: Changes) -> set[FlagKey]:
+    taken: set[FlagKey] = set()
+    touched: dict[str, Document] = {}
+    for flag in flags:
+        row = known.get(flag.ocid)
+        if row is None:
+            row = known[flag.ocid] = _put(entry_of_summary(flag.process), None, changes)
+        kept = row.setdefault("flags", {})
+        if flag.indicator in kept and _order(kept[flag.indicator]) >= flag.order:
+            continue
+        kept[flag.indicator] = {"state": flag.state.value, "version": flag.order[0], "evaluated": flag.order[1]}
+        touched[flag.ocid] = row
+        taken.add((flag.ocid, flag.indicator, flag.order))
+    for ocid, row in touched.items():
+        _reflag(ocid, row, changes)
+    return taken
+
+
+def _order(kept: Mapping[str, Any]) -> tuple[int, datetime]:
+    return kept["version"], kept["evaluated"]
+
+
+def _reflag(ocid: str, row: Document, changes: Changes) -> None:
+    """Write a process's flags and carry the difference to the totals."""
+    before = row.get("raised", [])
+    raised = sorted(name for name, flag in row["flags"].items() if flag["state"] == FlagState.RAISED.value)
+    rank = ranking.flags(ocid, len(raised), row.get("published"))
+    states = {"flags": row["flags"], "raised": raised, "flagged": bool(raised), "rank.flags": rank}
+    changes.writes.append(UpdateOne({"_id": ocid}, {"$set": {**states, "updated": datetime.now(UTC)}}))
+    changes.totals["raised"] += len(raised) - len(before)
+    step = bool(raised) - bool(before)
+    changes.totals["flagged"] += step
+    if step:
+        for key in _organisations_of(row):
+            changes.flagged[key] += step
+    row["raised"] = raised
+
+
+def _put(entry: Entry, known: Document | None, changes: Changes) -> Document:
+    """Write the tender part of a process, keep its flags, carry the difference to totals and organisations."""
+    row = document(entry)
+    raised = known.get("raised", []) if known else []
+    rank = {
+        "rank.newest": ranking.newest(entry.summary.ocid, entry.summary.published),
+        "rank.value": ranking.value(entry.summary.ocid, entry.summary.value.amount if entry.summary.value else None),
+        "rank.closing": ranking.newest(entry.summary.ocid, entry.deadline),
+        "rank.flags": ranking.flags(entry.summary.ocid, len(raised), entry.summary.published),
+    }
+    update: Document = {"$set": {**row, **rank}}
+    if known is None:
+        update["$setOnInsert"] = {"flags": {}, "raised": [], "flagged": False}
+    changes.writes.append(UpdateOne({"_id": entry.summary.ocid}, update, upsert=True))
+    changes.totals["processes"] += known is None
+    changes.totals["made_up"] += entry.summary.made_up - bool(known and known.get("made_up"))
+    before, after = _organisations_of(known or {}), _organisations_of(row)
+    for key in before - after:
+        changes.organisations[key] -= 1
+        changes.flagged[key] -= bool(raised)
+    for key in after - before:
+        changes.organisations[key] += 1
+        changes.flagged[key] += bool(raised)
+    changes.described.update(_descriptions(entry))
+    return row
+
+
+def _organisations_of(row: Mapping[str, Any]) -> set[tuple[str, str]]:
+    buyer = row.get("buyer") or {}
+    buyers = {(BUYER, buyer["id"])} if buyer.get("id") else set()
+    return buyers | {(SUPPLIER, supplier["id"]) for supplier in row.get("suppliers") or []}
+
+
+def _descriptions(entry: Entry) -> dict[tuple[str, str], Document]:
+    """What is newly known of the organisations of a process; a name or region never gives way to nothing."""
+    summary = entry.summary
+    found: dict[tuple[str, str], Document] = {}
+    if summary.buyer:
+        where = {"country": summary.country, "region": summary.region}
+        found[BUYER, summary.buyer.id] = _named(summary.buyer.name) | {k: v for k, v in where.items() if v}
+    for supplied in entry.suppliers:
+        found[SUPPLIER, supplied.organisation.id] = _named(supplied.organisation.name)
+    return found
+
+
+def _named(name: str | None) -> Document:
+    return {"name": name, "words": list(dict.fromkeys(fold(name)))[:_MOST_NAME_WORDS]} if name else {}
+
+
+def _organisation_writes(changes: Changes) -> list[UpdateOne]:
+    writes = []
+    for key in changes.organisations.keys() | changes.flagged.keys() | changes.described.keys():
+        role, id_ = key
+        fixed = {"role": role, "id": id_, **changes.described.get(key, {})}
+        steps = {"processes": changes.organisations[key], "flagged": changes.flagged[key]}
+        writes.append(UpdateOne({"_id": f"{role}:{id_}"}, {"$set": fixed, "$inc": steps}, upsert=True))
+    return writes
+
+
+def document(entry: Entry) -> Document:
+    """The tender part of a process's document."""
+    summary = entry.summary
+    value = summary.value
+    return {
+        "version": summary.version,
+        "title": summary.title,
+        "buyer": summary.buyer.model_dump() if summary.buyer else None,
+        "suppliers": [_supplied(supplied) for supplied in entry.suppliers],
+        "value": {"amount": Decimal128(value.amount), "currency": value.currency} if value else None,
+        "country": summary.country,
+        "region": summary.region,
+        "method": summary.method,
+        "method_details": summary.method_details,
+        "status": summary.status,
+        "published": summary.published,
+        "deadline": entry.deadline,
+        "words": list(entry.words),
+        "made_up": summary.made_up,
+        "updated": datetime.now(UTC),
+    }
+
+
+def _supplied(supplied: Supplied) -> Document:
+    totals = [{"currency": total.currency, "amount": Decimal128(total.amount)} for total in supplied.totals]
+    return {**supplied.organisation.model_dump(), "totals": totals}
