@@ -8,7 +8,8 @@ from itertools import islice
 from typing import Any
 
 from services.ingest.issues import Issues
-from services.ingest.schema import validator
+from services.ingest.kyrgyz_tables import speaks_kyrgyz
+from services.ingest.schema import KYRGYZ, validator
 
 Json = Any
 ERRORS_READ = 200
@@ -47,7 +48,7 @@ def fatal(release: dict[str, Json]) -> tuple[str, str] | None:
 
 def against_schema(release: dict[str, Json], issues: Issues) -> None:
     """Note every error of `release` against the pinned schema."""
-    judge = validator()
+    judge = validator(KYRGYZ) if speaks_kyrgyz(release["ocid"]) else validator()
     if judge.is_valid(release):
         return
     for error in islice(judge.iter_errors(release), ERRORS_READ):

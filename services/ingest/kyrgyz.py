@@ -1,7 +1,7 @@
 """The Kyrgyz adapter: what the national OCDS API emits, turned into the compiled release the house relies on.
 
 The API keeps one release per ocid and replaces it in place, so releases are not merged: the newest replaces, guarded
-by `loss`. Works on a release that `normalise` has been over, in place.
+by `loss`. Works on a release that `normalise` has been over (without nulls), in place.
 """
 
 from datetime import datetime, timedelta
@@ -16,18 +16,12 @@ from services.ingest.kyrgyz_tables import (
     OCID_PREFIX,
     OPENED,
 )
-from services.ingest.normalise import without_nulls
 from services.ingest.organisations import reference, settle
 
 Json = Any
 Release = dict[str, Json]
 ENQUIRIES_END_BEFORE = timedelta(days=5)
 """Enquiries are taken until five days before the deadline, when there are more than five days in all."""
-
-
-def speaks_kyrgyz(ocid: str) -> bool:
-    """Whether a release comes from the Kyrgyz national system."""
-    return ocid.startswith(OCID_PREFIX)
 
 
 def opened(release: Release) -> bool:
@@ -37,7 +31,6 @@ def opened(release: Release) -> bool:
 
 def adapt(release: Release, issues: Issues) -> Release:
     """The compiled release that stands for `release`."""
-    without_nulls(release)
     tender = release.get("tender")
     if isinstance(tender, dict):
         if "name" not in (tender.get("procuringEntity") or {"name": None}):

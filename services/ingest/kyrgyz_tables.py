@@ -31,3 +31,8 @@ OPENED = frozenset(
 
 EVALUATED = frozenset(["evaluationResultsPending", "evaluationComplete", "contractSigned"])
 """`statusDetails` in which the official quality gate expects awards."""
+
+
+def speaks_kyrgyz(ocid: str) -> bool:
+    """Whether a release comes from the Kyrgyz national system."""
+    return ocid.startswith(OCID_PREFIX)

@@ -11,7 +11,7 @@ from typing import Any
 Json = Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LotBid:
     """One bid as far as it concerns a lot: `amount` after an auction, `initial` before it."""
 

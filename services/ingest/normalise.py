@@ -6,6 +6,7 @@ are not in the tables below pass through untouched. Works in place: the release 
 
 from collections.abc import Callable
 from datetime import UTC, tzinfo
+from functools import cache, partial
 from typing import Any
 
 from services.ingest.issues import Issues
@@ -56,53 +57,88 @@ SHAPES: dict[str, type] = {
 LISTS_OF_OBJECTS = ("parties", "awards", "contracts", "tender.items", "tender.lots", "tender.documents", "bids.details")
 
 
-def normalise(release: dict[str, Json], issues: Issues, zone: tzinfo = UTC) -> dict[str, Json]:
-    """`release` with its values put right, in place; nulls stay, for they delete values when releases are merged."""
-    _Walk(issues, zone).object(release, "")
+def normalise(
+    release: dict[str, Json], issues: Issues, zone: tzinfo = UTC, *, keep_nulls: bool = True
+) -> dict[str, Json]:
+    """`release` with its values put right, in place.
+
+    Dates without an offset are meant in `zone`. Nulls stay while releases are to be merged: there they delete values.
+    """
+    _Walk(issues, _parsers(zone), keep_nulls=keep_nulls).object(release, "")
     _reshape(release, issues)
     return release
 
 
+Parser = Callable[[Json], tuple[Json, str | None]]
+
+
+@cache
+def _parsers(zone: tzinfo) -> dict[str, Parser]:
+    return {
+        **dict.fromkeys(DATES, partial(instant, zone=zone)),
+        **dict.fromkeys(AMOUNTS, amount),
+        **dict.fromkeys(IDS, identifier),
+    }
+
+
+def _is_right(key: str, value: Json) -> bool:
+    """Whether a value needs no parsing: the common case, decided cheaply."""
+    if type(value) is str:
+        return key in IDS and value != "" and value[0] > " " and value[-1] > " "
+    return type(value) is int and key in AMOUNTS
+
+
 class _Walk:
-    """One pass over all values of a release."""
+    """One pass over all values of a release; the hottest code of the service."""
 
-    __slots__ = ("issues", "zone")
+    __slots__ = ("issues", "keep_nulls", "parsers")
 
-    def __init__(self, issues: Issues, zone: tzinfo) -> None:
+    def __init__(self, issues: Issues, parsers: dict[str, Parser], *, keep_nulls: bool) -> None:
         self.issues = issues
-        self.zone = zone
+        self.parsers = parsers
+        self.keep_nulls = keep_nulls
 
     def object(self, node: dict[str, Json], path: str) -> None:
-        gone: list[str] = []
+        gone: list[str] | None = None
+        parsers = self.parsers
         for key, value in node.items():
             if value is None:
-                continue
-            parse = _PARSERS.get(key)
-            if parse is not None:
-                new, issue = parse(self, value)
-                if issue is not None:
-                    self.issues.add(f"{path}/{key}", issue)
-                if new is None:
-                    gone.append(key)
-                elif new is not value:
-                    node[key] = new
-            elif key in PERSONAL:
-                gone.append(key)
+                keep = self.keep_nulls
+            elif key in parsers:
+                if _is_right(key, value):
+                    continue
+                keep = self.parsed(node, key, value, path)
             elif type(value) is dict or type(value) is list:
-                self.nested(node, key, value, f"{path}/{key}")
-        for key in gone:
+                keep = self.nested(node, key, value, path)
+            else:
+                continue
+            if not keep:
+                gone = [*gone, key] if gone else [key]
+        for key in gone or ():
             del node[key]
 
-    def nested(self, node: dict[str, Json], key: str, value: Json, path: str) -> None:
+    def parsed(self, node: dict[str, Json], key: str, value: Json, path: str) -> bool:
+        new, issue = self.parsers[key](value)
+        if issue is not None:
+            self.issues.add(f"{path}/{key}", issue)
+        if new is not value and new is not None:
+            node[key] = new
+        return new is not None
+
+    def nested(self, node: dict[str, Json], key: str, value: Json, path: str) -> bool:
+        if key in PERSONAL:
+            return False
+        where = f"{path}/{key}"
         if type(value) is dict:
-            self.object(value, path)
+            self.object(value, where)
             if key in ONE_OR_MANY:
-                self.issues.add(path, "object_for_list")
+                self.issues.add(where, "object_for_list")
                 node[key] = [value]
         elif key in ID_LISTS:
-            node[key] = self.ids(value, path)
+            node[key] = self.ids(value, where)
         else:
-            self.members(value, path)
+            self.members(value, where)
+        return True
 
     def members(self, nodes: list[Json], path: str) -> None:
         for value in nodes:
@@ -125,25 +161,6 @@ class _Walk:
             if new is not None:
                 kept.append(new)
         return kept
-
-
-def _instant(walk: _Walk, value: Json) -> tuple[Json, str | None]:
-    return instant(value, walk.zone)
-
-
-def _amount(_: _Walk, value: Json) -> tuple[Json, str | None]:
-    return amount(value)
-
-
-def _identifier(_: _Walk, value: Json) -> tuple[Json, str | None]:
-    return identifier(value)
-
-
-_PARSERS: dict[str, Callable[[_Walk, Json], tuple[Json, str | None]]] = {
-    **dict.fromkeys(DATES, _instant),
-    **dict.fromkeys(AMOUNTS, _amount),
-    **dict.fromkeys(IDS, _identifier),
-}
 
 
 def _reshape(release: dict[str, Json], issues: Issues) -> None:

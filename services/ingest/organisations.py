@@ -1,8 +1,8 @@
 """Organisations of a compiled release: one party per organisation, and references that lead to it.
 
 Also the part of the upgrade from OCDS 1.0 that matters: organisations written in place become parties with roles.
-Identifiers of a notice (`ORG-0001`, `1`) name different firms in different notices, so they are replaced by the registered
-identifier or bound to the ocid; placeholders (`00`, `VACIA`) are dropped, never joined on.
+Identifiers of a notice (`ORG-0001`, `1`) name different firms in different notices, so they are replaced by the
+registered identifier or bound to the ocid; placeholders (`00`, `VACIA`) are dropped, never joined on.
 """
 
 import hashlib

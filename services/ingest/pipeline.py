@@ -6,13 +6,14 @@ any time, whole, and publishes only what was not published before.
 """
 
 import asyncio
+import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from services.ingest import event, process
-from services.ingest.kyrgyz import speaks_kyrgyz
+from services.ingest.kyrgyz_tables import speaks_kyrgyz
 from services.ingest.merge import Unmergeable
 from services.ingest.prepare import LARGEST_BODY, Taken, decoded, prepare
 from services.ingest.process import NewVersion, Process
@@ -23,6 +24,8 @@ from shared.facts import Fact
 
 BATCH = 400
 BATCH_BYTES = 8 * 1024 * 1024
+RARE_COLLECTIONS = 500_000
+"""Objects between two runs of the garbage collector: JSON has no cycles, and looking for them costs a third."""
 
 
 class LargeBodies(Protocol):
@@ -106,6 +109,8 @@ class Pipeline:
         """Take a whole document in and say what became of it; `on_progress` is told after every batch."""
         total = Progress()
         batches = _batches(reader)
+        thresholds = gc.get_threshold()
+        gc.set_threshold(RARE_COLLECTIONS)
         ahead = asyncio.create_task(asyncio.to_thread(next, batches, None))
         try:
             while batch := await ahead:
@@ -113,6 +118,7 @@ class Pipeline:
                 total.add(await self._commit(batch, origin))
                 on_progress(total)
         finally:
+            gc.set_threshold(*thresholds)
             await asyncio.wait([ahead])
         total.encoding = reader.encoding
         return total

@@ -10,7 +10,7 @@ import msgspec
 
 from services.ingest.check import against_schema, fatal
 from services.ingest.issues import Issues
-from services.ingest.kyrgyz import speaks_kyrgyz
+from services.ingest.kyrgyz_tables import speaks_kyrgyz
 from services.ingest.normalise import normalise
 from services.ingest.read import Broken, Found, Piece
 from services.ingest.records import unpack
@@ -104,7 +104,8 @@ def _normalised(release: dict[str, Json], issues: Issues) -> dict[str, Json]:
     if isinstance(release.get("tag"), str):
         release["tag"] = [release["tag"]]
     upgrade(release)
-    return normalise(release, issues, BISHKEK if speaks_kyrgyz(release["ocid"]) else UTC)
+    kyrgyz = speaks_kyrgyz(release["ocid"])
+    return normalise(release, issues, BISHKEK if kyrgyz else UTC, keep_nulls=not kyrgyz)
 
 
 def _encodable(value: Json) -> Json:

@@ -6,8 +6,8 @@ which is why the official application has never scored one.
 
 from typing import Any
 
-from services.ingest.kyrgyz import opened, speaks_kyrgyz
-from services.ingest.kyrgyz_tables import EVALUATED
+from services.ingest.kyrgyz import opened
+from services.ingest.kyrgyz_tables import EVALUATED, speaks_kyrgyz
 from services.ingest.lots import lot_views
 
 Json = Any

@@ -6,11 +6,15 @@ record comes out with its position, each broken piece with its reason. The walk 
 the memory of its largest release.
 """
 
+import io
 import itertools
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, BinaryIO, Literal
+
+import msgspec
 
 from services.ingest.scan import Malformed, Scanner
 from services.ingest.text import Text
@@ -93,43 +97,76 @@ class Reader:
 
     def _document(self) -> Iterator[Piece]:
         scan = self._scan
-        values, lines = 0, False
         if scan.peek() == "<":
             yield Broken("byte 0", "not_ocds", "the document is a web page, not JSON")
             return
+        values, json_lines = 0, False
         while scan.peek():
-            scan.mark()
-            self._whole = True
-            where = "" if values == 0 else f"line {scan.line}"
             values += 1
             self._first = values == 1
-            scan.one_line = lines
-            first_line = scan.line
+            line = scan.line
+            text = scan.rest_of_line(read_on=json_lines)
+            pieces = self._line(text, line, broken=json_lines) if text is not None else None
+            if pieces is not None and text is not None:
+                json_lines = True
+                scan.skip(len(text))
+                yield from pieces
+                continue
             try:
-                yield from self._value(where)
-                scan.one_line = False
-                lines = lines or (values == 1 and scan.line == first_line)
+                yield from self._walk("" if self._first else f"line {line}")
+                json_lines = json_lines or (self._first and scan.line == line)
             except Malformed as error:
-                scan.one_line = False
-                where = f"byte {error.byte}" if values == 1 or not self._whole else where
-                yield Broken(where, error.reason, error.detail)
-                if (values == 1 and not self._whole) or not self._find_next_line():
+                whole = self._whole and not self._first
+                yield Broken(f"line {line}" if whole else f"byte {error.byte}", error.reason, error.detail)
+                if not self._whole or not self._find_next_line():
                     return
         if scan.text.damage:
             yield Broken(f"byte {scan.byte}", "truncated", scan.text.damage)
         elif values == 0:
             yield Broken("byte 0", "empty", "the document is empty")
 
-    def _find_next_line(self) -> bool:
-        """After a broken line of JSON Lines: go to the next line that is a release, record or package of its own.
+    def _walk(self, where: str) -> Iterator[Piece]:
+        self._scan.mark()
+        self._whole = True
+        yield from self._value(where)
 
-        A line that was cut off between two releases shows its break only where the next line begins.
+    def _line(self, text: str, number: int, *, broken: bool) -> list[Piece] | None:
+        """The pieces of a line that is a whole release, record or package; None when it is something else.
+
+        JSON Lines are what large data sets come in, so this is the fast way; the walk can read all that it reads. In
+        the middle of JSON Lines a `broken` line is read as far as it goes: it costs no other line.
         """
-        line = self._scan.rest_of_line() if not self._whole and self._scan.begins_line else self._scan.next_line()
-        while line is not None:
+        try:
+            fields = msgspec.json.decode(text)
+        except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
+            return self._salvaged(text, number) if broken and text.rstrip() not in ("{", "[") else None
+        if not isinstance(fields, dict):
+            return None
+        where = f"line {number}"
+        package = Package()
+        key = next((key for key in PACKAGES if isinstance(fields.get(key), list)), None)
+        if _is_process(fields):
+            pieces = [_classified(where, fields, package, 0)]
+        elif key is not None:
+            package.learn(fields)
+            pieces = [_member(f"{where} /{key}/{n}", key, each, package, 0) for n, each in enumerate(fields[key])]
+        else:
+            return None
+        self.package = package
+        return pieces
+
+    def _salvaged(self, text: str, number: int) -> list[Piece]:
+        """What a line that is not JSON to its end holds before its break, and the break."""
+        inner = Reader(partial(io.BytesIO, text.encode()))
+        pieces = [replace(piece, position=f"line {number} {piece.position}") for piece in inner]
+        self.package = inner.package
+        return pieces
+
+    def _find_next_line(self) -> bool:
+        """After a broken first line: go to the next line that is a release, record or package of its own."""
+        while (line := self._scan.next_line()) is not None:
             if line.startswith("{") and _stands_alone(line):
                 return True
-            line = self._scan.next_line()
         return False
 
     def _value(self, where: str) -> Iterator[Piece]:
@@ -204,14 +241,7 @@ class Reader:
         for place in self._elements():
             not_numbers = scan.not_numbers
             value = scan.value()
-            position = f"{where}/{place}"
-            if not isinstance(value, dict):
-                yield Broken(position, "not_object", f"a {type(value).__name__} where a {PACKAGES[key]} was expected")
-            else:
-                piece = _classified(position, value, package, scan.not_numbers - not_numbers)
-                if isinstance(piece, Broken) and piece.reason == "not_ocds":
-                    piece = Broken(position, "no_ocid", f"a {PACKAGES[key]} without an ocid")
-                yield piece
+            yield _member(f"{where}/{place}", key, value, package, scan.not_numbers - not_numbers)
 
     def _look_ahead(self, package: Package) -> None:
         """Learn what a document's first package says about itself after its releases."""
@@ -226,7 +256,7 @@ class Reader:
         package.next = ahead.package.next
 
     def _streaming(self) -> None:
-        """From here on pieces come out of the middle of a value: its text is let go, and a break can only be mended at a later line."""
+        """From here on pieces come out of the middle of a value: its text is let go and a break ends the pass."""
         self._whole = False
         self._scan.unmark()
 
@@ -242,6 +272,16 @@ def _stands_alone(line: str) -> bool:
     except (ValueError, RecursionError):
         return False
     return isinstance(value, dict) and (_is_process(value) or any(name in value for name in PACKAGES))
+
+
+def _member(position: str, key: str, value: Json, package: Package, not_numbers: int) -> Piece:
+    """One element of a package's `releases` or `records`."""
+    if not isinstance(value, dict):
+        return Broken(position, "not_object", f"a {type(value).__name__} where a {PACKAGES[key]} was expected")
+    piece = _classified(position, value, package, not_numbers)
+    if isinstance(piece, Broken) and piece.reason == "not_ocds":
+        return Broken(position, "no_ocid", f"a {PACKAGES[key]} without an ocid")
+    return piece
 
 
 def _classified(position: str, fields: dict[str, Json], package: Package, not_numbers: int) -> Piece:

@@ -36,16 +36,13 @@ class Scanner:
         self.text = text
         self.not_numbers = 0
         """How many `NaN`, `Infinity` and `-Infinity` were read as null so far."""
-        self.begins_line = False
-        """Whether the last `peek` crossed the end of a line."""
-        self.one_line = False
-        """Whether a value must end on the line where it began, as in JSON Lines."""
         self._window = ""
         self._at = 0
         self._mark: int | None = None
         self._ended = False
         self._bytes_before = 0
         self._lines_before = 0
+        self._counted = (0, 0)
         decoder = json.JSONDecoder(parse_constant=self._not_a_number)
         self._decode: Callable[[str, int], tuple[Any, int]] = decoder.raw_decode
 
@@ -57,18 +54,18 @@ class Scanner:
     @property
     def line(self) -> int:
         """Line of the current place, from 1."""
-        return self._lines_before + self._window.count("\n", 0, self._at) + 1
+        counted, lines = self._counted
+        if self._at < counted:
+            counted, lines = 0, 0
+        lines += self._window.count("\n", counted, self._at)
+        self._counted = self._at, lines
+        return self._lines_before + lines + 1
 
     def peek(self) -> str:
         """The next character that is not white space, without taking it; empty at the end."""
-        self.begins_line = False
         while True:
             match = _SPACE.match(self._window, self._at)
-            if match:
-                self.begins_line = self.begins_line or "\n" in match.group()
-                self._at = match.end()
-                if self.begins_line and self.one_line:
-                    raise self.malformed("truncated", "the line ends within a value")
+            self._at = match.end() if match else self._at
             if self._at < len(self._window):
                 return self._window[self._at]
             if not self._more():
@@ -103,6 +100,19 @@ class Scanner:
             self._at = end
             return value
 
+    def rest_of_line(self, *, read_on: bool) -> str | None:
+        """The text up to the end of the line, not taken yet; None when that is not in the window, unless `read_on`."""
+        while (end := self._window.find("\n", self._at)) < 0:
+            if not self._ended and not read_on:
+                return None
+            if not self._within_limit() or not self._more():
+                break
+        return self._window[self._at : end if end >= 0 else len(self._window)]
+
+    def skip(self, characters: int) -> None:
+        """Take as many characters of the window."""
+        self._at += characters
+
     def mark(self) -> None:
         """Keep the text from here on, so that `next_line` can go back to it."""
         self._mark = self._at
@@ -120,14 +130,8 @@ class Scanner:
             if not self._more():
                 return None
         self._at = end + 1
-        return self.rest_of_line()
-
-    def rest_of_line(self) -> str:
-        """The text from here to the end of the line, without taking it; it is marked."""
         self.mark()
-        while (end := self._window.find("\n", self._at)) < 0 and self._within_limit() and self._more():
-            pass
-        return self._window[self._at : end if end >= 0 else len(self._window)]
+        return self.rest_of_line(read_on=True)
 
     def malformed(self, reason: str, detail: str) -> Malformed:
         """The error of this place."""
@@ -156,6 +160,7 @@ class Scanner:
         gone, self._window = self._window[:keep], self._window[keep:]
         self._bytes_before += self.text.size(gone)
         self._lines_before += gone.count("\n")
+        self._counted = (0, 0)
         self._at -= keep
         if self._mark is not None:
             self._mark -= keep

@@ -3,6 +3,7 @@
 import math
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import Any
 
 Json = Any
@@ -23,9 +24,12 @@ def instant(value: Json, zone: tzinfo = UTC) -> tuple[str | None, str | None]:
 
     A value without an offset is meant in `zone`; a date alone is its first moment there.
     """
-    if not isinstance(value, str):
-        return None, "date_not_text"
-    text = value.strip()
+    return _instant(value, zone) if isinstance(value, str) else (None, "date_not_text")
+
+
+@lru_cache(8192)
+def _instant(text: str, zone: tzinfo) -> tuple[str | None, str | None]:
+    text = text.strip()
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
