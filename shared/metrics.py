@@ -17,3 +17,5 @@ OUTBOX_UNSENT = Gauge(
 REQUESTS = Counter("achyk_requests", "Requests answered", ["subject", "outcome"])
 REQUEST_SECONDS = Histogram("achyk_request_seconds", "Time to answer a request", ["subject"])
 BROKER_ERRORS = Counter("achyk_broker_errors", "Errors the NATS client reported", ["kind"])
+NOTIFICATIONS = Counter("achyk_notifications", "Notifications written, each once", ["kind"])
+DELIVERIES = Counter("achyk_deliveries", "Tries to deliver a notification", ["channel", "outcome"])

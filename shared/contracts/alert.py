@@ -115,6 +115,9 @@ class Notification(Contract):
     """Names of the saved searches that matched."""
     at: Instant
     read: Instant | None = None
+    failed: dict[str, str] = {}
+    """Channels (`email`, `webhook`) through which it could not be sent, with the reason: `mail_refused`,
+    `address_refused`, `webhook_gone` or `gave_up`."""
 
 
 class AskInbox(Page):

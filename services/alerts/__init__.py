@@ -1,0 +1,1 @@
+"""alerts: events x saved searches -> notifications, each exactly once."""

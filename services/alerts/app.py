@@ -1,0 +1,62 @@
+"""The wiring of alerts and nothing else."""
+
+import asyncio
+from datetime import UTC, datetime
+
+from services.alerts.deliveries import Deliveries, Peers
+from services.alerts.events import Matching, Sending
+from services.alerts.peers import contact_of, process_of, titles_of
+from services.alerts.requests import Requests
+from services.alerts.searches import LiveSearches
+from services.alerts.settings import Settings
+from services.alerts.store import AlertsStore
+from shared.outbound import Outbound
+from shared.service import Service
+from shared.store import is_away
+from shared.topology import ALERTS_EMAIL, ALERTS_RISKS, ALERTS_TENDERS, ALERTS_WEBHOOK
+
+_DUE_AT_ONCE = 500
+_REBALANCE_SECONDS = 60
+
+
+def build(settings: Settings | None = None) -> Service:
+    """The service, ready to run."""
+    settings = settings or Settings()
+    service = Service("alerts", settings)
+    bus, store = service.bus, AlertsStore(service.store)
+    searches = LiveSearches(store)
+    outbound = Outbound(allow_private=settings.allow_private_webhooks, user_agent="achyk-webhooks")
+    deliveries = Deliveries(store, Peers(contact_of(bus.ask), titles_of(bus.ask)), outbound, settings)
+    matching = Matching(service.store, searches, bus.objects.get, process_of(bus.ask))
+    sending = Sending(deliveries)
+
+    async def start() -> None:
+        await store.prepare()
+        await searches.refresh()
+
+    async def sweep() -> None:
+        while True:
+            await asyncio.sleep(settings.sweep_seconds)
+            try:
+                while await store.announce_due(datetime.now(UTC), _DUE_AT_ONCE) == _DUE_AT_ONCE:
+                    pass
+            except Exception as error:
+                if not is_away(error):
+                    raise
+
+    async def rebalance() -> None:
+        while True:
+            await asyncio.sleep(_REBALANCE_SECONDS)
+            searches.index.rebalance()
+
+    service.on_start(start)
+    service.on_stop(outbound.close)
+    service.background(sweep)
+    service.background(rebalance)
+    bus.consumes(ALERTS_TENDERS)(matching.tenders)
+    bus.consumes(ALERTS_RISKS)(matching.risks)
+    bus.consumes(ALERTS_EMAIL)(sending.emails)
+    bus.consumes(ALERTS_WEBHOOK)(sending.webhooks)
+    for subject, handler in Requests(store, settings).table().items():
+        bus.answers(subject)(handler)
+    return service
