@@ -6,7 +6,7 @@ import email.policy
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import TypeVar
 
@@ -87,7 +87,6 @@ class Community:
     store: Store
     mailbox: Mailbox
     settings: Settings
-    tokens: dict[Role, str] = field(default_factory=dict)
 
     async def ask(self, name: str, question: BaseModel, answer: type[Answer]) -> Answer:
         return await self.bus.ask(f"ask.community.{name}", question, answer, timeout=20)
@@ -108,11 +107,11 @@ class Community:
     async def who(self, token: str) -> contract.Member:
         return await self.ask("session", contract.AskSession(token=token), contract.Member)
 
-    async def joined(self, address: str, **typed_in: str) -> contract.Session:
+    async def joined(self, address: str) -> contract.Session:
         """A new member, confirmed and signed in."""
-        await self.register(address, **typed_in)  # type: ignore[arg-type]
+        await self.register(address)
         await self.verify(token_in(await self.mailbox.next()))
-        return await self.sign_in(address, typed_in.get("password", PASSWORD))
+        return await self.sign_in(address)
 
     async def joined_as(self, role: Role, address: str) -> contract.Session:
         """A new member of some role, signed in."""
@@ -156,6 +155,7 @@ async def start(
             )
             service = build(settings)
             await stack.enter_async_context(service.running())
+            await service.bus.js.account_info()  # an answer comes after the server knows of our subscriptions
             return Community(service, await bus_of("partner"), store, mailbox, settings)
 
         yield run

@@ -14,6 +14,7 @@ from nats.aio.msg import Msg
 from shared import embedded, topology
 from shared.bus import Bus
 from shared.contracts import community as contract
+from shared.contracts.base import Contract
 from shared.errors import Refused, Unavailable
 from shared.store import Store
 
@@ -22,6 +23,14 @@ from .conftest import Mailbox, text_of, token_in
 ROOT = Path(__file__).resolve().parents[3]
 ADDRESS, NAME, PASSWORD = "canary.zhanar@achyk.example", "Жанаркан", "quiet golden sentence"
 CANARIES = ("canary", "zhanar", NAME, "quiet", "golden", "achyk.example/ru/verify")
+
+
+class Misshapen(Contract):
+    """A registration with values of the wrong kind."""
+
+    email: str
+    name: int
+    password: list[str]
 
 
 class Process:
@@ -61,7 +70,7 @@ async def until_answered(bus: Bus) -> None:
                 return
 
 
-async def refused(bus: Bus, name: str, question: contract.Contract) -> str:
+async def refused(bus: Bus, name: str, question: Contract) -> str:
     with pytest.raises(Refused) as caught:
         await bus.ask(f"ask.community.{name}", question, contract.Registered, timeout=10)
     return repr(caught.value) + repr(caught.value.detail)
@@ -82,9 +91,7 @@ async def live_through_everything(bus: Bus, mailbox: Mailbox) -> list[str]:
         await refused(bus, "register", register.model_copy(update={"password": "zhanarkan-canary"})),
         await refused(bus, "register", register.model_copy(update={"name": ADDRESS})),
         await refused(bus, "verify_email", contract.AskVerifyEmail.model_construct(token=f"{ADDRESS} {NAME}")),
-        await refused(
-            bus, "register", contract.AskRegister.model_construct(email=ADDRESS, name=7, password=[PASSWORD])
-        ),
+        await refused(bus, "register", Misshapen(email=ADDRESS, name=7, password=[PASSWORD])),
     ]
     token = token_in(letter)
     await bus.ask("ask.community.verify_email", contract.AskVerifyEmail(token=token), contract.Member, timeout=10)
