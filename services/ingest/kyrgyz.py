@@ -38,8 +38,8 @@ def adapt(release: Release, issues: Issues) -> Release:
         _category(tender)
         _periods(tender, issues)
         _estimates(tender, issues)
-    settle(release, issues)
     _awards(release)
+    settle(release, issues)
     _bids(release)
     _contracts(release)
     _related(release)
@@ -105,7 +105,7 @@ def _awards(release: Release) -> None:
 
 def _only_supplier(release: Release) -> list[dict[str, Json]] | None:
     suppliers = [party for party in release.get("parties") or () if "supplier" in (party.get("roles") or ())]
-    return [reference(suppliers[0])] if len(suppliers) == 1 and "id" in suppliers[0] else None
+    return [reference(suppliers[0])] if len({party.get("id") for party in suppliers} - {None}) == 1 else None
 
 
 def _bids(release: Release) -> None:

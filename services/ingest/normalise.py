@@ -173,7 +173,7 @@ def _reshape(release: dict[str, Json], issues: Issues) -> None:
     for path in LISTS_OF_OBJECTS:
         holder, name = _holder(release, path)
         values = holder.get(name) if holder is not None else None
-        if values and not all(type(value) is dict for value in values):
+        if isinstance(values, list) and not all(type(value) is dict for value in values):
             holder[name] = [value for value in values if isinstance(value, dict)]  # type: ignore[index]
             issues.add("/" + path.replace(".", "/"), "wrong_type")
 

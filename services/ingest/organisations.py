@@ -58,9 +58,11 @@ def references(release: dict[str, Json]) -> Iterator[tuple[dict[str, Json], str]
     yield from _objects(tender.get("tenderers"), "tenderer")
     for bid in (release.get("bids") or {}).get("details") or ():
         yield from _objects(bid.get("tenderers"), "tenderer")
-    for section in ("awards", "contracts"):
-        for award in release.get(section) or ():
-            yield from _objects(award.get("suppliers"), "supplier")
+    for award in release.get("awards") or ():
+        won = award.get("status", "active") in ("active", "pending")
+        yield from _objects(award.get("suppliers"), "supplier" if won else "tenderer")
+    for contract in release.get("contracts") or ():
+        yield from _objects(contract.get("suppliers"), "supplier")
 
 
 def stable_id(organisation: Party, ocid: str) -> str | None:

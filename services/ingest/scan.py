@@ -14,6 +14,7 @@ from services.ingest.text import Text
 LARGEST = 16 * 1024 * 1024
 """Characters of the largest single value that is read; MongoDB's own limit for a document is of this size."""
 _SPACE = re.compile(r"[ \t\r\n\ufeff]*")
+_WORDS = ("true", "false", "null", "NaN", "Infinity", "-Infinity")
 _LITERAL = 16
 """A literal or number is cut off, not wrong, when the error is this close to the end of the window."""
 
@@ -88,15 +89,17 @@ class Scanner:
             try:
                 value, end = self._decode(self._window, self._at)
             except json.JSONDecodeError as error:
-                if self._cut_off(error) and self._more():
+                if self._cut_off(error) and not self._ended:
+                    self._more()
                     continue
                 raise self._explained(error) from error
             except RecursionError as error:
                 raise self.malformed("too_deep", "objects within objects beyond any sense") from error
             except ValueError as error:
                 raise self.malformed("not_json", str(error)) from error
-            if end == len(self._window) and isinstance(value, int | float) and self._more():
-                continue  # a number may go on in the next piece
+            if end == len(self._window) and isinstance(value, int | float) and not self._ended:
+                self._more()  # a number may go on in the next piece
+                continue
             self._at = end
             return value
 
@@ -138,10 +141,11 @@ class Scanner:
         return Malformed(reason, self.text.damage or detail, self.byte)
 
     def _explained(self, error: json.JSONDecodeError) -> Malformed:
-        if self._ended and self._cut_off(error):
-            return Malformed("truncated", self.text.damage or "the text ends within a value", self._byte(error.pos))
         if not self._within_limit():
             return self.malformed("too_large", f"one value of more than {LARGEST} characters")
+        rest = self._window[error.pos :].rstrip()
+        if error.msg.startswith("Unterminated string") or any(word.startswith(rest) for word in _WORDS):
+            return Malformed("truncated", self.text.damage or "the text ends within a value", self._byte(error.pos))
         return Malformed("not_json", error.msg, self._byte(error.pos))
 
     def _cut_off(self, error: json.JSONDecodeError) -> bool:
