@@ -12,7 +12,7 @@ from services.scoring.engine import Engine
 from services.scoring.facts import fact, keys_of
 from services.scoring.process import Process
 from services.scoring.store import ScoringStore
-from services.scoring.views import UnreadableError, decode_event, decode_release
+from services.scoring.views import decode_event, decode_release
 from shared.contracts.tender import Reference
 from shared.facts import Delivered, Fact
 from shared.store import Session, Store
@@ -49,10 +49,8 @@ class TenderEvents:
         event = decode_event(delivered.data)
         if event.reference is not None:
             body: bytes | msgspec.Raw = await self._fetch(Reference(**msgspec.structs.asdict(event.reference)))
-        elif event.process is not None:
-            body = event.process
         else:
-            raise UnreadableError("the event carries neither a process nor a reference")
+            body = event.process
         process = Process(
             decode_release(body), ocid=event.ocid, version=event.version, country=event.country, made_up=event.made_up
         )

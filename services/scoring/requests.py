@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 
 from services.scoring.engine import Engine
+from services.scoring.indicator import State
 from services.scoring.score import flags_of
 from services.scoring.store import ScoringStore
 from shared.contracts.risk import AskFlags, AskIndicators, BaseRate, Flags, Indicator, Indicators
@@ -45,11 +46,21 @@ class Requests:
                     version=one.version,
                     weight=one.weight,
                     parameters=dict(self._engine.parameters[one.id]),
-                    base_rate=BaseRate(**rates.get(one.id, Counter())),
+                    base_rate=_base_rate(rates.get(one.id, Counter())),
                 )
                 for one in self._engine.indicators
             ]
         )
+
+
+def _base_rate(states: Counter[str]) -> BaseRate:
+    raised = states[State.RAISED]
+    return BaseRate(
+        raised=raised,
+        computable=raised + states[State.CLEAR],
+        not_computable=states[State.NOT_COMPUTABLE],
+        not_applicable=states[State.NOT_APPLICABLE],
+    )
 
 
 def _kept(

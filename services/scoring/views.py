@@ -173,7 +173,7 @@ class Event(msgspec.Struct, frozen=True):
     version: int
     country: str
     made_up: bool = False
-    process: msgspec.Raw | None = None
+    process: msgspec.Raw = msgspec.Raw(b"null")
     reference: BodyReference | None = None
 
 

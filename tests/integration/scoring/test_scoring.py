@@ -1,0 +1,235 @@
+"""Scoring on real servers: tender events in, facts about flags out, each once."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from services.scoring.app import build
+from services.scoring.settings import Settings
+from services.scoring.store import ScoringStore
+from shared.bus import Bus
+from shared.contracts.risk import AskFlags, AskIndicators, FlagEvent, Flags, Indicators
+from shared.errors import Refused
+from shared.facts import Delivered, Fact, fact_id
+from shared.service import Service
+from shared.store import Store
+from shared.topology import GATEWAY_RISKS
+
+TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+BusOf = Callable[[str], Awaitable[Bus]]
+StoreOf = Callable[[str], Store]
+
+
+def body(*amounts: float, ocid: str = "ocds-h7i0z4-1", stage: str = "bidsOpened") -> dict[str, Any]:
+    """A Kyrgyz process with one bid per amount, each by its own tenderer."""
+    bids = [
+        {
+            "id": f"b{n}",
+            "status": "valid",
+            "tenderers": [{"id": f"KG-INN-T{n}"}],
+            "relatedLots": [{"id": "L1", "value": {"amount": amount, "currency": "KGS"}}],
+        }
+        for n, amount in enumerate(amounts)
+    ]
+    return {
+        "ocid": ocid,
+        "buyer": {"id": "KG-INN-1"},
+        "tender": {
+            "procurementMethod": "open",
+            "procurementMethodDetails": "oneStage",
+            "status": "active",
+            "statusDetails": stage,
+            "datePublished": "2021-03-01T03:00:00Z",
+            "lots": [{"id": "L1"}],
+        },
+        "bids": {"details": bids},
+    }
+
+
+def tender(content: dict[str, Any], version: int = 1, **instead: Any) -> Fact:
+    """A tender event, as ingest publishes it."""
+    ocid = content["ocid"]
+    event = {"ocid": ocid, "version": version, "source": "test", "country": "KG", "process": content} | instead
+    return Fact(
+        id=fact_id("tender", ocid, version),
+        type="tender.v1.closed",
+        subject="tender.v1.closed.kg.KG-INN-1",
+        about=ocid,
+        data=json.dumps(event).encode(),
+        time=datetime.now(UTC),
+        trace=TRACE,
+    )
+
+
+@pytest.fixture
+def settings(store_of: StoreOf, nats_url: str, mongo_url: str) -> Settings:
+    """Settings of a service on a fresh database."""
+    name = store_of("scoring").database.name
+    base, _, query = mongo_url.partition("/?")
+    return Settings(nats_url=nats_url, mongo_url=f"{base}/{name}?{query}", drain_seconds=5)
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[Service]:
+    async with build(settings).running() as service:
+        yield service
+
+
+class Told:
+    """Reads the facts about risks, and lets a test wait for them."""
+
+    def __init__(self) -> None:
+        self.facts: list[Delivered] = []
+        self._more = asyncio.Event()
+
+    async def __call__(self, batch: Sequence[Delivered]) -> None:
+        self.facts += batch
+        self._more.set()
+
+    async def until(self, count: int) -> list[Delivered]:
+        """The facts so far, once there are `count`."""
+        async with asyncio.timeout(20):
+            while len(self.facts) < count:
+                self._more.clear()
+                await self._more.wait()
+        return list(self.facts)
+
+
+@pytest.fixture
+async def outside(bus_of: BusOf) -> Bus:
+    """Another service's bus, for publishing and asking."""
+    return await bus_of("ingest")
+
+
+@pytest.fixture
+async def told(bus_of: BusOf) -> Told:
+    """What a reader of `risk.v1.>` gets."""
+    bus, reader = await bus_of("gateway"), Told()
+    bus.consumes(GATEWAY_RISKS)(reader)
+    await bus.start()
+    return reader
+
+
+def story(facts: list[Delivered]) -> list[tuple[str, str]]:
+    return [(fact.about, fact.subject.removeprefix("risk.v1.")) for fact in facts]
+
+
+async def test_given_a_tender_with_equal_prices_then_one_flag_is_published_with_all_a_reader_needs(
+    outside: Bus, told: Told, settings: Settings
+) -> None:
+    async with running(settings):
+        await outside.publish([tender(body(100, 100))])
+        (fact,) = await told.until(1)
+        assert story([fact]) == [("ocds-h7i0z4-1", "raised.R028.kg.KG-INN-1")]
+        assert fact.trace is not None
+        assert fact.trace.split("-")[1] == TRACE.split("-")[1]
+        event = FlagEvent.model_validate_json(fact.data)
+        assert (event.flag.value, event.flag.lots, event.previous) == (2, ["L1"], None)
+        assert [piece.value for piece in event.flag.evidence] == [100, 100]
+        answer = await outside.ask("ask.scoring.flags", AskFlags(ocid="ocds-h7i0z4-1"), Flags)
+        assert next(flag for flag in answer.flags if flag.indicator == "R028") == event.flag
+        assert (answer.score.raised, answer.process_version) == (1, 1)
+
+
+async def test_given_the_same_events_again_also_after_a_restart_then_nothing_new_is_published(
+    outside: Bus, told: Told, settings: Settings
+) -> None:
+    events = [tender(body(100, 100, ocid=f"o-{n}")) for n in range(40)]
+    async with running(settings):
+        await outside.publish(events)
+        first = await told.until(40)
+    again = [
+        Fact(f"again{n}", *(getattr(fact, name) for name in ("type", "subject", "about", "data", "time")))
+        for n, fact in enumerate(events)
+    ]
+    async with running(settings):
+        await outside.publish([*again, tender(body(100, 101, ocid="o-0"), version=2)])
+        *before, cleared = await told.until(41)
+        assert [fact.id for fact in before] == [fact.id for fact in first]
+        assert story([cleared]) == [("o-0", "cleared.R028.kg.KG-INN-1")]
+        catalogue = await outside.ask("ask.scoring.indicators", AskIndicators(), Indicators)
+        rates = {one.id: one.base_rate for one in catalogue.items}
+        assert (rates["R028"].raised, rates["R028"].computable) == (39, 40)
+        assert (rates["R035"].not_computable, rates["R035"].computable) == (40, 0)
+
+
+async def test_given_versions_in_one_batch_and_out_of_order_then_the_newest_stands(
+    outside: Bus, told: Told, settings: Settings
+) -> None:
+    late = tender(body(1, 2), version=2)
+    last = tender(body(5, 5, ocid="last"))
+    await outside.publish([tender(body(100, 100)), tender(body(100, 101), version=3), late, last])
+    async with running(settings):
+        facts = await told.until(3)
+        assert [(about, subject.split(".")[0]) for about, subject in story(facts)] == [
+            ("ocds-h7i0z4-1", "raised"),
+            ("ocds-h7i0z4-1", "cleared"),
+            ("last", "raised"),
+        ]
+        answer = await outside.ask("ask.scoring.flags", AskFlags(ocid="ocds-h7i0z4-1"), Flags)
+        assert answer.process_version == 3
+
+
+async def test_given_single_bids_over_several_batches_then_the_buyers_count_survives_a_restart(
+    outside: Bus, told: Told, settings: Settings
+) -> None:
+    async with running(settings) as service:
+        await outside.publish([tender(body(5, ocid=f"o-{n}")) for n in range(18)])
+        await told.until(18)
+    async with running(settings) as service:
+        await outside.publish([tender(body(5, ocid="o-18"))])
+        facts = await told.until(20)
+        assert sorted(story(facts)[18:]) == [
+            ("o-18", "raised.KG08.kg.KG-INN-1"),
+            ("o-18", "raised.R018.kg.KG-INN-1"),
+        ]
+        store = ScoringStore(service.store)
+        assert await store.counts(["KG08:2021:KG-INN-1"]) == {"KG08:2021:KG-INN-1": 19}
+
+
+async def test_given_a_body_too_large_for_a_message_then_it_is_fetched_by_its_reference(
+    outside: Bus, told: Told, settings: Settings
+) -> None:
+    process = body(100, 100)
+    reference = await outside.objects.put(json.dumps(process).encode())
+    async with running(settings):
+        await outside.publish([tender(process, process=None, reference=reference.model_dump())])
+        assert story(await told.until(1)) == [("ocds-h7i0z4-1", "raised.R028.kg.KG-INN-1")]
+
+
+async def test_given_broken_values_beside_good_processes_then_the_good_ones_are_scored(
+    outside: Bus, told: Told, settings: Settings
+) -> None:
+    odd = body(100, 100, ocid="odd")
+    odd["tender"]["lots"] = "none"
+    odd["awards"] = [None, 7, {"status": []}]
+    async with running(settings):
+        await outside.publish([tender(odd), tender(body(7, 7))])
+        facts = await told.until(2)
+        assert {about for about, _ in story(facts)} == {"odd", "ocds-h7i0z4-1"}
+
+
+async def test_given_a_process_never_seen_then_the_question_is_refused(
+    outside: Bus, told: Told, settings: Settings
+) -> None:
+    async with running(settings):
+        with pytest.raises(Refused, match="not_found"):
+            await outside.ask("ask.scoring.flags", AskFlags(ocid="nobody"), Flags)
+
+
+async def test_given_two_replicas_then_counts_and_flags_are_those_of_one(
+    outside: Bus, told: Told, settings: Settings
+) -> None:
+    async with running(settings) as one, running(settings):
+        for start in range(0, 300, 60):
+            await outside.publish([tender(body(5, ocid=f"o-{n}")) for n in range(start, start + 60)])
+        await told.until(300 + 282)
+        store = ScoringStore(one.store)
+        assert await store.counts(["KG08:2021:KG-INN-1"]) == {"KG08:2021:KG-INN-1": 300}
+        assert (await store.base_rates())["R018"] == {"raised": 300}
+        assert (await store.base_rates())["KG08"] == {"raised": 282, "clear": 18}
