@@ -30,6 +30,12 @@ REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
     "empty": ("words", N_("Set at least one condition: words, a buyer, a value or an indicator.")),
     "invalid": ("", N_("Something in the form is not right. Check it and try again.")),
 }
+CRITERIA: Final[Mapping[str, tuple[str, str]]] = {
+    # Field that a refused saved search names -> the field of our form and what to do.
+    "words": ("words", N_("Write words with letters or digits.")),
+    "criteria": REFUSALS["empty"],
+    "value_min": ("value_max", N_("The largest value must not be below the smallest one.")),
+}
 PASSWORD_REASONS: Final[Mapping[str, str]] = {
     "too_short": N_("The password needs at least 10 characters. A few words with spaces are fine."),
     "personal": N_("The password must not contain your name or e-mail address."),
@@ -52,16 +58,19 @@ def refusal(refused: Refused, labels: Labels) -> FieldError:
         reason = PASSWORD_REASONS.get(str(refused.detail.get("reason")), FIELD_MESSAGES["password"])
         return FieldError("password", labels.gettext(reason))
     field, sentence = REFUSALS.get(refused.code, REFUSALS["invalid"])
+    if refused.code == "invalid":
+        field, sentence = CRITERIA.get(str(refused.detail.get("field")), (field, sentence))
     return FieldError(field, labels.gettext(sentence))
 
 
 def invalid(error: ValidationError, labels: Labels) -> tuple[FieldError, ...]:
     """One message per wrong field; a field without words of its own gets the general sentence."""
+    said = labels.gettext
     fields = dict.fromkeys(str(next((p for p in reversed(e["loc"]) if isinstance(p, str)), "")) for e in error.errors())
     return tuple(
-        FieldError(name, labels.gettext(FIELD_MESSAGES[name]))
+        FieldError(name, said(FIELD_MESSAGES[name]))
         if name in FIELD_MESSAGES
-        else FieldError("", labels.gettext(REFUSALS["invalid"][1]))
+        else FieldError("", said(REFUSALS["invalid"][1]))
         for name in fields
     )
 
@@ -71,8 +80,11 @@ def values_of(form: FormData) -> dict[str, str]:
     return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
-def search_draft(form: FormData, language: Language, labels: Labels) -> tuple[SearchDraft | None, tuple[FieldError, ...]]:
+def search_draft(
+    form: FormData, language: Language, labels: Labels
+) -> tuple[SearchDraft | None, tuple[FieldError, ...]]:
     """The saved search a form states, or what is wrong with it."""
+    said = labels.gettext
     given = {name: value.strip() for name, value in values_of(form).items()}
     errors: list[FieldError] = []
     amounts: dict[str, Decimal | None] = {}
@@ -81,11 +93,11 @@ def search_draft(form: FormData, language: Language, labels: Labels) -> tuple[Se
         if wrong:
             errors.append(FieldError(name, wrong))
     if not given.get("name"):
-        errors.append(FieldError("name", labels.gettext(FIELD_MESSAGES["name"])))
+        errors.append(FieldError("name", said(FIELD_MESSAGES["name"])))
     verbs = [verb for verb in form.getlist("verbs") if verb in list(TenderVerb)]
     indicators = [given["indicator"]] if given.get("indicator") else []
     if not verbs and not indicators:
-        errors.append(FieldError("verbs", labels.gettext(FIELD_MESSAGES["verbs"])))
+        errors.append(FieldError("verbs", said(FIELD_MESSAGES["verbs"])))
     conditions = {
         "words": given.get("words") or None,
         "buyer": given.get("buyer") or None,
@@ -94,21 +106,23 @@ def search_draft(form: FormData, language: Language, labels: Labels) -> tuple[Se
         "value_max": amounts["value_max"],
     }
     if not indicators and not any(value is not None for value in conditions.values()):
-        errors.append(FieldError("words", labels.gettext(REFUSALS["empty"][1])))
+        errors.append(FieldError("words", said(REFUSALS["empty"][1])))
     if errors:
         return None, tuple(errors)
     try:
         criteria = Criteria.model_validate(
             conditions | {"indicators": indicators, "currency": given.get("currency") or "KGS"}
         )
-        draft = SearchDraft.model_validate({
-            "name": given["name"],
-            "criteria": criteria,
-            "verbs": verbs or [TenderVerb.OPENED],
-            "email": bool(given.get("email")),
-            "webhook": given.get("webhook") or None,
-            "language": language,
-        })
+        draft = SearchDraft.model_validate(
+            {
+                "name": given["name"],
+                "criteria": criteria,
+                "verbs": verbs or [TenderVerb.OPENED],
+                "email": bool(given.get("email")),
+                "webhook": given.get("webhook") or None,
+                "language": language,
+            }
+        )
     except ValidationError as error:
         return None, invalid(error, labels)
     return draft, ()

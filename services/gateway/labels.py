@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from services.gateway import format as formats
-from services.gateway.i18n import Catalogue, N_
+from services.gateway.i18n import N_, Catalogue
 from shared.contracts.base import Language, Money
 
 METHODS: Final = {

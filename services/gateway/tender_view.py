@@ -6,6 +6,7 @@ from typing import Final
 
 from services.gateway import release as read
 from services.gateway.flag_view import shown
+from services.gateway.i18n import N_
 from services.gateway.labels import (
     AWARD_STATUSES,
     BID_STATUSES,
@@ -17,7 +18,6 @@ from services.gateway.labels import (
     VERBS,
     Labels,
 )
-from services.gateway.i18n import N_
 from services.gateway.release import Node
 from shared.contracts.tender import Change, Process, Version
 

@@ -114,7 +114,7 @@ class OrganisationView:
     totals: tuple[str, ...]
     methods: tuple[ShareRow, ...]
     flags: tuple[ShareRow, ...]
-    partners: tuple[tuple[Party, int], ...]
+    partners: tuple[tuple[Party | None, int], ...]
     years: Bars | None
     made_up: bool
     updated: str | None
@@ -314,7 +314,9 @@ def organisation_view(
         totals=tuple(labels.money(total) or "" for total in profile.totals),
         methods=rows(profile.methods, "method", METHODS),
         flags=rows(profile.flags, "indicator", titles),
-        partners=tuple((Party(p.organisation.name or p.organisation.id, p.organisation.id), p.count) for p in profile.partners),
+        partners=tuple(
+            (Party(p.organisation.name or p.organisation.id, p.organisation.id), p.count) for p in profile.partners
+        ),
         years=bars(years) if years else None,
         made_up=profile.made_up,
         updated=labels.instant(profile.updated),

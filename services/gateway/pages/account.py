@@ -137,11 +137,13 @@ async def start_session(request: Request, here: Here) -> Response:
     given = values_of(await here.form(request))
     errors: tuple[FieldError, ...]
     try:
-        question = AskSignIn.model_validate({
-            "email": given.get("email", ""),
-            "password": given.get("password", ""),
-            "device": device(request.headers.get("user-agent", "")),
-        })
+        question = AskSignIn.model_validate(
+            {
+                "email": given.get("email", ""),
+                "password": given.get("password", ""),
+                "device": device(request.headers.get("user-agent", "")),
+            }
+        )
         session = await here.bus.ask("ask.community.sign_in", question, Session, timeout=SECONDS)
     except ValidationError as error:
         errors = invalid(error, labels)
@@ -172,9 +174,7 @@ async def sessions(request: Request, here: Here) -> Response:
     """Where the member is signed in."""
     member_of(here)
     found = await here.bus.ask("ask.community.sessions", AskSessions(token=token_of(here)), Sessions)
-    return here.render(
-        request, "sessions.html", sessions=found.items, notice=notice(request, labels_of(request, here))
-    )
+    return here.render(request, "sessions.html", sessions=found.items, notice=notice(request, labels_of(request, here)))
 
 
 @router.post(f"{PREFIX}/sessions/{{id}}/end")

@@ -5,20 +5,16 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from services.gateway.pages.home import preferred_language
-from services.gateway.ports import LANGUAGE_COOKIE, Viewer
+from services.gateway.ports import Viewer
 from services.gateway.rendering import Renderer
-from shared.contracts.base import Language
+from services.gateway.web import language_of
 
 KNOWN: Final = frozenset({403, 404, 405, 413, 429, 500, 503})
 
 
 def page(request: Request, status: int) -> Response:
     """The friendly page of a status; needs no database, no broker and no session."""
-    first = request.url.path.removeprefix("/").split("/", 1)[0]
-    cookie, accepted = request.cookies.get(LANGUAGE_COOKIE), request.headers.get("accept-language", "")
-    language = Language(first) if first in list(Language) else preferred_language(cookie, accepted)
     renderer: Renderer = request.app.state.renderer
     shown = status if status in KNOWN else 500 if status >= 500 else 404
-    html = renderer.page("error.html", Viewer(language=language, path="/", csrf=""), status=shown)
+    html = renderer.page("error.html", Viewer(language=language_of(request), path="/", csrf=""), status=shown)
     return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from services.gateway.pages.here import PREFIX, Here, catalogue_of, labels_of, local_path, notice
 from services.gateway.ports import LANGUAGE_COOKIE, TenderQuery
 from services.gateway.views import tender_row, titles_of
+from services.gateway.web import language_of
 from shared.contracts.base import Language
 
 YEAR: Final = 365 * 24 * 3600
@@ -21,8 +22,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 async def start(request: Request) -> Response:
     """Lead to the first page in the language chosen before, or the browser's."""
-    language = preferred_language(request.cookies.get(LANGUAGE_COOKIE), request.headers.get("accept-language", ""))
-    return RedirectResponse(f"/{language.value}/", FOUND, headers={"Vary": "Cookie, Accept-Language"})
+    return RedirectResponse(f"/{language_of(request).value}/", FOUND, headers={"Vary": "Cookie, Accept-Language"})
 
 
 @router.get("/language/{language:language}")
@@ -47,19 +47,3 @@ async def home(request: Request, here: Here) -> Response:
         latest=[tender_row(tender, titles, now, labels) for tender in page.items],
         notice=notice(request, labels),
     )
-
-
-def preferred_language(cookie: str | None, accepted: str) -> Language:
-    """The language of the cookie, else the first of ours in `Accept-Language` by weight, else Russian."""
-    if cookie in list(Language):
-        return Language(cookie)
-    weighted: list[tuple[float, int, str]] = []
-    for place, part in enumerate(accepted.split(",")):
-        tag, _, weight = part.partition(";q=")
-        try:
-            quality = float(weight) if weight else 1.0
-        except ValueError:
-            quality = 0.0
-        weighted.append((-quality, place, tag.strip().split("-")[0].lower()))
-    ours = (tag for quality, _, tag in sorted(weighted) if quality < 0 and tag in list(Language))
-    return Language(next(ours, Language.RU))

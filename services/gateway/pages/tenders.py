@@ -68,7 +68,11 @@ async def tender(request: Request, here: Here, ocid: str) -> Response:
 
 
 def outline(
-    request: Request, here: Web, indexed: IndexedTender | None, catalogue: Mapping[IndicatorId, Indicator], labels: Labels
+    request: Request,
+    here: Web,
+    indexed: IndexedTender | None,
+    catalogue: Mapping[IndicatorId, Indicator],
+    labels: Labels,
 ) -> Response:
     """The page of a process while its details cannot be had."""
     if indexed is None:
