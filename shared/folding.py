@@ -161,7 +161,7 @@ def _stems(word: str) -> Iterator[str]:
         yield from _cyrillic_stems(word)
     elif not _CYRILLIC.search(word):
         yield from _latin_stems(word)
-    elif (whole := _undisguised(word)) is not None:
+    elif (whole := _undisguised(word.translate(_LETTERS))) is not None:
         yield from _stems(whole)
     else:
         for run in _RUNS.findall(word):

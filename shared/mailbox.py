@@ -66,7 +66,7 @@ class MailStore:
     """A Maildir that keeps one copy per recipient and Message-ID."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self.accepted = 0
         """Copies taken from senders in this process, duplicates too."""
         for part in _PARTS:
@@ -86,14 +86,14 @@ class MailStore:
         self.accepted += 1
         message_id = message_from_bytes(content, policy=SMTP).get("Message-ID") or uuid.uuid4().hex
         name = hashlib.sha256(f"{recipient.lower()}\n{str(message_id).strip()}".encode()).hexdigest()[:40]
-        if any((self._folder / part / name).exists() for part in ("new", "cur")):
+        if any((self.folder / part / name).exists() for part in ("new", "cur")):
             return False
-        temporary = self._folder / "tmp" / uuid.uuid4().hex
+        temporary = self.folder / "tmp" / uuid.uuid4().hex
         with temporary.open("wb") as file:
             file.write(b"X-Envelope-To: " + recipient.encode() + b"\r\n" + content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.rename(self._folder / "new" / name)
+        temporary.rename(self.folder / "new" / name)
         return True
 
 

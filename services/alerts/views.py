@@ -78,8 +78,13 @@ class TenderEnvelope(msgspec.Struct, frozen=True):
     version: int
     country: str
     made_up: bool = False
-    process: msgspec.Raw | None = None
+    process: msgspec.Raw = msgspec.Raw(b"null")
     reference: ObjectReference | None = None
+
+    @property
+    def carries_process(self) -> bool:
+        """Whether the process is in the event itself."""
+        return bytes(self.process) != b"null"
 
 
 class Organisation(msgspec.Struct, frozen=True):
