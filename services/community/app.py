@@ -21,7 +21,7 @@ def build(settings: Settings | None = None) -> Service:
 
     async def start() -> None:
         await store.prepare()
-        await seed.seed(service.store, settings)
+        await seed.seed(store, settings)
 
     service.on_start(start)
     service.bus.consumes(COMMUNITY_ACCOUNT)(events.account_letters)

@@ -11,7 +11,6 @@ from services.community.settings import Settings
 from services.community.store import CommunityStore
 from shared.contracts.base import Language
 from shared.contracts.community import Role
-from shared.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -35,12 +34,10 @@ SAMPLE_MEMBERS = (
 )
 
 
-async def seed(store: Store, settings: Settings) -> None:
+async def seed(accounts: CommunityStore, settings: Settings) -> None:
     """Add the sample members that are missing, when `settings.sample_members` asks for them."""
     if not settings.sample_members:
         return
-    accounts = CommunityStore(store)
-    await accounts.prepare()
     keeper = Keeper(memory_kib=settings.password_memory_kib, passes=settings.password_passes)
     for sample in SAMPLE_MEMBERS:
         if await accounts.account_of(normal_email(sample.email)):

@@ -11,8 +11,6 @@ class Settings(ServiceSettings):
 
     model_config = service_config("community")
 
-    public_url: str = "http://127.0.0.1:8000"
-    """Where the web pages are: the beginning of every link in a letter."""
     mail: MailSettings = Field(default_factory=MailSettings)
     """The mail server that letters about accounts go through, and from whom."""
     password_memory_kib: int = Field(default=65_536, ge=8_192)

@@ -6,6 +6,7 @@ import pytest
 
 from services.community.commands import create_admin
 from services.community.seed import SAMPLE_MEMBERS, SAMPLE_PASSWORD, seed
+from services.community.store import CommunityStore
 from shared.contracts.community import Role
 from shared.errors import Refused
 from shared.store import Store
@@ -59,7 +60,7 @@ async def test_given_the_setting_then_the_sample_members_can_sign_in_and_a_secon
     start: Callable[..., Awaitable[Community]],
 ) -> None:
     community = await start(sample_members=True)
-    await seed(community.store, community.settings)
+    await seed(CommunityStore(community.store), community.settings)
     for sample in SAMPLE_MEMBERS:
         member = (await community.sign_in(sample.email, SAMPLE_PASSWORD)).member
         assert (member.role, member.name, member.language) == (sample.role, sample.name, sample.language)
@@ -67,7 +68,7 @@ async def test_given_the_setting_then_the_sample_members_can_sign_in_and_a_secon
 
 
 async def test_given_no_setting_then_there_are_no_sample_members(community: Community) -> None:
-    await seed(community.store, community.settings)
+    await seed(CommunityStore(community.store), community.settings)
     assert await community.store.collection("members").count_documents({}) == 0
 
 
