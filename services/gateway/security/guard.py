@@ -17,6 +17,8 @@ from shared import metrics, telemetry
 
 log = logging.getLogger(__name__)
 STREAM = "/events"
+_READ_OFF = 16
+"""So many times the limit is read before a client is cut off."""
 
 
 class Observed:
@@ -148,17 +150,23 @@ class Started:
 
 
 async def whole_body(receive: Receive, limit: int) -> bytes | None:
-    """The body, read before anything acts on it; None when it is larger than `limit`."""
+    """The body, read before anything acts on it; None when it is larger than `limit`.
+
+    Somewhat too much is read to its end and thrown away, since a client that is cut off in the middle of sending never
+    reads why.
+    """
     body = bytearray()
-    while True:
+    size = 0
+    while size <= limit * _READ_OFF:
         message = await receive()
         if message["type"] != "http.request":
-            return bytes(body)
-        body += message.get("body", b"")
-        if len(body) > limit:
-            return None
+            break
+        size += len(message.get("body", b""))
+        if size <= limit:
+            body += message.get("body", b"")
         if not message.get("more_body"):
-            return bytes(body)
+            break
+    return bytes(body) if size <= limit else None
 
 
 def replayed(body: bytes, receive: Receive) -> Callable[[], Awaitable[Message]]:

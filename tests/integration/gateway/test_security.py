@@ -1,0 +1,161 @@
+"""What stands between the public network and the gateway."""
+
+import logging
+import re
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from tests.integration.gateway.conftest import Start, World
+
+
+async def test_given_any_answer_then_the_headers_are_strict(world: World) -> None:
+    for path in ("/api/v1/tenders", "/health/live", "/nothing", "/api/v1/tenders?limit=0", "/ru/nothing"):
+        strict((await world.http.get(path)).headers)
+
+
+def strict(headers: httpx.Headers) -> None:
+    policy = headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert "camera=()" in headers["permissions-policy"]
+    assert "strict-transport-security" not in headers
+    assert "server" not in headers
+
+
+async def test_given_https_then_cookies_are_bound_to_the_host_and_hsts_is_sent(start: Start) -> None:
+    world = await start(https=True, hsts_seconds=31536000)
+    answer = await world.http.get("/api/v1/session")
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith("__Host-achyk_form=")
+    for word in ("HttpOnly", "Secure", "SameSite=lax", "Path=/"):
+        assert word in cookie
+    assert answer.headers["strict-transport-security"].startswith("max-age=31536000")
+
+
+async def test_given_a_post_from_another_site_then_403(world: World) -> None:
+    state = (await world.http.get("/api/v1/session")).json()
+    for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}):
+        answer = await world.http.post("/api/v1/searches", json={}, headers={"X-CSRF-Token": state["csrf"], **headers})
+        assert answer.status_code == 403, headers
+        assert "another site" in answer.json()["detail"]
+
+
+async def test_given_a_token_of_another_browser_then_403(start: Start) -> None:
+    world = await start()
+    async with httpx.AsyncClient(base_url=world.http.base_url) as other:
+        stolen = (await other.get("/api/v1/session")).json()["csrf"]
+    await world.http.get("/api/v1/session")
+    answer = await world.http.post(
+        "/api/v1/searches", json={"name": "x", "criteria": {}}, headers={"X-CSRF-Token": stolen}
+    )
+    assert answer.status_code in (401, 403)
+    world.http.cookies.set("achyk_session", "t" * 43)
+    answer = await world.http.post(
+        "/api/v1/searches", json={"name": "x", "criteria": {}}, headers={"X-CSRF-Token": stolen}
+    )
+    assert answer.status_code == 403
+
+
+async def test_given_a_page_with_a_form_then_only_its_own_token_lets_it_through(world: World) -> None:
+    page = await world.http.get("/ru/sign-in")
+    assert page.status_code == 200
+    assert page.headers["cache-control"] == "private, no-store"
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)
+    assert token
+    fields = {"email": "a@example.org", "password": "wrong"}
+    for bad in ({}, {"csrf_token": ""}, {"csrf_token": token[1][::-1]}, {"csrf_token": "ё"}):
+        assert (await world.http.post("/ru/sign-in", data={**fields, **bad})).status_code == 403, bad
+    # The token holds; that nobody answers for passwords here is another matter.
+    assert (await world.http.post("/ru/sign-in", data={**fields, "csrf_token": token[1]})).status_code == 503
+    for text in ("a\x00b", b"\xff\xfe"):
+        bad_text = await world.http.post("/ru/sign-in", data={**fields, "email": text, "csrf_token": token[1]})
+        assert bad_text.status_code == 400, text
+
+
+async def test_given_two_gateways_on_one_database_then_they_share_the_key_of_form_tokens(start: Start) -> None:
+    world = await start()
+    key = world.gateway.service.store.collection("keys")
+    assert await key.count_documents({}) == 1
+
+
+async def test_given_too_many_tries_at_passwords_then_429_with_the_time_to_wait(start: Start) -> None:
+    world = await start(rate_factor=0.1)
+    answers = [await world.http.post("/ru/sign-in", data={"email": "a"}) for _ in range(4)]
+    assert answers[-1].status_code == 429
+    assert int(answers[-1].headers["retry-after"]) >= 1
+    assert (await world.http.get("/health/live")).status_code == 200
+
+
+async def test_given_a_forged_forwarded_address_then_the_limit_still_counts(start: Start) -> None:
+    world = await start(rate_factor=0.1)
+    answers = [
+        await world.http.post("/ru/sign-in", data={}, headers={"X-Forwarded-For": f"10.0.0.{n}"}) for n in range(4)
+    ]
+    assert answers[-1].status_code == 429
+
+
+async def test_given_a_trusted_proxy_then_each_client_behind_it_has_its_own_limit(start: Start) -> None:
+    world = await start(rate_factor=0.1, trusted_proxies=["127.0.0.0/8"])
+    answers = [
+        await world.http.post("/ru/sign-in", data={}, headers={"X-Forwarded-For": f"1.2.3.4, 10.0.0.{n}"})
+        for n in range(4)
+    ]
+    assert 429 not in {answer.status_code for answer in answers}
+
+
+async def test_given_a_large_body_then_413_also_when_its_length_is_not_said(start: Start) -> None:
+    world = await start(body_limit=2_000)
+
+    async def chunks() -> AsyncIterator[bytes]:
+        for _ in range(10):
+            yield b"x" * 1_000
+
+    for content in (b"x" * 3_000, chunks()):
+        answer = await world.http.post("/api/v1/searches", content=content)
+        assert (answer.status_code, answer.json()["code"]) == (413, "request_entity_too_large")
+
+
+async def test_given_an_unused_method_then_405(world: World) -> None:
+    for method in ("PUT", "PATCH", "TRACE", "BREW", "POST"):
+        assert (await world.http.request(method, "/api/v1/tenders")).status_code == 405, method
+
+
+async def test_given_a_head_request_then_the_headers_of_a_get(world: World) -> None:
+    answer = await world.http.head("/api/v1/tenders")
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
+async def test_given_a_large_answer_then_it_is_compressed(world: World) -> None:
+    answer = await world.http.get("/openapi.json")
+    assert answer.headers["content-encoding"] == "gzip"
+
+
+async def test_given_requests_then_the_log_has_templates_and_nothing_of_the_visitor(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    await world.http.get(
+        "/api/v1/tenders/ocds-secret", params={"words": "secret"}, headers={"User-Agent": "secret-agent"}
+    )
+    await world.http.get("/secret-path")
+    lines = [record.getMessage() for record in caplog.records if record.name.startswith("services.gateway")]
+    assert any("GET /api/v1/tenders/{ocid} " in line for line in lines), lines
+    assert not any("secret" in line or "127.0.0.1" in line for line in lines)
+
+
+async def test_given_the_port_is_taken_then_one_clear_sentence(start: Start) -> None:
+    from shared.errors import StartupError
+
+    world = await start()
+    assert world.gateway.server
+    with pytest.raises(StartupError, match="ACHYK_HTTP_PORT"):
+        await start(http_port=world.gateway.server.port)
+
+
+async def test_given_the_metrics_path_then_it_is_not_public(world: World) -> None:
+    assert (await world.http.get("/metrics")).status_code == 404
