@@ -1,0 +1,324 @@
+"""Deliveries that fail, are refused, come again or are cut off between two steps."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from aiosmtpd.controller import Controller
+from pydantic import AnyHttpUrl
+
+from services.alerts import schedule
+from services.alerts.deliveries import Deliveries, Peers
+from services.alerts.events import Matching
+from services.alerts.requests import Requests
+from services.alerts.searches import LiveSearches
+from services.alerts.settings import Settings
+from services.alerts.store import AlertsStore
+from shared.contracts.alert import AskSaveSearch, Criteria, Notification, Search, SearchDraft
+from shared.contracts.base import Texts
+from shared.contracts.community import Contact
+from shared.contracts.tender import AskProcess, Process
+from shared.embedded import free_port
+from shared.errors import Unavailable
+from shared.mail import MailSettings
+from shared.mailbox import MailServer, read_mailbox
+from shared.outbound import Outbound
+from shared.store import Document, Store
+from tests.integration.alerts.world import MEMBER, NOBODY, Receiver, contact_of, delivered, tender_fact
+
+
+class House:
+    """Alerts without its bus: handlers are called as the bus would call them, so that a test decides what repeats."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self.database = store
+        self.store = AlertsStore(store)
+        self.settings = settings
+        self.searches = LiveSearches(self.store)
+        self.requests = Requests(self.store, settings)
+        self.matching = Matching(store, self.searches, self.no_objects, self.no_process)
+        self.outbound = Outbound(allow_private=settings.allow_private_webhooks)
+        self.deliveries = Deliveries(self.store, Peers(self.contact, self.title), self.outbound, settings)
+
+    async def contact(self, member: str) -> Contact:
+        return contact_of(member)
+
+    async def title(self, _indicator: str) -> Texts | None:
+        return None
+
+    async def no_objects(self, _reference: object) -> bytes:
+        raise AssertionError("no event of these tests refers to an object")
+
+    async def no_process(self, _ask: AskProcess) -> Process:
+        raise AssertionError("no event of these tests asks for a process")
+
+    async def save(self, member: str = MEMBER, *, email: bool = False, webhook: str | None = None) -> Search:
+        address = AnyHttpUrl(webhook) if webhook else None
+        draft = SearchDraft(name="Мектептер", criteria=Criteria(words="мектеп"), email=email, webhook=address)
+        return await self.requests.save_search(AskSaveSearch(member=member, search=draft))
+
+    async def happen(self, ocid: str = "ocds-t-1") -> None:
+        await self.matching.tenders([delivered(tender_fact(ocid))])
+
+    async def rows(self, collection: str) -> list[Document]:
+        return await self.database.collection(collection).find({}).to_list(None)
+
+    async def row(self) -> Document:
+        (row,) = await self.rows("deliveries")
+        return row
+
+    async def told(self, member: str = MEMBER) -> list[Notification]:
+        return (await self.store.inbox(member, limit=50, after=None, unread_only=False))[0]
+
+    async def try_now(self) -> Document:
+        """Carry the only delivery out as if its time had come."""
+        past = datetime(2026, 1, 1, tzinfo=UTC)
+        row = await self.row()
+        await self.database.collection("deliveries").update_one(
+            {"_id": row["_id"]}, {"$set": {"notBefore": past, "due": past}}
+        )
+        carry_out = self.deliveries.email if row["channel"] == "email" else self.deliveries.webhook
+        await carry_out(row["_id"])
+        return await self.row()
+
+
+@pytest.fixture
+async def house(store_of: Callable[[str], Store], settings: Settings) -> AsyncIterator[House]:
+    made = House(store_of("alerts"), settings)
+    await made.store.prepare()
+    yield made
+    await made.outbound.close()
+
+
+class Cut(Exception):
+    """The process dies here."""
+
+
+def cut_after(monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> None:
+    """The next call of this step does its work and then the process dies, once."""
+    step: Callable[..., Awaitable[object]] = getattr(owner, name)
+
+    async def dying(*args: object, **named: object) -> object:
+        monkeypatch.setattr(owner, name, step)
+        await step(*args, **named)
+        raise Cut
+
+    monkeypatch.setattr(owner, name, dying)
+
+
+def cut_before(monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> None:
+    """The next call of this step never happens: the process died before it, once."""
+    step = getattr(owner, name)
+
+    async def dying(*_args: object, **_named: object) -> object:
+        monkeypatch.setattr(owner, name, step)
+        raise Cut
+
+    monkeypatch.setattr(owner, name, dying)
+
+
+# --- matching: notification, deliveries and their events are one ---------------------------------------------
+
+
+async def test_an_event_delivered_again_changes_nothing(house: House) -> None:
+    await house.save(email=True)
+    for _ in range(3):
+        await house.happen()
+    assert [len(await house.rows(name)) for name in ("notifications", "deliveries", "outbox")] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("step", ["insert_many", "record"])
+async def test_cut_off_while_writing_nothing_is_told_and_then_once(
+    house: House, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    await house.save(email=True)
+    if step == "record":
+        cut_after(monkeypatch, house.database, "record")
+    else:
+        cut_before(monkeypatch, house.matching._own._deliveries, "insert_many")
+    with pytest.raises(Cut):
+        await house.happen()
+    assert [len(await house.rows(name)) for name in ("notifications", "deliveries", "outbox")] == [0, 0, 0]
+    await house.happen()
+    await house.happen()
+    assert [len(await house.rows(name)) for name in ("notifications", "deliveries", "outbox")] == [1, 1, 1]
+
+
+# --- letters ---------------------------------------------------------------------------------------------------
+
+
+async def test_a_letter_is_sent_once_whatever_number_of_events_ask_for_it(house: House, mail: MailServer) -> None:
+    await house.save(email=True)
+    await house.happen()
+    item = (await house.row())["_id"]
+    for _ in range(3):
+        await house.deliveries.email(item)
+    assert mail.store.accepted == 1
+    assert (await house.row())["state"] == "sent"
+
+
+async def test_cut_off_between_acceptance_and_note_the_mailbox_shows_one_letter(
+    house: House, mail: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.save(email=True)
+    await house.happen()
+    cut_before(monkeypatch, house.store, "sent")
+    item = (await house.row())["_id"]
+    with pytest.raises(Cut):
+        await house.deliveries.email(item)
+    await house.deliveries.email(item)
+    assert mail.store.accepted == 1, "while the claim holds nobody else sends"
+    assert (await house.try_now())["state"] == "sent"
+    assert mail.store.accepted == 2
+    assert len(read_mailbox(mail.store.folder)) == 1
+
+
+async def test_cut_off_after_the_claim_the_letter_is_sent_when_the_claim_has_run_out(
+    house: House, mail: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.save(email=True)
+    await house.happen()
+    cut_after(monkeypatch, house.store, "claim")
+    with pytest.raises(Cut):
+        await house.deliveries.email((await house.row())["_id"])
+    assert await house.store.announce_due(datetime.now(UTC), 10) == 0
+    later = datetime.now(UTC) + timedelta(seconds=house.settings.sending_seconds + 1)
+    assert await house.store.announce_due(later, 10) == 1
+    assert len(await house.rows("outbox")) == 2
+    assert (await house.try_now())["state"] == "sent"
+    assert len(read_mailbox(mail.store.folder)) == 1
+
+
+async def test_a_mail_server_that_is_away_is_asked_again_later(house: House, mail: MailServer) -> None:
+    house.settings.mail.port = free_port()
+    await house.save(email=True)
+    await house.happen()
+    row = await house.try_now()
+    assert (row["state"], row["attempts"], row["open"]) == ("pending", 1, True)
+    assert row["notBefore"] - row["first"] >= schedule.DELAYS[0]
+    house.settings.mail.port = mail.port
+    assert (await house.try_now())["state"] == "sent"
+
+
+async def test_after_a_day_of_tries_the_member_sees_that_it_was_given_up(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.settings.mail.port = free_port()
+    await house.save(email=True)
+    await house.happen()
+    monkeypatch.setattr(schedule, "DELAYS", schedule.DELAYS[:2])
+    states = [(await house.try_now())["state"] for _ in range(3)]
+    assert states == ["pending", "pending", "failed"]
+    (told,) = await house.told()
+    assert told.failed == {"email": "gave_up"}
+
+
+class Refusing:
+    """A mail server that takes nothing for one address."""
+
+    async def handle_RCPT(
+        self, _server: object, _session: object, _envelope: object, _to: str, _options: object
+    ) -> str:
+        return "550 5.1.1 no such mailbox"
+
+
+async def test_an_address_that_is_refused_is_not_tried_again(house: House) -> None:
+    controller = Controller(Refusing(), hostname="127.0.0.1", port=free_port())
+    controller.start()
+    try:
+        house.settings.mail = MailSettings(port=controller.port)
+        await house.save(email=True)
+        await house.happen()
+        assert (await house.try_now())["state"] == "failed"
+    finally:
+        controller.stop()
+    assert (await house.told())[0].failed == {"email": "mail_refused"}
+
+
+async def test_a_member_without_address_gets_the_inbox_only(house: House, mail: MailServer) -> None:
+    await house.save(NOBODY, email=True)
+    await house.happen()
+    assert (await house.try_now())["state"] == "dropped"
+    assert mail.store.accepted == 0
+    assert (await house.told(NOBODY))[0].failed == {}
+
+
+async def test_a_search_paused_before_the_letter_went_stops_it(house: House, mail: MailServer) -> None:
+    search = await house.save(email=True)
+    await house.happen()
+    await house.store.pause_search(MEMBER, search.id, paused=True)
+    assert (await house.try_now())["state"] == "dropped"
+    assert mail.store.accepted == 0
+
+
+async def test_while_community_is_away_nothing_is_claimed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def away(_member: str) -> Contact:
+        raise Unavailable("ask.community.contact")
+
+    await house.save(email=True)
+    await house.happen()
+    house.deliveries._peers = Peers(away, house.title)
+    with pytest.raises(Unavailable):
+        await house.deliveries.email((await house.row())["_id"])
+    assert (await house.row())["attempts"] == 0
+
+
+# --- webhooks --------------------------------------------------------------------------------------------------
+
+
+async def test_a_webhook_is_called_again_with_the_same_id_until_it_takes_the_call(
+    house: House, receiver: Receiver
+) -> None:
+    receiver.answers = [(500, {}), (429, {"Retry-After": "3600"})]
+    search = await house.save(webhook=receiver.url)
+    await house.happen()
+    assert (await house.try_now())["state"] == "pending"
+    row = await house.try_now()
+    assert row["notBefore"] - datetime.now(UTC) > timedelta(minutes=59)
+    (failing,) = await house.store.searches([search.id])
+    assert failing.webhook_failing == "the server answered 429"
+    assert (await house.try_now())["state"] == "sent"
+    assert len({headers["webhook-id"] for headers, _ in receiver.calls}) == 1
+    assert len({body for _, body in receiver.calls}) == 1
+    (works,) = await house.store.searches([search.id])
+    assert works.webhook_failing is None
+
+
+async def test_redirects_are_failures_and_gone_switches_the_webhook_off(house: House, receiver: Receiver) -> None:
+    receiver.answers = [(302, {"Location": receiver.url}), (410, {})]
+    search = await house.save(webhook=receiver.url)
+    await house.happen()
+    assert (await house.try_now())["state"] == "pending"
+    assert (await house.try_now())["state"] == "failed"
+    assert (await house.told())[0].failed == {"webhook": "webhook_gone"}
+    assert await house.store.webhook_off(search.id)
+    assert len(receiver.calls) == 2
+
+
+async def test_a_webhook_that_fails_for_days_is_switched_off_and_resuming_switches_it_on(
+    house: House, receiver: Receiver
+) -> None:
+    house.settings.webhook_failing_days = 0
+    receiver.answers = [(500, {})]
+    search = await house.save(webhook=receiver.url)
+    await house.happen()
+    assert (await house.try_now())["state"] == "pending"
+    assert (await house.try_now())["state"] == "dropped"
+    assert len(receiver.calls) == 1
+    resumed = await house.store.pause_search(MEMBER, search.id, paused=False)
+    assert resumed is not None
+    assert resumed.webhook_failing is None
+    assert not await house.store.webhook_off(search.id)
+
+
+async def test_private_addresses_are_refused_unless_a_setting_allows_them(
+    store_of: Callable[[str], Store], settings: Settings, receiver: Receiver
+) -> None:
+    house = House(store_of("alerts"), settings.model_copy(update={"allow_private_webhooks": False}))
+    await house.store.prepare()
+    await house.save(webhook=receiver.url.replace("127.0.0.1", "localhost"))
+    await house.happen()
+    assert (await house.try_now())["state"] == "failed"
+    assert receiver.calls == []
+    assert (await house.told())[0].failed == {"webhook": "address_refused"}
+    await house.outbound.close()
