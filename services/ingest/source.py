@@ -28,6 +28,8 @@ STDIN = "-"
 SUFFIXES = (".json", ".jsonl", ".ndjson", ".gz", ".txt")
 """Files of a folder that are read; a file that is named is read whatever it is called."""
 MOST_PAGES = 1_000_000
+TICK = timedelta(milliseconds=1)
+"""Finest step of time of the Kyrgyz API."""
 
 
 class Sources:
@@ -116,8 +118,9 @@ class Sources:
             await self._store.was_read(KYRGYZSTAN, 0, max(published, last or published).isoformat())
             if read < self._settings.kyrgyzstan_page:
                 return total
-            # A whole page of one and the same moment: only the next page leads on.
-            since, page = (since, page + 1) if published <= since else (published, 0)
+            # More releases may bear the moment of the last one read, and `since` is strictly after: step back a tick.
+            # A whole page of one and the same moment leaves only the next page to lead on.
+            since, page = (since, page + 1) if published - TICK <= since else (published - TICK, 0)
 
     async def _file(self, path: Path, origin: Origin, total: Progress, on_progress: OnProgress) -> Reader:
         """Take in one file, counting it into `total`, which is what `on_progress` is told."""

@@ -3,6 +3,8 @@
 Bodies are kept as the JSON bytes they are sent as, so that nothing is encoded twice.
 """
 
+import asyncio
+import random
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -15,7 +17,7 @@ from services.ingest.read import Broken
 from shared.contracts.tender import Change, Quarantined, Reference, SourceStatus, TenderVerb, Version
 from shared.errors import Refused
 from shared.facts import Fact, fact_id
-from shared.store import DESCENDING, Binary, BulkWriteError, DuplicateKeyError, Index, Session, Store, UpdateOne
+from shared.store import DESCENDING, Binary, Index, OperationFailure, Session, Store, UpdateOne
 
 __all__ = ["IngestStore", "Session"]
 
@@ -27,7 +29,7 @@ INDEXES = (
 )
 HISTORY = 200
 """Versions of a process that are shown."""
-_ATTEMPTS = 8
+_ATTEMPTS = 12
 _DUPLICATE = 11000
 _encoder = msgspec.json.Encoder()
 
@@ -51,14 +53,20 @@ class IngestStore:
     # --- one batch ------------------------------------------------------------------------------------------
 
     async def in_one_transaction(self, work: Callable[[Session], Coroutine[Any, Any, T]]) -> T:
-        """Run `work` in one transaction; again when somebody else wrote one of its processes first."""
-        for attempt in range(_ATTEMPTS):
+        """Run `work` in one transaction; again when somebody else wrote one of its processes first.
+
+        The driver repeats what fails within a transaction, but not what fails when it commits, nor a first version
+        that somebody else has just inserted. Repeating is safe: what was committed is known the next time.
+        """
+        attempt = 0
+        while True:
+            attempt += 1
             try:
                 return await self._store.atomically(work)
-            except (DuplicateKeyError, BulkWriteError) as error:
-                if attempt + 1 == _ATTEMPTS or not _is_duplicate(error):
+            except OperationFailure as error:
+                if attempt == _ATTEMPTS or not _lost_a_race(error):
                     raise
-        raise AssertionError("unreachable")
+            await asyncio.sleep(random.uniform(0, 0.02 * attempt))  # noqa: S311 - to part two writers, not a secret
 
     async def known_releases(self, session: Session, digests: Sequence[bytes]) -> set[bytes]:
         """Those of `digests` that were taken in before."""
@@ -266,7 +274,7 @@ def _version_row(version: NewVersion) -> Document:
     }
 
 
-def _is_duplicate(error: DuplicateKeyError | BulkWriteError) -> bool:
-    if isinstance(error, DuplicateKeyError):
-        return True
-    return any(item.get("code") == _DUPLICATE for item in (error.details or {}).get("writeErrors", ()))
+def _lost_a_race(error: OperationFailure) -> bool:
+    """Whether another writer came first: a conflict of transactions, or a document that is there already."""
+    codes = {error.code, *(item.get("code") for item in (error.details or {}).get("writeErrors", ()))}
+    return error.has_error_label("TransientTransactionError") or _DUPLICATE in codes

@@ -1,0 +1,95 @@
+"""The service as it runs: what it follows comes out on the stream, and its questions are answered."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+
+from services.ingest import commands
+from services.ingest.app import build
+from services.ingest.settings import Settings
+from shared import topology
+from shared.bus import Bus
+from shared.contracts.tender import (
+    AskIngestStatus,
+    AskProcess,
+    AskQuarantine,
+    IngestStatus,
+    Process,
+    Quarantine,
+    TenderEvent,
+)
+from shared.errors import Refused
+from shared.facts import Delivered
+from shared.store import Store
+from tests.conftest import with_database
+from tests.integration.ingest.conftest import Answer, Site
+
+Serve = Callable[[Callable[[str, dict[str, str]], Answer]], AbstractContextManager[Site]]
+
+
+@pytest.fixture
+async def settings(nats_url: str, mongo_url: str, tmp_path: Path) -> AsyncIterator[Settings]:
+    url = with_database(mongo_url, f"test_ingest_service_{tmp_path.name[-12:].replace('-', '_')}")
+    yield Settings(nats_url=nats_url, mongo_url=url, data_dir=tmp_path, allow_private_addresses=True, drain_seconds=3)
+    store = Store(url, "ingest")
+    await store.drop()
+    store.close()
+
+
+async def test_given_a_followed_source_when_the_service_runs_then_its_tenders_are_on_the_stream_and_can_be_asked_for(
+    settings: Settings, bus_of: Callable[[str], Awaitable[Bus]], site: Serve, files: Path
+) -> None:
+    release = json.loads((files / "release.json").read_text()) | {"ocid": "ocds-h7i0z4-1"}
+    page = {"publishedDate": release["date"], "releases": [release]}
+    heard: asyncio.Queue[Delivered] = asyncio.Queue()
+
+    async def hear(batch: Sequence[Delivered]) -> None:
+        for event in batch:
+            heard.put_nowait(event)
+
+    reader = await bus_of("scoring")
+    reader.consumes(topology.SCORING_TENDERS)(hear)
+    await reader.start()
+    with site(lambda path, query: Answer(json.dumps(page).encode())) as publisher:
+        own = settings.model_copy(update={"follow": ["kyrgyzstan"], "kyrgyzstan_url": publisher.url})
+        async with build(own).running():
+            event = await asyncio.wait_for(heard.get(), 30)
+            told = TenderEvent.model_validate_json(event.data)
+            assert (event.subject, told.ocid) == ("tender.v1.opened.kg.XM-REG-1", "ocds-h7i0z4-1")
+            process = await reader.ask("ask.ingest.process", AskProcess(ocid=told.ocid), Process, timeout=5)
+            assert process.process == told.process
+            assert [version.version for version in process.history] == [1]
+            with pytest.raises(Refused) as refused:
+                await reader.ask("ask.ingest.process", AskProcess(ocid="ocds-none"), Process, timeout=5)
+            assert refused.value.code == "not_found"
+            status = await reader.ask("ask.ingest.status", AskIngestStatus(), IngestStatus, timeout=5)
+            assert (status.processes, status.sources[0].source) == (1, "kyrgyzstan")
+
+
+async def test_given_the_command_when_it_reads_a_folder_then_status_and_quarantine_tell_what_came_of_it(
+    settings: Settings, files: Path, bus_of: Callable[[str], Awaitable[Bus]]
+) -> None:
+    seen: list[int] = []
+    report = await commands.ingest(str(files), settings, lambda progress: seen.append(progress.releases), country="KG")
+    assert report.new_releases > 0
+    assert seen == sorted(seen)
+    status = await commands.status(settings)
+    assert status.releases == report.new_releases
+    assert status.unsent == report.events
+    assert status.quarantined == sum(status.by_reason.values()) == report.quarantined
+    asker = await bus_of("gateway")
+    async with build(settings).running():
+        first = await asker.ask("ask.ingest.quarantine", AskQuarantine(limit=5), Quarantine, timeout=5)
+        rest = await asker.ask(
+            "ask.ingest.quarantine", AskQuarantine(limit=200, after=first.next), Quarantine, timeout=5
+        )
+    assert len(first.items) == 5
+    assert {item.id for item in first.items}.isdisjoint(item.id for item in rest.items)
+    assert len(first.items) + len(rest.items) == first.total == report.quarantined
+    again = await commands.ingest(str(files), settings)
+    assert (again.new_releases, again.events) == (0, 0)
+    assert (await commands.status(settings)).quarantined == report.quarantined
