@@ -18,7 +18,7 @@ TERRITORIES: Final = {
     ("KG", Language.RU): "Кыргызстан",
 }
 NO_BREAK_SPACE: Final = "\u00a0"
-DATE_PATTERNS: Final = {Language.KY: "y-'ж'., d-MMMM", Language.RU: "d MMMM y 'г'.", Language.EN: "d MMMM y"}
+DATE_PATTERNS: Final = {Language.KY: "y-'ж'., d-MMMM", Language.RU: "d MMMM y", Language.EN: "d MMMM y"}
 
 
 def number(value: float | Decimal, language: Language) -> str:
@@ -42,7 +42,8 @@ def money(value: Money, language: Language) -> str:
 
 def date(moment: datetime, language: Language) -> str:
     """The day in Bishkek."""
-    return str(format_date(moment.astimezone(BISHKEK), DATE_PATTERNS[language], locale=language.value))
+    day = format_date(moment.astimezone(BISHKEK), DATE_PATTERNS[language], locale=language.value)
+    return str(day).replace(" ", NO_BREAK_SPACE)
 
 
 def instant(moment: datetime, language: Language) -> str:

@@ -260,7 +260,7 @@ def search_form(
     countries = choices(facets.countries, query.country)
     regions = choices(facets.regions, query.region)
     indicators = dict(sorted(titles.items()))
-    narrowed = replace(query, words=None, sort=Sort.NEWEST, after=None) != TenderQuery(limit=query.limit)
+    narrowed = replace(query, words=None, flagged=False, sort=Sort.NEWEST, after=None) != TenderQuery(limit=query.limit)
     return SearchForm(
         words=query.words or "",
         value_min=given.get("value_min", ""),
