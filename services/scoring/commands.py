@@ -4,11 +4,9 @@ Processes are scored in the order given, as they would be live: the population o
 versions of a process in order, or the newest alone.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from services.scoring.advance import Known, Tally, advance
@@ -67,24 +65,6 @@ def country_of(release: Release) -> str:
     return COUNTRY_OF_PREFIX.get((release.ocid or "")[: len("ocds-h7i0z4")], UNKNOWN_COUNTRY)
 
 
-def read_compiled(path: Path) -> Iterator[tuple[None, Body]]:
-    """Compiled releases of a file: JSON Lines (streamed), or one JSON array, release or record package, or release.
-
-    Lines that are not JSON are left for `score_processes` to pass over. Raises OSError, and `UnreadableError` when the
-    file is neither.
-    """
-    with path.open("rb") as file:
-        first = next((line for line in file if line.strip()), b"")
-        if _is_object(first):
-            yield from ((None, line) for line in _and_rest(first, file) if line.strip())
-            return
-    try:
-        content = json.loads(path.read_bytes())
-    except (ValueError, RecursionError) as error:
-        raise UnreadableError(f"{path.name} is neither JSON nor JSON Lines: {error}") from error
-    yield from ((None, release) for release in _releases(content))
-
-
 def table(results: Iterable[tuple[str, Flags]]) -> list[dict[str, Any]]:
     """Counts per indicator, for a report: id, title and the number of processes per state."""
     counts: dict[str, Counter[str]] = {indicator.id: Counter() for indicator in CATALOGUE}
@@ -99,32 +79,3 @@ def table(results: Iterable[tuple[str, Flags]]) -> list[dict[str, Any]]:
         }
         for indicator in CATALOGUE
     ]
-
-
-def _is_object(line: bytes) -> bool:
-    """Whether a line alone is a JSON object that is no package: the sign of JSON Lines."""
-    try:
-        content = json.loads(line)
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(content, dict) and not content.keys() & {"releases", "records"}
-
-
-def _and_rest(first: bytes, rest: Iterable[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from rest
-
-
-def _releases(content: object) -> Iterator[Mapping[str, Any]]:
-    if isinstance(content, list):
-        for part in content:
-            yield from _releases(part)
-    elif isinstance(content, dict):
-        if isinstance(content.get("releases"), list) and "ocid" not in content:
-            yield from _releases(content["releases"])
-        elif isinstance(content.get("records"), list):
-            yield from _releases(content["records"])
-        elif isinstance(content.get("compiledRelease"), dict):
-            yield content["compiledRelease"]
-        else:
-            yield content

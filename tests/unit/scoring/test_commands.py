@@ -1,14 +1,9 @@
 """Scoring over files: what the command line does."""
 
-import gzip
 import json
-from pathlib import Path
 from typing import Any
 
-import pytest
-
-from services.scoring.commands import read_compiled, score_processes, table
-from services.scoring.views import UnreadableError
+from services.scoring.commands import score_processes, table
 from shared.contracts.risk import FlagState
 from tests.unit.scoring.build import bid, release
 
@@ -16,25 +11,21 @@ RAISES = release(None, bid("b1", "T1", 5), bid("b2", "T2", 5))
 OTHER = release({"procurementMethod": "open"}, ocid="other-1")
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        "\n".join(["", json.dumps(RAISES), "{broken", "7", json.dumps(OTHER), ""]),
-        json.dumps([RAISES, OTHER], indent=1),
-        json.dumps({"uri": "x", "releases": [RAISES, OTHER]}),
-        json.dumps({"uri": "x", "releases": [RAISES, OTHER]}, indent=1),
-        json.dumps({"records": [{"ocid": "o", "compiledRelease": one} for one in (RAISES, OTHER)]}),
-    ],
-    ids=["lines", "array", "package on a line", "package", "records"],
-)
-def test_given_a_file_of_any_shape_then_its_processes_are_scored(tmp_path: Path, content: str) -> None:
-    path = tmp_path / "file.json"
-    path.write_text(content)
-    found = dict(score_processes(read_compiled(path)))
-    assert list(found) == ["ocds-h7i0z4-1", "other-1"]
+def test_given_processes_as_bytes_or_objects_then_they_are_scored_in_order_and_junk_is_left_out() -> None:
+    given = [(None, json.dumps(RAISES).encode()), (None, b"{broken"), (None, b"7"), ("renamed-1", OTHER)]
+    found = dict(score_processes(given))
+    assert list(found) == ["ocds-h7i0z4-1", "renamed-1"]
     states = {flag.indicator: flag.state for flag in found["ocds-h7i0z4-1"].flags}
     assert states["R028"] is FlagState.RAISED
     assert found["ocds-h7i0z4-1"].score.raised == 1
+
+
+def test_given_two_versions_of_a_process_then_the_later_one_is_judged_with_the_earlier_in_mind() -> None:
+    lost = release()
+    first, second = (flags for _, flags in score_processes([(None, RAISES), (None, lost)]))
+    assert [flags.process_version for flags in (first, second)] == [1, 2]
+    flag = next(flag for flag in second.flags if flag.indicator == "R028")
+    assert (flag.state, flag.latched, flag.process_version) == (FlagState.RAISED, True, 1)
 
 
 def test_given_a_kyrgyz_ocid_then_the_kyrgyz_flags_are_asked_and_elsewhere_not() -> None:
@@ -58,10 +49,3 @@ def test_given_processes_then_the_table_counts_states_per_indicator() -> None:
 
 def test_given_no_ocid_then_the_process_is_left_out() -> None:
     assert not list(score_processes([(None, {"tender": {}}), ("", b'{"ocid":" "}')]))
-
-
-def test_given_a_file_that_is_not_json_then_a_clear_error(tmp_path: Path) -> None:
-    path = tmp_path / "file.json"
-    path.write_bytes(gzip.compress(b"{}"))
-    with pytest.raises(UnreadableError, match="neither JSON nor JSON Lines"):
-        list(read_compiled(path))

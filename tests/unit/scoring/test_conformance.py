@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from services.scoring.amounts import instant
-from services.scoring.commands import read_compiled, score_processes
+from services.scoring.commands import score_processes
 from services.scoring.process import Lot, Process
 from services.scoring.views import Release, decode_release
 from shared.contracts.risk import FlagState
@@ -24,12 +24,17 @@ pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason=f"the conformance data
 Json = Any
 
 
+def lines(path: Path) -> list[tuple[None, bytes]]:
+    """The compiled releases of a file of JSON Lines."""
+    return [(None, line) for line in path.read_bytes().splitlines() if line.strip()]
+
+
 def ours(path: Path, indicator: str, **parameters: Json) -> dict[str, FlagState]:
     """State of one indicator per ocid; of repeated ocids the last."""
     chosen = {indicator: parameters} if parameters else None
     return {
         ocid: flag.state
-        for ocid, flags in score_processes(read_compiled(path), parameters=chosen)
+        for ocid, flags in score_processes(lines(path), parameters=chosen)
         for flag in flags.flags
         if flag.indicator == indicator
     }
@@ -74,7 +79,7 @@ def test_given_the_values_of_r035_then_they_are_cardinals() -> None:
     path = DATA / "cardinal" / "indicators" / "R035.jsonl"
     values = {
         ocid: flag.value
-        for ocid, flags in score_processes(read_compiled(path))
+        for ocid, flags in score_processes(lines(path))
         for flag in flags.flags
         if flag.indicator == "R035" and flag.state is FlagState.RAISED
     }
@@ -164,9 +169,9 @@ def _excluded(view: Release, indicator: str, settings: Json) -> bool:
 
 def _readable(path: Path) -> Iterator[tuple[str, Release]]:
     """Lines whose ocid is text and comes once: Cardinal passes over other types, and keeps repeated ones apart."""
-    lines = [json.loads(line) for line in path.read_bytes().splitlines() if line.strip()]
-    ocids = [line["ocid"] for line in lines if isinstance(line, dict) and isinstance(line.get("ocid"), str)]
-    for line in lines:
+    contents = [json.loads(line) for _, line in lines(path)]
+    ocids = [line["ocid"] for line in contents if isinstance(line, dict) and isinstance(line.get("ocid"), str)]
+    for line in contents:
         if isinstance(line, dict) and isinstance(line.get("ocid"), str) and ocids.count(line["ocid"]) == 1:
             yield line["ocid"], decode_release(json.dumps(line).encode())
 
