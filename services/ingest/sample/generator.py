@@ -8,6 +8,7 @@ import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from random import Random
 from typing import Any
 
@@ -21,6 +22,8 @@ PUBLISHER = "Achyk sample (made up)"
 """Publisher of every package; whoever reads it marks the processes as made up."""
 YEAR = 2025
 DAYS = 365
+_TRIES = 20
+"""Designs made for each process of a given size."""
 WAITING = 2_000
 PER_PACKAGE = 10
 UNREADABLE = frozenset({Fault.NO_OCID, Fault.TRUNCATED_LINE})
@@ -49,14 +52,16 @@ def generate(
     """Lines of a JSON Lines file with `size` made-up contracting processes.
 
     `truth` is filled as the lines are taken. With `kilobytes` every process comes once, at the stage where its bids
-    were opened, clean and padded to about that many KiB: first-seen processes to measure with.
+    were opened, clean and of about that many KiB: first-seen processes to measure with. Larger ones are left out.
     """
     truth = Truth(seed, size) if truth is None else truth
     # Reproducible on purpose; nothing secret is drawn.
     random = Random(seed)  # noqa: S311
     calendar = Calendar(date(year, 1, 1), DAYS)
-    plans = designs(random, size, DAYS)
-    releases = _padded(plans, calendar, kilobytes * 1024) if kilobytes else _in_order(plans, calendar)
+    if kilobytes:
+        releases = islice(_padded(designs(random, size * _TRIES, DAYS), calendar, kilobytes * 1024), size)
+    else:
+        releases = _in_order(designs(random, size, DAYS), calendar)
     yield from _packages(releases, truth)
 
 
@@ -125,13 +130,15 @@ def _spoil(release: dict[str, Any], fault: Fault | None, number: int) -> None:
 
 
 def _padded(plans: Iterator[Design], calendar: Calendar, size: int) -> Iterator[Exported]:
-    """Each process once, with its bids open, filled up with document entries to `size` bytes."""
+    """Each process of at most `size` bytes once, with its bids open, filled up with document entries."""
     for design in plans:
         export = Export(design, calendar)
         stage = Stage.SIGNED if design.kind is Kind.DIRECT else Stage.OPENED if design.bids else design.stages[0][1]
         day = min(next((d for d, s in design.stages if s is stage), design.day), calendar.days - 1)
         release = export.release(stage, day)
         missing = size - len(_encode(release))
+        if missing < 0:
+            continue
         entry = {"id": 0, "title": "prilozhenie-k-texnicheskomu-zadaniyu.pdf", "dateCreated": release["date"]}
         tender = release["tender"]
         count = max(0, missing // (len(_encode(entry)) + 2))
