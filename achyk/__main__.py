@@ -2,7 +2,7 @@
 
 import typer
 
-from achyk import dead, doctor, ingest, sample, score, topology, up
+from achyk import admin, dead, doctor, ingest, sample, score, topology, up
 from achyk.console import guarded
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app.command("score")(score.command)
 app.command("sample")(sample.command)
 app.add_typer(dead.app, name="dead")
 app.add_typer(topology.app, name="topology")
+app.add_typer(admin.app, name="admin")
 app.command("doctor")(doctor.command)
 app.command("version")(doctor.version)
 

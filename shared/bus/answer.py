@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 Ask = TypeVar("Ask", bound=BaseModel)
 Answer = TypeVar("Answer", bound=BaseModel)
 _FIELDS_SHOWN = 20
+AT_ONCE = 32
+"""Requests of one subject that a replica answers at the same time; a slow one must not hold up the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def register(
         metrics.REQUEST_SECONDS.labels(subject).observe(time.perf_counter() - begun)
         return reply
 
-    broker.subscriber(subject, queue=service, decoder=_whole)(handle)
+    broker.subscriber(subject, queue=service, decoder=_whole, max_workers=AT_ONCE)(handle)
     return Question(subject, service, ask_type, answer_type, inspect.getdoc(function) or inspect.getdoc(ask_type) or "")
 
 

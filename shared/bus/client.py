@@ -110,6 +110,8 @@ class Bus:
             await running.start()
             self._running.append(running)
             await self.nc.subscribe(dead.replay_subject(consumer), queue=self.service, cb=self._replayer(handler))
+        # A round trip: whoever is told that we are ready must find our subscriptions standing.
+        await self.js.account_info()
 
     async def stop_reading(self) -> None:
         """Finish the batches at work and read no further."""

@@ -1,5 +1,6 @@
 """Requests: always answered, with a result or a typed error."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -62,3 +63,22 @@ async def test_given_nobody_answers_then_the_caller_learns_at_once(bus_of: BusOf
     bus = await bus_of("gateway")
     with pytest.raises(Unavailable):
         await bus.ask("ask.nobody.flags", AskFlags(ocid="x"), Change)
+
+
+async def test_given_a_slow_request_then_others_of_the_same_kind_are_answered_meanwhile(bus_of: BusOf) -> None:
+    bus = await bus_of("ingest")
+    release = asyncio.Event()
+
+    @bus.answers("ask.test.slow")
+    async def slow(ask: AskProcess) -> Change:
+        """Answer for the tests."""
+        if ask.ocid == "slow":
+            await release.wait()
+        else:
+            release.set()
+        return Change(path=ask.ocid, kind="added")
+
+    await bus.start()
+    waiting = asyncio.create_task(bus.ask("ask.test.slow", AskProcess(ocid="slow"), Change, 10))
+    answer = await bus.ask("ask.test.slow", AskProcess(ocid="quick"), Change, 10)
+    assert (answer.path, (await waiting).path) == ("quick", "slow")

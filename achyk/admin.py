@@ -1,0 +1,30 @@
+"""`achyk admin`: the first administrator of a platform."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from achyk.console import out
+
+app = typer.Typer(help="Administrators of the platform.", no_args_is_help=True)
+
+
+@app.callback()
+def administrators() -> None:
+    """Administrators of the platform."""
+
+
+@app.command("create")
+def create(
+    email: Annotated[str, typer.Argument(help="Address to sign in with.")],
+    name: Annotated[str, typer.Option(help="Public name.")],
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
+) -> None:
+    """Make an administrator; a confirmed member with this address is promoted and keeps the own password."""
+    from services.community.commands import create_admin
+
+    made = asyncio.run(create_admin(email, name, password))
+    out.print(
+        "Administrator created." if made.created else "This member is an administrator now; the password is unchanged."
+    )
