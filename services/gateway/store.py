@@ -15,7 +15,7 @@ from services.gateway import ranking
 from services.gateway.summary import Entry, FlagChange, Supplied, entry_of_summary
 from shared.contracts.risk import FlagState
 from shared.folding import fold
-from shared.store import ASCENDING, DESCENDING, Decimal128, Document, Index, Session, Store, UpdateOne
+from shared.store import ASCENDING, DESCENDING, Decimal128, Document, Index, InsertOne, Session, Store, UpdateOne
 
 BUYER: Final = "buyer"
 SUPPLIER: Final = "supplier"
@@ -64,7 +64,7 @@ _KNOWN: Final = {
 class Changes:
     """What one batch changes beside the processes themselves."""
 
-    writes: list[UpdateOne] = field(default_factory=list)
+    writes: list[UpdateOne | InsertOne[Document]] = field(default_factory=list)
     totals: Counter[str] = field(default_factory=Counter)
     organisations: Counter[tuple[str, str]] = field(default_factory=Counter)
     flagged: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -191,15 +191,18 @@ def _put(entry: Entry, known: Document | None, changes: Changes) -> Document:
     row = document(entry)
     raised = known.get("raised", []) if known else []
     rank = {
-        "rank.newest": ranking.newest(entry.summary.ocid, entry.summary.published),
-        "rank.value": ranking.value(entry.summary.ocid, entry.summary.value.amount if entry.summary.value else None),
-        "rank.closing": ranking.newest(entry.summary.ocid, entry.deadline),
-        "rank.flags": ranking.flags(entry.summary.ocid, len(raised), entry.summary.published),
+        "newest": ranking.newest(entry.summary.ocid, entry.summary.published),
+        "value": ranking.value(entry.summary.ocid, entry.summary.value.amount if entry.summary.value else None),
+        "closing": ranking.newest(entry.summary.ocid, entry.deadline),
+        "flags": ranking.flags(entry.summary.ocid, len(raised), entry.summary.published),
     }
-    update: Document = {"$set": {**row, **rank}}
+    write: UpdateOne | InsertOne[Document]
     if known is None:
-        update["$setOnInsert"] = {"flags": {}, "raised": [], "flagged": False}
-    changes.writes.append(UpdateOne({"_id": entry.summary.ocid}, update, upsert=True))
+        unflagged: Document = {"flags": {}, "raised": [], "flagged": False}
+        write = InsertOne({"_id": entry.summary.ocid, **row, "rank": rank, **unflagged})
+    else:
+        write = UpdateOne({"_id": entry.summary.ocid}, {"$set": {**row, "rank": rank}})
+    changes.writes.append(write)
     changes.totals["processes"] += known is None
     changes.totals["made_up"] += entry.summary.made_up - bool(known and known.get("made_up"))
     before, after = _organisations_of(known or {}), _organisations_of(row)
