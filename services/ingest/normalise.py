@@ -41,20 +41,20 @@ ONE_OR_MANY = frozenset(("tenderers", "suppliers"))
 PERSONAL = frozenset(("contactPoint", "additionalContactPoints"))
 """Names, telephones and addresses of people: they stay with the release as published and go no further."""
 
-SHAPES: dict[str, type] = {
-    "tender.value": dict,
-    "tender.tenderPeriod": dict,
-    "tender.enquiryPeriod": dict,
-    "tender.procuringEntity": dict,
-    "tender.items": list,
-    "tender.lots": list,
-    "tender.documents": list,
-    "bids.details": list,
-    "bids.statistics": list,
-    "relatedProcesses": list,
+SHAPES: dict[str, dict[str, type]] = {
+    "": {"relatedProcesses": list, "parties": list, "awards": list, "contracts": list},
+    "tender": {
+        "value": dict,
+        "tenderPeriod": dict,
+        "enquiryPeriod": dict,
+        "procuringEntity": dict,
+        "items": list,
+        "lots": list,
+        "documents": list,
+    },
+    "bids": {"details": list, "statistics": list},
 }
-"""Fields that others rely on; one of another type is removed and noted."""
-LISTS_OF_OBJECTS = ("parties", "awards", "contracts", "tender.items", "tender.lots", "tender.documents", "bids.details")
+"""Fields that others rely on, by the object they are in; one of another type is removed and noted."""
 
 
 def normalise(
@@ -81,6 +81,10 @@ def _parsers(zone: tzinfo) -> dict[str, Parser]:
     }
 
 
+_SPECIAL = frozenset({*DATES, *AMOUNTS, *IDS, *PERSONAL, *ONE_OR_MANY})
+"""Fields that are more than a place for others when they hold an object."""
+
+
 def _is_right(key: str, value: Json) -> bool:
     """Whether a value needs no parsing: the common case, decided cheaply."""
     if type(value) is str:
@@ -102,12 +106,13 @@ class _Walk:
         gone: list[str] | None = None
         parsers = self.parsers
         for key, value in node.items():
+            if type(value) is dict and key not in _SPECIAL:
+                self.object(value, f"{path}/{key}")
+                continue
             if value is None:
                 keep = self.keep_nulls
             elif key in parsers:
-                if _is_right(key, value):
-                    continue
-                keep = self.parsed(node, key, value, path)
+                keep = _is_right(key, value) or self.parsed(node, key, value, path)
             elif type(value) is dict or type(value) is list:
                 keep = self.nested(node, key, value, path)
             else:
@@ -164,24 +169,26 @@ class _Walk:
 
 
 def _reshape(release: dict[str, Json], issues: Issues) -> None:
-    """Remove what has the wrong type where others look."""
-    for path, expected in SHAPES.items():
-        holder, name = _holder(release, path)
-        if holder is not None and holder.get(name) is not None and not isinstance(holder[name], expected):
-            del holder[name]
-            issues.add("/" + path.replace(".", "/"), "wrong_type")
-    for path in LISTS_OF_OBJECTS:
-        holder, name = _holder(release, path)
-        values = holder.get(name) if holder is not None else None
-        if isinstance(values, list) and not all(type(value) is dict for value in values):
-            holder[name] = [value for value in values if isinstance(value, dict)]  # type: ignore[index]
-            issues.add("/" + path.replace(".", "/"), "wrong_type")
+    """Remove what has the wrong type where others look: whole fields, and members of lists that are no objects."""
+    for section, shapes in SHAPES.items():
+        holder: Json = release.get(section) if section else release
+        if type(holder) is not dict:
+            continue
+        for name, expected in shapes.items():
+            value: Json = holder.get(name)
+            if value is None:
+                continue
+            if not isinstance(value, expected):
+                del holder[name]
+            elif isinstance(value, list) and not all(map(_is_object, value)):
+                holder[name] = list(filter(_is_object, value))
+            else:
+                continue
+            issues.add(f"/{section}/{name}" if section else f"/{name}", "wrong_type")
 
 
-def _holder(release: dict[str, Json], path: str) -> tuple[dict[str, Json] | None, str]:
-    outer, _, name = path.rpartition(".")
-    holder = release.get(outer) if outer else release
-    return (holder if isinstance(holder, dict) else None), name
+def _is_object(value: Json) -> bool:
+    return type(value) is dict
 
 
 def without_nulls(node: Json) -> Json:
