@@ -19,3 +19,5 @@ REQUEST_SECONDS = Histogram("achyk_request_seconds", "Time to answer a request",
 BROKER_ERRORS = Counter("achyk_broker_errors", "Errors the NATS client reported", ["kind"])
 NOTIFICATIONS = Counter("achyk_notifications", "Notifications written, each once", ["kind"])
 DELIVERIES = Counter("achyk_deliveries", "Tries to deliver a notification", ["channel", "outcome"])
+RELEASES_READ = Counter("achyk_releases_read", "Releases read by ingest", ["outcome"])
+PIECES_REFUSED = Counter("achyk_pieces_refused", "Pieces of input put into quarantine", ["reason"])

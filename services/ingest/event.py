@@ -14,10 +14,11 @@ def too_large(version: NewVersion) -> bool:
     return len(version.body) > BODY_LIMIT
 
 
-def fact(process: Process, version: NewVersion, reference: Reference | None = None) -> Fact:
+def fact(process: Process, version: NewVersion, reference: Reference | None = None, trace: str | None = None) -> Fact:
     """The fact to publish; the body is a `TenderEvent` with the compiled release's own bytes in it.
 
-    Its id follows from ocid, version and content, so that telling it again is harmless.
+    Its id follows from ocid, version and content, so that telling it again is harmless. `trace` is the traceparent
+    that follows this version from here to the last notification.
     """
     body = {
         "ocid": version.ocid,
@@ -37,4 +38,5 @@ def fact(process: Process, version: NewVersion, reference: Reference | None = No
         about=version.ocid,
         data=_encoder.encode(body),
         time=version.at,
+        trace=trace,
     )

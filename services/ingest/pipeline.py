@@ -19,6 +19,7 @@ from services.ingest.prepare import LARGEST_BODY, Taken, decoded, prepare
 from services.ingest.process import NewVersion, Process
 from services.ingest.read import Broken, Reader
 from services.ingest.store import IngestStore, Session
+from shared import metrics, telemetry
 from shared.contracts.tender import Reference
 from shared.facts import Fact
 
@@ -143,6 +144,9 @@ class Pipeline:
         reasons: dict[str, int] = defaultdict(int)
         for piece in refused:
             reasons[piece.reason] += 1
+            metrics.PIECES_REFUSED.labels(piece.reason).inc()
+        metrics.RELEASES_READ.labels("new").inc(len(outcome.releases))
+        metrics.RELEASES_READ.labels("known").inc(len(batch.taken) - len(outcome.releases))
         return Progress(
             releases=len(batch.taken),
             new_releases=len(outcome.releases),
@@ -190,8 +194,9 @@ class Pipeline:
         return await self._store.bodies(session, digests) if digests else {}
 
     async def _fact(self, now: Process, version: NewVersion) -> Fact:
-        now.reference = await self._large.put(version.body) if event.too_large(version) else None
-        return event.fact(now, version, now.reference)
+        with telemetry.span("ingest"):  # each version is the beginning of a trace of its own
+            now.reference = await self._large.put(version.body) if event.too_large(version) else None
+            return event.fact(now, version, now.reference, telemetry.current_trace())
 
 
 def _advanced(
