@@ -19,8 +19,11 @@ from shared.folding import fold_query
 Atom = str | tuple[str, ...]
 """A word, or a named combination such as ("buyer", "KG-INN-1")."""
 ANY = "*"
-_LARGEST = 16
-"""Amounts of this many digits and more share one size."""
+_LARGEST = 17
+"""Amounts of more digits share one size."""
+_PRECISIONS = (3, 2, 1)
+"""Leading digits by which amounts are told apart: a narrow range is filed by three, a wide one by fewer or none."""
+_ANCHORS_PER_RANGE = 16
 _LEARN_EVERY = 8
 """One event in so many teaches how frequent words are."""
 _LEARN_LIMIT = 300_000
@@ -44,11 +47,8 @@ class Entry:
     low: Decimal | None
     high: Decimal | None
     currency: str
-
-    @property
-    def ranged(self) -> bool:
-        """Whether it looks for a range of values."""
-        return self.low is not None or self.high is not None
+    ranged: bool
+    """Whether it looks for a range of values."""
 
 
 def entry(search: Search) -> Entry:
@@ -67,6 +67,7 @@ def entry(search: Search) -> Entry:
         low=criteria.value_min,
         high=criteria.value_max,
         currency=criteria.currency,
+        ranged=criteria.value_min is not None or criteria.value_max is not None,
     )
 
 
@@ -180,12 +181,9 @@ class Index:
             self._learn(tokens)
         hits: dict[SearchId, Entry] = {}
         postings = self._postings
-        for atom in tokens:
+        for atom in (*tokens, *_atoms(subject)):
             if found := postings.get(atom):
-                hits.update((one.id, one) for one in found.values() if answers(one, subject))
-        for combined in _atoms(subject):
-            if found := postings.get(combined):
-                hits.update((one.id, one) for one in found.values() if answers(one, subject))
+                hits.update({id_: one for id_, one in found.items() if answers(one, subject)})
         return [hits[found_id] for found_id in sorted(hits)]
 
     def _learn(self, tokens: Iterable[str]) -> None:
@@ -203,15 +201,16 @@ def answers(one: Entry, subject: Subject) -> bool:
             return False
     elif subject.indicator not in one.indicators:
         return False
+    tokens = subject.tokens
+    for alternatives in one.words:
+        if tokens.isdisjoint(alternatives):
+            return False
     summary = subject.summary
     if one.country is not None and one.country != summary.country:
         return False
     if one.buyer is not None and (summary.buyer is None or one.buyer != summary.buyer.id):
         return False
-    if one.ranged and not _in_range(one, subject):
-        return False
-    tokens = subject.tokens
-    return all(not tokens.isdisjoint(alternatives) for alternatives in one.words)
+    return not one.ranged or _in_range(one, subject)
 
 
 def _in_range(one: Entry, subject: Subject) -> bool:
@@ -230,9 +229,7 @@ def _choices(added: Entry) -> Iterator[tuple[Atom, ...]]:
     if added.indicators:
         yield tuple(("indicator", indicator, country) for indicator in sorted(added.indicators))
     elif added.ranged:
-        low = size(added.low) if added.low is not None else 0
-        high = size(added.high) if added.high is not None else _LARGEST
-        yield tuple(("value", country, added.currency, str(digits)) for digits in range(low, high + 1))
+        yield tuple(("value", country, added.currency, step) for step in _steps(added.low, added.high))
     elif added.country is not None:
         yield (("country", country),)
 
@@ -246,10 +243,32 @@ def _atoms(subject: Subject) -> Iterator[Atom]:
         if subject.indicator is not None:
             yield ("indicator", subject.indicator, country)
         elif summary.value is not None and summary.value.amount is not None:
-            yield ("value", country, summary.value.currency or "", str(size(summary.value.amount)))
+            currency = summary.value.currency or ""
+            for precision in (*_PRECISIONS, 0):
+                yield ("value", country, currency, f"{precision}:{size(summary.value.amount, precision)}")
     yield ("country", summary.country)
 
 
-def size(amount: Decimal) -> int:
-    """How many digits an amount has before the point, 0 for less than 1, capped."""
-    return min(max(amount.adjusted() + 1, 0), _LARGEST) if amount else 0
+def _steps(low: Decimal | None, high: Decimal | None) -> tuple[str, ...]:
+    """The sizes that a range covers, at the highest precision at which they are few."""
+    low, high = low or Decimal(0), Decimal(10) ** _LARGEST if high is None else high
+    for precision in _PRECISIONS:
+        first, last = size(low, precision), size(high, precision)
+        if last - first < _ANCHORS_PER_RANGE:
+            return tuple(f"{precision}:{step}" for step in range(first, last + 1))
+    return tuple(f"0:{step}" for step in range(size(low, 0), size(high, 0) + 1))
+
+
+def size(amount: Decimal, precision: int) -> int:
+    """A number that grows with the amount: its digits before the point and, from 1 on, the first `precision` of them.
+
+    0 for amounts below 1. Amounts that agree in it are looked at together; it never decides whether one matches.
+    """
+    if amount < 1:
+        return 0
+    digits = min(amount.adjusted(), _LARGEST)
+    if precision == 0:
+        return digits + 1
+    least: int = 10 ** (precision - 1)
+    leading = int(amount.scaleb(precision - 1 - amount.adjusted())) if digits < _LARGEST else least
+    return 1 + digits * 9 * least + leading - least

@@ -19,8 +19,8 @@ from shared.mailbox import MailServer, read_mailbox
 from shared.store import Store
 from tests.integration.alerts.world import MEMBER, Receiver, tender_fact, until
 
-EVENTS = 200
-KILLS = (15, 60, 120)
+EVENTS = 120
+KILLS = (10, 40, 80)
 ACK_WAIT = 2.0
 
 

@@ -200,8 +200,25 @@ def test_a_search_for_nothing_is_refused(wanted: Criteria, field: str) -> None:
     assert refusal.value.detail == {"field": field}
 
 
-@pytest.mark.parametrize(
-    ("amount", "digits"), [("0", 0), ("0.99", 0), ("1", 1), ("9.99", 1), ("10", 2), ("1e3", 4), ("1e40", 16)]
+@given(
+    st.decimals(0, Decimal(10) ** 19, places=2, allow_nan=False, allow_infinity=False),
+    st.decimals(0, Decimal(10) ** 19, places=2, allow_nan=False, allow_infinity=False),
+    st.integers(0, 3),
 )
-def test_size_counts_the_digits_before_the_point(amount: str, digits: int) -> None:
-    assert size(Decimal(amount)) == digits
+def test_size_never_shrinks_when_the_amount_grows(one: Decimal, other: Decimal, precision: int) -> None:
+    low, high = sorted((one, other))
+    assert size(low, precision) <= size(high, precision)
+
+
+@given(
+    st.decimals(0, Decimal(10) ** 19, places=2, allow_nan=False, allow_infinity=False),
+    st.decimals(0, Decimal(10) ** 19, places=2, allow_nan=False, allow_infinity=False),
+    st.decimals(0, Decimal(10) ** 19, places=2, allow_nan=False, allow_infinity=False),
+)
+def test_a_range_is_found_by_exactly_the_amounts_in_it(one: Decimal, other: Decimal, amount: Decimal) -> None:
+    low, high = sorted((one, other))
+    index = Index()
+    index.put(entry(a_search(1, Criteria(value_min=low, value_max=high))))
+    assert bool(index.match(a_subject(amount=amount))) == (low <= amount <= high)
+    assert index.match(a_subject(amount=low))
+    assert index.match(a_subject(amount=high))
