@@ -41,8 +41,18 @@ class Tally:
 
     def replace(self, old: Mapping[str, int], new: Mapping[str, int]) -> None:
         """Take one process's former contribution out and its present one in."""
-        for key in {**old, **new}:
+        for key in old.keys() | new.keys():
             self.changes[key] += new.get(key, 0) - old.get(key, 0)
+
+
+def _count_states(before: Mapping[str, Verdict], after: Mapping[str, Verdict], rates: Tally) -> None:
+    """Move what changed its state from one count to the other."""
+    for name, verdict in after.items():
+        old = before.get(name)
+        if old is None or old.state is not verdict.state:
+            rates.changes[rate_key(verdict)] += 1
+            if old is not None:
+                rates.changes[rate_key(old)] -= 1
 
 
 def rate_key(verdict: Verdict) -> str:
@@ -59,7 +69,7 @@ def advance(
     """
     if known is not None and process.version <= known.version:
         return None
-    contribution = dict(engine.contribution(process))
+    contribution = engine.contribution(process)
     population.replace(known.contribution if known else {}, contribution)
     before = known.verdicts if known else {}
     answers = engine.evaluate(process, population)
@@ -68,6 +78,6 @@ def advance(
         verdicts[indicator.id] = next_verdict(
             before.get(indicator.id), indicator, answers[indicator.id], process.version, now
         )
-    rates.replace(Counter(map(rate_key, before.values())), Counter(map(rate_key, verdicts.values())))
+    _count_states(before, verdicts, rates)
     after = Known(process.version, verdicts, contribution, summarise(process))
     return after, changes(before, verdicts)

@@ -1,6 +1,5 @@
 """Asks every indicator about one version of a process."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from services.scoring.indicator import Answer, Indicator, Missing, Parameters, Population, State, not_computable
@@ -31,12 +30,13 @@ class Engine:
         """As JSON, for the catalogue."""
         self._prepared = {indicator.id: indicator.prepare(chosen[indicator.id]) for indicator in indicators}
 
-    def contribution(self, process: Process) -> Mapping[str, int]:
+    def contribution(self, process: Process) -> dict[str, int]:
         """What this version adds to the population: key -> count. Contributions of processes are added up."""
-        total: Counter[str] = Counter()
+        total: dict[str, int] = {}
         for indicator in self.indicators:
             if indicator.contribute:
-                total.update(indicator.contribute(process))
+                for key, count in indicator.contribute(process).items():
+                    total[key] = total.get(key, 0) + count
         return total
 
     def reads(self, process: Process) -> set[str]:

@@ -2,22 +2,31 @@
 
 from datetime import datetime
 
+import msgspec
+
 from services.scoring.summary import Summary
 from services.scoring.verdict import Change
-from shared.contracts.risk import FlagEvent
 from shared.facts import Fact, fact_id
 
 
 def fact(change: Change, process: Summary, *, keys: str, now: datetime, trace: str | None) -> Fact:
-    """The fact of one transition. `keys` are the last two subject tokens, the same as the tender event's."""
+    """The fact of one transition; its body is the contract's `FlagEvent`, encoded without the detour over pydantic.
+
+    `keys` are the last two subject tokens, the same as the tender event's.
+    """
     verdict = change.verdict
-    event = FlagEvent(ocid=process.ocid, flag=verdict.flag(), previous=change.previous, process=process.contract())
+    event = {
+        "ocid": process.ocid,
+        "flag": msgspec.structs.asdict(verdict),
+        "previous": change.previous,
+        "process": msgspec.structs.asdict(process),
+    }
     return Fact(
         id=fact_id("risk", change.verb, process.ocid, verdict.indicator, process.version, verdict.rule_version),
         type=f"risk.v1.{change.verb}",
         subject=f"risk.v1.{change.verb}.{verdict.indicator}.{keys}",
         about=process.ocid,
-        data=event.model_dump_json().encode(),
+        data=msgspec.json.encode(event),
         time=now,
         trace=trace,
     )
