@@ -7,7 +7,6 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Hashable, Iterable
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any, Final, Generic, TypeVar
 
 from services.gateway import ranking
@@ -23,12 +22,11 @@ from services.gateway.ports import (
 )
 from services.gateway.queries import Condition, Leg, conditions, legs
 from services.gateway.ranking import Cursor
-from services.gateway.store import BUYER, SUPPLIER, TOTALS, ReadModel
+from services.gateway.store import BUYER, SUPPLIER, ReadModel, TooLong, plain
 from shared.contracts.base import Money, Ocid, Organisation, OrganisationId
 from shared.contracts.tender import ProcessSummary
 from shared.errors import Unavailable
 from shared.folding import fold_query
-from shared.store import ASCENDING, DESCENDING, Decimal128, Document, OperationFailure
 
 MOST_ROWS: Final = 200
 MOST_COUNTED: Final = 10_000
@@ -36,8 +34,6 @@ MOST_COUNTED: Final = 10_000
 SEARCH_MS: Final = 3_000
 COUNT_MS: Final = 700
 PROFILE_MS: Final = 5_000
-_TOO_LONG: Final = 50
-"""The server's error code for a query that ran into its time limit."""
 _MOST_PARTNERS: Final = 10
 _PROFILE_SECONDS: Final = 15.0
 _FACET_SECONDS: Final = 60.0
@@ -45,7 +41,7 @@ _COUNT_SECONDS: Final = 10.0
 _MOST_CACHED: Final = 500
 
 T = TypeVar("T")
-_SHOWN: Final = {"words": 0, "flags": 0}
+Document = dict[str, Any]
 
 
 class Recent(Generic[T]):
@@ -76,9 +72,7 @@ class MongoIndex:
     """The gateway's `Index` on its own database."""
 
     def __init__(self, model: ReadModel, refresh_seconds: float = 1.0) -> None:
-        self._tenders = model.tenders
-        self._organisations = model.organisations
-        self._numbers = model.numbers
+        self._model = model
         self._recent_numbers: Recent[LiveNumbers] = Recent(refresh_seconds)
         self._recent_facets: Recent[Facets] = Recent(_FACET_SECONDS)
         self._recent_profiles: Recent[OrganisationProfile | None] = Recent(_PROFILE_SECONDS)
@@ -91,15 +85,9 @@ class MongoIndex:
         wanted = conditions(query)
         if wanted is None:
             return TenderPage((), 0)
-        wanted = [encodable(condition) for condition in wanted]
         limit = min(max(query.limit, 1), MOST_ROWS)
         cursor = ranking.read(query.after, query.sort) or ranking.start(query.sort)
-        try:
-            (rows, following), (total, more) = await asyncio.gather(
-                self._rows(wanted, cursor, limit), self._count(wanted)
-            )
-        except OperationFailure as error:
-            raise too_long(error) from error
+        (rows, following), (total, more) = await asyncio.gather(self._rows(wanted, cursor, limit), self._count(wanted))
         shown = len(rows) + bool(following) if query.after is None else 0
         return TenderPage(tuple(map(indexed, rows)), max(total, shown), following, more)
 
@@ -124,10 +112,10 @@ class MongoIndex:
         return page, Cursor(cursor.sort, number, rank, cursor.now).text()
 
     async def _in_order(self, wanted: list[Condition], leg: Leg, limit: int) -> list[Document]:
-        found = self._tenders.find(joined(wanted), _SHOWN, max_time_ms=SEARCH_MS)
-        direction = DESCENDING if leg.descending else ASCENDING
-        rows: list[Document] = await found.sort(leg.field, direction).limit(limit).to_list(limit)
-        return rows
+        try:
+            return await self._model.rows(joined(wanted), leg.field, leg.descending, limit, SEARCH_MS)
+        except TooLong:
+            raise Unavailable("search") from None
 
     async def _count(self, wanted: list[Condition]) -> tuple[int, bool]:
         """How many match, and whether there are more than that."""
@@ -137,41 +125,38 @@ class MongoIndex:
 
     async def _counted(self, wanted: list[Condition]) -> tuple[int, bool]:
         try:
-            found = await self._tenders.count_documents(joined(wanted), limit=MOST_COUNTED + 1, maxTimeMS=COUNT_MS)
-        except OperationFailure as error:
-            if error.code != _TOO_LONG:
-                raise
+            found = await self._model.count(joined(wanted), MOST_COUNTED + 1, COUNT_MS)
+        except TooLong:
             return 0, True
         return min(found, MOST_COUNTED), found > MOST_COUNTED
 
     async def tender(self, ocid: Ocid) -> IndexedTender | None:
         """One process as lists show it."""
-        row = await self._tenders.find_one({"_id": str(ocid)}, _SHOWN)
+        row = await self._model.row(str(ocid))
         return indexed(row) if row else None
 
     async def organisations(
         self, role: str, words: str | None, limit: int, after: tuple[int, str] | None
     ) -> list[Document]:
         """Buyers or suppliers with the most processes first; `after` is (processes, id) of the last one seen."""
-        wanted: list[Condition] = [{"role": role}, {"processes": {"$gt": 0}}]
-        wanted += [{"words": {"$in": list(word)}} for word in fold_query(words or "")]
+        wanted = organisations_named(role, words)
         if after:
             count, id_ = after
             tied = {"processes": count, "_id": {"$gt": f"{role}:{id_}"}}
             wanted.append({"$or": [{"processes": {"$lt": count}}, tied]})
-        found = self._organisations.find(joined(wanted), {"words": 0}, max_time_ms=SEARCH_MS)
-        order = [("processes", DESCENDING), ("_id", ASCENDING)]
         try:
-            rows: list[Document] = await found.sort(order).limit(limit).to_list(limit)
-        except OperationFailure as error:
-            raise too_long(error) from error
-        return rows
+            return await self._model.organisation_rows(joined(wanted), limit, SEARCH_MS)
+        except TooLong:
+            raise Unavailable("search") from None
 
     async def count_organisations(self, role: str, words: str | None) -> int:
-        """How many buyers or suppliers there are, by name when words are given."""
-        wanted: list[Condition] = [{"role": role}, {"processes": {"$gt": 0}}]
-        wanted += [{"words": {"$in": list(word)}} for word in fold_query(words or "")]
-        return int(await self._organisations.count_documents(joined(wanted), limit=MOST_COUNTED, maxTimeMS=SEARCH_MS))
+        """How many buyers or suppliers there are, by name when words are given; `MOST_COUNTED` at most."""
+        try:
+            return await self._model.count_organisations(
+                joined(organisations_named(role, words)), MOST_COUNTED, SEARCH_MS
+            )
+        except TooLong:
+            raise Unavailable("search") from None
 
     # --- profiles --------------------------------------------------------------------------------------------
 
@@ -184,17 +169,14 @@ class MongoIndex:
         return await self._recent_profiles.get((SUPPLIER, id), lambda: self._profile(SUPPLIER, id))
 
     async def _profile(self, role: str, id_: str) -> OrganisationProfile | None:
-        row = await self._organisations.find_one({"_id": f"{role}:{id_}", "processes": {"$gt": 0}}, {"words": 0})
+        row = await self._model.organisation(role, id_)
         if row is None:
             return None
         match = {"buyer.id": id_} if role == BUYER else {"suppliers.id": id_}
         try:
-            found = await self._tenders.aggregate(
-                [{"$match": match}, {"$facet": facets_of(role, id_)}], maxTimeMS=PROFILE_MS
-            ).to_list(1)
-        except OperationFailure as error:
-            raise too_long(error) from error
-        return profile(row, found[0])
+            return profile(row, await self._model.counted(match, facets_of(role, id_), PROFILE_MS))
+        except TooLong:
+            raise Unavailable("profile") from None
 
     # --- numbers ---------------------------------------------------------------------------------------------
 
@@ -204,27 +186,26 @@ class MongoIndex:
 
     async def _live_numbers(self) -> LiveNumbers:
         totals, buyers, oldest, newest = await asyncio.gather(
-            self._numbers.find_one({"_id": TOTALS}),
-            self._organisations.count_documents({"role": BUYER, "processes": {"$gt": 0}}),
-            self._dated(ASCENDING),
-            self._dated(DESCENDING),
+            self._model.totals(),
+            self._model.count_organisations(joined(organisations_named(BUYER, None))),
+            self._dated(descending=False),
+            self._dated(descending=True),
         )
-        known = totals or {}
         return LiveNumbers(
-            processes=known.get("processes", 0),
-            flagged=known.get("flagged", 0),
-            raised=known.get("raised", 0),
+            processes=totals.get("processes", 0),
+            flagged=totals.get("flagged", 0),
+            raised=totals.get("raised", 0),
             buyers=buyers,
             oldest=oldest,
             newest=newest,
-            updated=known.get("updated"),
-            made_up=known.get("made_up", 0),
+            updated=totals.get("updated"),
+            made_up=totals.get("made_up", 0),
         )
 
-    async def _dated(self, direction: int) -> datetime | None:
+    async def _dated(self, *, descending: bool) -> datetime | None:
         dated = {"rank.newest": {"$gte": 1 << ranking.SECONDS_SHIFT}}
-        row = await self._tenders.find_one(dated, {"published": 1}, sort=[("rank.newest", direction)])
-        return row["published"] if row else None
+        rows = await self._model.rows(dated, "rank.newest", descending, 1, SEARCH_MS)
+        return rows[0]["published"] if rows else None
 
     async def facets(self) -> Facets:
         """Values that filters can offer, at most a minute old."""
@@ -232,7 +213,7 @@ class MongoIndex:
 
     async def _facets(self) -> Facets:
         fields = ("country", "region", "method", "status", "value.currency")
-        found = await asyncio.gather(*(self._tenders.distinct(field) for field in fields))
+        found = await asyncio.gather(*(self._model.distinct(field) for field in fields))
         return Facets(*(tuple(sorted(value for value in values if value)) for values in found))
 
 
@@ -242,20 +223,10 @@ def joined(wanted: Iterable[Condition]) -> Condition:
     return {"$and": every} if every else {}
 
 
-def encodable(condition: Condition) -> Condition:
-    """A condition with its amounts as the database keeps them."""
-
-    def value(item: Any) -> Any:  # noqa: ANN401 - any value of a condition
-        if isinstance(item, dict):
-            return {name: value(inner) for name, inner in item.items()}
-        return Decimal128(item) if isinstance(item, Decimal) else item
-
-    return {name: value(item) for name, item in condition.items()}
-
-
-def too_long(error: OperationFailure) -> Exception:
-    """What a visitor is told of a query that failed in the server."""
-    return Unavailable("search") if error.code == _TOO_LONG else error
+def organisations_named(role: str, words: str | None) -> list[Condition]:
+    """Buyers or suppliers that still have a process, with all the words in their name."""
+    wanted: list[Condition] = [{"role": role}, {"processes": {"$gt": 0}}]
+    return wanted + [{"words": {"$in": list(word)}} for word in fold_query(words or "")]
 
 
 def rank_of(row: Document, leg: Leg) -> int:
@@ -287,13 +258,6 @@ def indexed(row: Document) -> IndexedTender:
         deadline=row["deadline"],
         updated=row["updated"],
     )
-
-
-def plain(amount: Decimal128) -> Decimal:
-    """An amount without the zeros that its precision adds."""
-    number: Decimal = amount.to_decimal()
-    whole = number.to_integral_value()
-    return whole if number == whole else number.normalize()
 
 
 def facets_of(role: str, id_: str) -> Document:

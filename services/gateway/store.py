@@ -6,16 +6,28 @@ index and every page is bounded, so that a million processes answer as quickly a
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from services.gateway import ranking
 from services.gateway.summary import Entry, FlagChange, Supplied, entry_of_summary
 from shared.contracts.risk import FlagState
 from shared.folding import fold
-from shared.store import ASCENDING, DESCENDING, Decimal128, Document, Index, InsertOne, Session, Store, UpdateOne
+from shared.store import (
+    ASCENDING,
+    DESCENDING,
+    Decimal128,
+    Document,
+    Index,
+    InsertOne,
+    OperationFailure,
+    Session,
+    Store,
+    UpdateOne,
+)
 
 BUYER: Final = "buyer"
 SUPPLIER: Final = "supplier"
@@ -58,6 +70,14 @@ _KNOWN: Final = {
     "published": 1,
 }
 """What must be known of a process before an event changes it."""
+_SHOWN: Final = {"words": 0, "flags": 0}
+"""What lists do not need."""
+_TIME_LIMIT: Final = 50
+"""The server's error code for a query that ran into its time limit."""
+
+
+class TooLong(Exception):
+    """A query ran into its time limit and was given up by the server."""
 
 
 @dataclass(slots=True)
@@ -78,7 +98,7 @@ T = TypeVar("T")
 
 
 class ReadModel:
-    """Takes events in. The index of the pages reads what it writes (`index.py`)."""
+    """Takes events in and gives rows out; what rows mean to a visitor is the index's business (`index.py`)."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -127,12 +147,85 @@ class ReadModel:
             session=session,
         )
 
+    # --- reading: `ms` is the time limit of the server in milliseconds; beyond it `TooLong` ---------------------
+
+    async def rows(self, wanted: Document, field: str, descending: bool, limit: int, ms: int) -> list[Document]:
+        """Processes that match, in the order of one field."""
+        found = self.tenders.find(encodable(wanted), _SHOWN, max_time_ms=ms)
+        return await in_time(found.sort(field, DESCENDING if descending else ASCENDING).limit(limit).to_list(limit))
+
+    async def row(self, ocid: str) -> Document | None:
+        """One process."""
+        found: Document | None = await self.tenders.find_one({"_id": ocid}, _SHOWN)
+        return found
+
+    async def count(self, wanted: Document, most: int, ms: int) -> int:
+        """How many processes match; counting stops at `most`."""
+        return await in_time(self.tenders.count_documents(encodable(wanted), limit=most, maxTimeMS=ms))
+
+    async def counted(self, match: Document, facets: Document, ms: int) -> Document:
+        """Several groupings of the processes that match, in one pass."""
+        found = self.tenders.aggregate([{"$match": match}, {"$facet": facets}], maxTimeMS=ms)
+        rows: list[Document] = await in_time(found.to_list(1))
+        return rows[0]
+
+    async def distinct(self, field: str) -> list[str]:
+        """All values of a field that an index begins with."""
+        found: list[str] = await self.tenders.distinct(field)
+        return found
+
+    async def totals(self) -> Document:
+        """The totals over all processes; empty before the first event."""
+        return await self.numbers.find_one({"_id": TOTALS}) or {}
+
+    async def organisation(self, role: str, id_: str) -> Document | None:
+        """A buyer or supplier that still has a process."""
+        known = {"_id": f"{role}:{id_}", "processes": {"$gt": 0}}
+        found: Document | None = await self.organisations.find_one(known, {"words": 0})
+        return found
+
+    async def organisation_rows(self, wanted: Document, limit: int, ms: int) -> list[Document]:
+        """Organisations that match, those with the most processes first."""
+        found = self.organisations.find(wanted, {"words": 0}, max_time_ms=ms)
+        return await in_time(found.sort([("processes", DESCENDING), ("_id", ASCENDING)]).limit(limit).to_list(limit))
+
+    async def count_organisations(self, wanted: Document, most: int | None = None, ms: int = 3_000) -> int:
+        """How many organisations match; counting stops at `most`."""
+        limit: Document = {"limit": most} if most else {}
+        return await in_time(self.organisations.count_documents(wanted, maxTimeMS=ms, **limit))
+
     async def form_key(self, fresh: bytes) -> bytes:
         """The key of form tokens that all replicas share; `fresh` becomes it when there is none yet."""
         row = await self.store.collection("keys").find_one_and_update(
             {"_id": "forms"}, {"$setOnInsert": {"key": fresh}}, upsert=True, return_document=True
         )
         return bytes(row["key"])
+
+
+async def in_time(answer: Awaitable[T]) -> T:
+    """The server's answer; raises `TooLong` when it gave the query up."""
+    try:
+        return await answer
+    except OperationFailure as error:
+        if error.code == _TIME_LIMIT:
+            raise TooLong from error
+        raise
+
+
+def encodable(condition: Any) -> Any:  # noqa: ANN401 - any part of a condition
+    """A condition with its amounts as the database keeps them."""
+    if isinstance(condition, dict):
+        return {name: encodable(inner) for name, inner in condition.items()}
+    if isinstance(condition, list):
+        return [encodable(inner) for inner in condition]
+    return Decimal128(condition) if isinstance(condition, Decimal) else condition
+
+
+def plain(amount: Decimal128) -> Decimal:
+    """An amount without the zeros that its precision adds."""
+    number: Decimal = amount.to_decimal()
+    whole = number.to_integral_value()
+    return whole if number == whole else number.normalize()
 
 
 def _tenders(entries: Iterable[Entry], known: Known, changes: Changes) -> dict[str, int]:
