@@ -17,6 +17,7 @@ from services.ingest.source import Sources
 from services.ingest.store import IngestStore
 from shared.bus import Bus, BusSettings
 from shared.contracts.tender import IngestStatus, Quarantine, Reference
+from shared.errors import Unavailable
 from shared.store import Store
 
 __all__ = ["IngestReport", "ingest", "quarantine", "status"]
@@ -48,8 +49,9 @@ async def ingest(
 ) -> IngestReport:
     """Take in `source`: a file, a folder, a web address, `kyrgyzstan`, or `-` for standard input.
 
-    `country` (ISO 3166-1 alpha-2) overrides what the data say. Raises `Refused` when nothing can be read there, and the
-    store's connection errors when the database is away; whatever was committed until then stays and is not repeated.
+    `country` (ISO 3166-1 alpha-2) overrides what the data say. Raises `Refused` when nothing can be read there,
+    `Unavailable` when a large process comes and no broker answers, and the store's connection errors when the database
+    is away; whatever was committed until then stays and is not repeated.
     """
     settings = settings or Settings()
     begun = time.monotonic()
@@ -104,14 +106,19 @@ class _Large:
         self._bus: Bus | None = None
 
     async def put(self, data: bytes) -> Reference:
-        """Store `data` and return its reference."""
+        """Store `data` and return its reference. Raises `Unavailable` when no broker answers."""
         if self._bus is None:
-            self._bus = Bus(
-                "ingest",
-                BusSettings(self._settings.nats_url, self._settings.nats_user, self._settings.nats_password),
-            )
-            await self._bus.connect_once()
+            self._bus = await self._connected()
         return await self._bus.objects.put(data)
+
+    async def _connected(self) -> Bus:
+        settings = self._settings
+        bus = Bus("ingest", BusSettings(settings.nats_url, settings.nats_user, settings.nats_password))
+        try:
+            await bus.connect_once()
+        except (OSError, TimeoutError) as error:
+            raise Unavailable("the store of processes too large for one message") from error
+        return bus
 
     async def close(self) -> None:
         """Disconnect."""

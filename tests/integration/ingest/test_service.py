@@ -14,6 +14,7 @@ from services.ingest.settings import Settings
 from shared import topology
 from shared.bus import Bus
 from shared.contracts.tender import (
+    BODY_LIMIT,
     AskIngestStatus,
     AskProcess,
     AskQuarantine,
@@ -22,7 +23,7 @@ from shared.contracts.tender import (
     Quarantine,
     TenderEvent,
 )
-from shared.errors import Refused
+from shared.errors import Refused, Unavailable
 from shared.facts import Delivered
 from shared.store import Store
 from tests.conftest import with_database
@@ -32,7 +33,7 @@ Serve = Callable[[Callable[[str, dict[str, str]], Answer]], AbstractContextManag
 
 
 @pytest.fixture
-async def settings(nats_url: str, mongo_url: str, tmp_path: Path) -> AsyncIterator[Settings]:
+async def settings(nats_url: str, mongo_url: str, tmp_path: Path, fresh_topology: None) -> AsyncIterator[Settings]:
     url = with_database(mongo_url, f"test_ingest_service_{tmp_path.name[-12:].replace('-', '_')}")
     yield Settings(nats_url=nats_url, mongo_url=url, data_dir=tmp_path, allow_private_addresses=True, drain_seconds=3)
     store = Store(url, "ingest")
@@ -93,3 +94,17 @@ async def test_given_the_command_when_it_reads_a_folder_then_status_and_quaranti
     again = await commands.ingest(str(files), settings)
     assert (again.new_releases, again.events) == (0, 0)
     assert (await commands.status(settings)).quarantined == report.quarantined
+
+
+async def test_given_no_broker_when_a_process_is_too_large_for_a_message_then_it_is_said_and_nothing_is_half_done(
+    settings: Settings, files: Path, tmp_path: Path
+) -> None:
+    release = json.loads((files / "release.json").read_text())
+    release["tender"]["description"] = "x" * BODY_LIMIT
+    (tmp_path / "large.json").write_text(json.dumps(release))
+    alone = settings.model_copy(update={"nats_url": "nats://127.0.0.1:1"})
+    with pytest.raises(Unavailable):
+        await commands.ingest(str(tmp_path / "large.json"), alone)
+    assert (await commands.status(settings)).releases == 0
+    report = await commands.ingest(str(tmp_path / "large.json"), settings)
+    assert report.events == 1
