@@ -19,10 +19,10 @@ from services.scoring.views import Release, UnreadableError, decode_release, rel
 from shared.contracts.base import Language
 from shared.contracts.risk import Flags
 
-COUNTRY_OF_PREFIX = {"ocds-h7i0z4": "KG"}
+COUNTRY_OF_PREFIX = {"ocds-h7i0z4": "kg"}
 """Country by registered ocid prefix, for files that do not say where they come from."""
-UNKNOWN_COUNTRY = "ZZ"
-"""ISO 3166-1 user-assigned code: no country is known."""
+UNKNOWN_COUNTRY = "xx"
+"""What ingest says when nobody names a country."""
 
 Body = bytes | Mapping[str, Any]
 

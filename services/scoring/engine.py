@@ -60,7 +60,7 @@ def outside(indicator: Indicator, process: Process) -> Answer | None:
         return _NOT_APPLICABLE
     if process.competition not in indicator.competitions:
         if process.competition is Competition.UNKNOWN:
-            return not_computable(METHOD_DETAILS if process.country == "KG" else METHOD)
+            return not_computable(METHOD_DETAILS if process.country == "kg" else METHOD)
         return _NOT_APPLICABLE
     if indicator.methods is not None and details not in indicator.methods:
         return not_computable(METHOD_DETAILS) if details is None else _NOT_APPLICABLE

@@ -109,7 +109,7 @@ class Indicator:
     parameters: Parameters = field(default_factory=dict)
 
     country: str | None = None
-    """ISO 3166-1 alpha-2; None for any."""
+    """ISO 3166-1 alpha-2 in lower case; None for any."""
     competitions: frozenset[Competition] = frozenset(Competition)
     """Kinds of method it applies to."""
     methods: frozenset[str] | None = None
@@ -136,7 +136,7 @@ def not_computable(*missing: str) -> Answer:
 
 def without_bids(process: Process) -> Answer | None:
     """The answer of every bid-based indicator while there are no bids to look at; None when there are."""
-    if not process.opened and process.country == "KG":
+    if not process.opened and process.country == "kg":
         return not_computable(Missing.OPENING)
     return None if process.release.bids.details else not_computable("/bids/details")
 

@@ -39,16 +39,16 @@ MINIMUM_PERIODS = (
         row
         for details in ("oneStage", "twostage")
         for row in (
-            MinimumPeriod(14, _OLD, "KG", details, since=_LAW_2015, until=_LAW_2022),
-            MinimumPeriod(21, _OLD_PREQUALIFICATION, "KG", details, True, _LAW_2015, _LAW_2022),
-            MinimumPeriod(14, _NEW, "KG", details, since=_LAW_2022),
-            MinimumPeriod(21, _NEW, "KG", details, True, _LAW_2022),
+            MinimumPeriod(14, _OLD, "kg", details, since=_LAW_2015, until=_LAW_2022),
+            MinimumPeriod(21, _OLD_PREQUALIFICATION, "kg", details, True, _LAW_2015, _LAW_2022),
+            MinimumPeriod(14, _NEW, "kg", details, since=_LAW_2022),
+            MinimumPeriod(21, _NEW, "kg", details, True, _LAW_2022),
         )
     ),
-    MinimumPeriod(14, _NEW, "KG", "auctionUnlimited", since=_LAW_2022),
-    MinimumPeriod(5, _CAUTIOUS, "KG", "simplicated"),
-    MinimumPeriod(3, _CAUTIOUS, "KG", "downgrade"),
-    MinimumPeriod(3, _CAUTIOUS, "KG", "requestForQuotation"),
+    MinimumPeriod(14, _NEW, "kg", "auctionUnlimited", since=_LAW_2022),
+    MinimumPeriod(5, _CAUTIOUS, "kg", "simplicated"),
+    MinimumPeriod(3, _CAUTIOUS, "kg", "downgrade"),
+    MinimumPeriod(3, _CAUTIOUS, "kg", "requestForQuotation"),
     MinimumPeriod(15, _OCP),
 )
 

@@ -57,9 +57,9 @@ BEFORE_OPENING = frozenset({"published", "changed", "autoProlonged"})
 
 
 def competition(country: str, method: str | None, details: str | None) -> Competition:
-    """How competitive the method is; `country` is an ISO 3166-1 alpha-2 code in capitals."""
-    if country == "KG" and details is not None:
+    """How competitive the method is; `country` is an ISO 3166-1 alpha-2 code in lower case."""
+    if country == "kg" and details is not None:
         return KYRGYZ_METHODS.get(details, Competition.UNKNOWN)
-    if country == "KG" and method != "direct":
+    if country == "kg" and method != "direct":
         return Competition.UNKNOWN
     return OCDS_METHODS.get(method or "", Competition.UNKNOWN)

@@ -117,7 +117,7 @@ class Process:
         self.tender = release.tender
         self.ocid = ocid
         self.version = version
-        self.country = country.upper()
+        self.country = country.lower()
         self.made_up = made_up
 
     @cached_property
@@ -143,7 +143,7 @@ class Process:
     @property
     def opened(self) -> bool:
         """Whether the bids are opened; before that the number of bidders is a secret, not a fact."""
-        if self.country == "KG" and self.tender.status_details is not None:
+        if self.country == "kg" and self.tender.status_details is not None:
             return self.tender.status_details not in BEFORE_OPENING
         return bool(self.release.bids.details or self.release.awards or self.tender.number_of_tenderers)
 

@@ -87,7 +87,7 @@ def summarise(process: Process) -> Summary:
 
 def region(process: Process) -> str | None:
     """ISO 3166-2 code of the buyer's region, or None when it is absent or not one we know."""
-    if process.country != "KG" or process.buyer_id is None:
+    if process.country != "kg" or process.buyer_id is None:
         return None
     name = next((p.address.region for p in process.release.parties if identity(p.id) == process.buyer_id), None)
     if not name:

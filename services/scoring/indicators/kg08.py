@@ -37,7 +37,7 @@ def key(process: Process) -> str | None:
 
 def reads(process: Process) -> Iterable[str]:
     """The one count it looks at."""
-    found = key(process) if process.country == "KG" else None
+    found = key(process) if process.country == "kg" else None
     return [found] if found else []
 
 
@@ -49,7 +49,7 @@ def standing(lot: Lot) -> int:
 
 def contribute(process: Process) -> Mapping[str, int]:
     """The lots of this process with one bidder left."""
-    if process.country != "KG" or process.competition is not Competition.COMPETITIVE:
+    if process.country != "kg" or process.competition is not Competition.COMPETITIVE:
         return {}
     found = key(process)
     if not found or not process.opened or process.cancelled:
@@ -112,7 +112,7 @@ KG08 = Indicator(
     version="1.0-corrected",
     weight=3,
     parameters={"threshold": 19},
-    country="KG",
+    country="kg",
     methods=frozenset({"oneStage", "twostage"}),
     stages=BIDS_OPENED,
     also=second_stage,

@@ -29,7 +29,7 @@ COUNT, BIDS = "/tender/numberOfTenderers", "/bids/details"
 def evaluate(process: Process, parameters: Parameters, population: Population) -> Answer:
     """Bidders per lot."""
     if not process.opened:
-        return not_computable(Missing.OPENING) if process.country == "KG" else not_computable(COUNT, BIDS)
+        return not_computable(Missing.OPENING) if process.country == "kg" else not_computable(COUNT, BIDS)
     stated = process.tender.number_of_tenderers
     several, listed = len(process.lots) > 1, bool(process.release.bids.details)
     known = stated if isinstance(stated, int) and 0 < stated < ABSURD else 0

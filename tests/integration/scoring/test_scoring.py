@@ -54,7 +54,7 @@ def body(*amounts: float, ocid: str = "ocds-h7i0z4-1", stage: str = "bidsOpened"
 def tender(content: dict[str, Any], version: int = 1, **instead: Any) -> Fact:
     """A tender event, as ingest publishes it."""
     ocid = content["ocid"]
-    event = {"ocid": ocid, "version": version, "source": "test", "country": "KG", "process": content} | instead
+    event = {"ocid": ocid, "version": version, "source": "test", "country": "kg", "process": content} | instead
     return Fact(
         id=fact_id("tender", ocid, version),
         type="tender.v1.closed",

@@ -73,14 +73,14 @@ def release(
     } | more
 
 
-def as_process(content: Json, *, country: str = "KG", version: int = 1) -> Process:
+def as_process(content: Json, *, country: str = "kg", version: int = 1) -> Process:
     """As it arrives: encoded and read again."""
     view = decode_release(msgspec.json.encode(content))
     return Process(view, ocid=view.ocid or "o", version=version, country=country)
 
 
 def ask(
-    indicator: str, content: Json, *, country: str = "KG", population: Population | None = None, **parameters: Any
+    indicator: str, content: Json, *, country: str = "kg", population: Population | None = None, **parameters: Any
 ) -> Answer:
     """The answer of one indicator, gates included."""
     engine = Engine(CATALOGUE, {indicator: parameters} if parameters else None)

@@ -88,7 +88,7 @@ def test_given_the_values_of_r035_then_they_are_cardinals() -> None:
 
 def _whole(view: Release) -> Lot:
     """The process as one lot."""
-    return Process(view, ocid="o", version=1, country="ZZ").lots[0]
+    return Process(view, ocid="o", version=1, country="xx").lots[0]
 
 
 def _competitive(view: Release, settings: Json) -> bool:

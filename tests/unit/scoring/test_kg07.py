@@ -45,4 +45,4 @@ def test_given_a_two_stage_tender_then_only_its_second_stage_counts() -> None:
 
 def test_given_another_country_then_not_applicable() -> None:
     bids = [bid("b1", "T1", 1), bid("b2", "T2", 9)]
-    assert ask("KG07", release(None, *bids), country="UA").state is State.NOT_APPLICABLE
+    assert ask("KG07", release(None, *bids), country="ua").state is State.NOT_APPLICABLE

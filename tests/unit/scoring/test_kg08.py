@@ -67,7 +67,7 @@ def test_given_sealed_cancelled_or_direct_then_nothing_is_contributed(changes: d
 
 
 def test_given_another_country_then_nothing_is_contributed() -> None:
-    assert contribute(as_process(release(None, bid("b1", "T1")), country="UA")) == {}
+    assert contribute(as_process(release(None, bid("b1", "T1")), country="ua")) == {}
 
 
 def test_given_the_contract_is_signed_then_the_lot_still_counts() -> None:

@@ -55,8 +55,8 @@ def test_given_a_day_before_any_law_on_record_then_not_computable() -> None:
 def test_given_another_country_then_the_default_of_fifteen_days() -> None:
     dates = period("2021-03-01T00:00:00Z", "2021-03-15T23:00:00Z")
     tender = {"procurementMethod": "open", **dates}
-    assert ask("R003", release(tender), country="PT").state is State.RAISED
-    assert ask("R003", release(tender), country="PT").threshold == 15
+    assert ask("R003", release(tender), country="pt").state is State.RAISED
+    assert ask("R003", release(tender), country="pt").threshold == 15
 
 
 @pytest.mark.parametrize("bad", [None, "2021-03-15", "2021-03-15T00:00:00", "soon", "9999-99-99T00:00:00Z"])
@@ -86,7 +86,7 @@ def test_given_a_kyrgyz_method_nobody_mapped_then_not_computable() -> None:
 
 
 def test_given_a_table_of_its_own_then_it_decides() -> None:
-    rows = [{"days": 30, "basis": "test", "country": "KG", "details": "oneStage"}]
+    rows = [{"days": 30, "basis": "test", "country": "kg", "details": "oneStage"}]
     answer = ask("R003", release(), minimum_periods=rows)
     assert (answer.state, answer.value, answer.threshold) == (State.RAISED, 21, 30)
 

@@ -36,7 +36,7 @@ def test_given_a_cheaper_bid_in_another_currency_then_it_is_not_compared() -> No
 def test_given_several_currencies_and_none_stated_then_not_computable() -> None:
     tender = {"procurementMethod": "open"}
     bids = [bid("b1", "T1", 1000), bid("b2", "T2", 5, status="disqualified", currency="USD")]
-    assert ask("R036", release(tender, *bids, awards=WON), country="UA").missing == (Missing.ONE_CURRENCY,)
+    assert ask("R036", release(tender, *bids, awards=WON), country="ua").missing == (Missing.ONE_CURRENCY,)
 
 
 def test_given_no_award_yet_then_not_computable() -> None:

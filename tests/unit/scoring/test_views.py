@@ -61,7 +61,7 @@ def test_given_no_json_object_then_unreadable(body: bytes) -> None:
 
 def test_given_an_event_without_its_fields_then_unreadable() -> None:
     with pytest.raises(UnreadableError, match="version"):
-        decode_event(b'{"ocid":"o","country":"KG"}')
+        decode_event(b'{"ocid":"o","country":"kg"}')
 
 
 @given(JSON)
@@ -85,7 +85,7 @@ def test_given_any_value_anywhere_then_scoring_never_fails(data: st.DataObject) 
     )
     for _ in range(data.draw(st.integers(1, 4))):
         _replace_somewhere(content, data)
-    for _, flags in score_processes([("o", content)], country="KG"):
+    for _, flags in score_processes([("o", content)], country="kg"):
         assert len(flags.flags) == flags.score.indicators
 
 
