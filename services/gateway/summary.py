@@ -86,7 +86,8 @@ def entry_of(event: TenderEvent, process: Node) -> Entry:
 
 def entry_of_summary(summary: ProcessSummary) -> Entry:
     """The entry of a process of which only a flag's summary has arrived; any tender event replaces it."""
-    return Entry(summary=summary.model_copy(update={"version": 0}), words=tokens(summary, (), ()))
+    known = summary.model_copy(update={"version": 0, "country": summary.country.lower(), "value": sane(summary.value)})
+    return Entry(summary=known, words=tokens(known, (), ()))
 
 
 def change_of(event: FlagEvent) -> FlagChange:
