@@ -30,7 +30,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "ACHYK_NATS_URL": settings.nats_url,
         "ACHYK_MONGO_URL": settings.mongo_url,
         "ACHYK_MAIL_PORT": str(settings.mail.port),
-        "ACHYK_ALERTS_SENDING_SECONDS": "2",
+        "ACHYK_ALERTS_SENDING_SECONDS": "5",
         "ACHYK_ALERTS_SWEEP_SECONDS": "0.1",
         "ACHYK_ALERTS_ALLOW_PRIVATE_WEBHOOKS": "true",
         "ACHYK_LOG_LEVEL": "WARNING",
