@@ -34,6 +34,8 @@ class LiveSearches:
     async def _load(self) -> None:
         # The revision is read first: whatever commits during the load has a higher one and is loaded next time.
         revision = await self._store.revision()
+        if revision < self._revision:  # the database was put back to an earlier day
+            self._revision, self.index = 0, Index()
         watching, gone = await self._store.changed_since(self._revision)
         for id_ in gone:
             self.index.remove(id_)

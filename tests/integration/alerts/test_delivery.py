@@ -144,6 +144,18 @@ async def test_cut_off_while_writing_nothing_is_told_and_then_once(
     assert [len(await house.rows(name)) for name in ("notifications", "deliveries", "outbox")] == [1, 1, 1]
 
 
+async def test_a_database_put_back_to_an_earlier_day_brings_its_searches_back(house: House) -> None:
+    before = await house.save()
+    for _ in range(2):
+        await house.store.pause_search(MEMBER, before.id, paused=True)
+    assert len(await house.searches.refresh()) == 0
+    await house.database.collection("searches").update_one(
+        {"_id": before.id}, {"$set": {"revision": 1, "search.paused": False}}
+    )
+    await house.database.collection("counters").update_one({"_id": "searches"}, {"$set": {"revision": 1}})
+    assert len(await house.searches.refresh()) == 1
+
+
 # --- letters ---------------------------------------------------------------------------------------------------
 
 
