@@ -52,7 +52,9 @@ async def _load(bus: Bus, mongo_url: str, folder: Path, size: int) -> None:
         await ingest(str(report.releases_file), on_progress=lambda read: bar.update(task, completed=read.releases))
         left = bar.add_task("scoring, matching, indexing", total=None)
         await until_settled(
-            bus, mongo_url, lambda waiting: bar.update(left, description=f"scoring, matching, indexing: {waiting} left")
+            bus,
+            mongo_url,
+            on_progress=lambda waiting: bar.update(left, description=f"scoring, matching, indexing: {waiting} left"),
         )
         await _hear_of_today(bus, folder)
         await until_settled(bus, mongo_url)

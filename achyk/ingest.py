@@ -9,8 +9,10 @@ from rich.table import Table
 
 from achyk.connection import connected
 from achyk.console import err, out, print_json, progress
+from shared import telemetry
 from shared.errors import AchykError
 from shared.relay import wake_subject
+from shared.settings import ServiceSettings
 
 if TYPE_CHECKING:
     from services.ingest.commands import IngestReport
@@ -45,7 +47,11 @@ def command(
 
 
 def _take_in(source: str, country: str | None, json: bool) -> None:
-    report = asyncio.run(_ingest(source, country))
+    traces = telemetry.start_traces("ingest", ServiceSettings())
+    try:
+        report = asyncio.run(_ingest(source, country))
+    finally:
+        traces.shutdown()
     if json:
         print_json(asdict(report))
         return

@@ -1,8 +1,9 @@
 """Waiting until everything that came in went all the way: outboxes empty, consumers caught up."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
+from achyk.supervisor import SERVICES
 from shared import topology
 from shared.bus import Bus
 from shared.store import Store
@@ -18,24 +19,31 @@ OUTBOXES = ("ingest", "scoring", "alerts")
 _POLL = 0.1
 
 
-async def backlog(bus: Bus, mongo_url: str) -> int:
-    """Facts not yet published plus events not yet handled, over the whole chain."""
+async def backlog(bus: Bus, mongo_url: str, services: Collection[str]) -> int:
+    """Facts not yet published plus events not yet handled by `services`, over the whole chain."""
     waiting = 0
     for name in OUTBOXES:
         store = Store(mongo_url, name)
         waiting += await store.unsent()
         store.close()
     for consumer in CONSUMERS:
+        if consumer.service not in services:
+            continue
         info = await bus.js.consumer_info(consumer.stream, consumer.name)
         waiting += (info.num_pending or 0) + (info.num_ack_pending or 0)
     return waiting
 
 
-async def until_settled(bus: Bus, mongo_url: str, on_progress: Callable[[int], None] = lambda _: None) -> None:
-    """Return when the backlog was empty twice in a row."""
+async def until_settled(
+    bus: Bus,
+    mongo_url: str,
+    services: Collection[str] = SERVICES,
+    on_progress: Callable[[int], None] = lambda _: None,
+) -> None:
+    """Return when the backlog of `services` was empty twice in a row."""
     empty = 0
     while empty < 2:
-        waiting = await backlog(bus, mongo_url)
+        waiting = await backlog(bus, mongo_url, services)
         on_progress(waiting)
         empty = empty + 1 if waiting == 0 else 0
         await asyncio.sleep(_POLL)

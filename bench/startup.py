@@ -46,15 +46,21 @@ async def measure(folder: Path) -> list[Figure]:
 async def _until_data(port: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
     until = time.monotonic() + _PATIENCE
     while time.monotonic() < until and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/tenders?limit=1", timeout=2) as answer:
-                found = json.load(answer)["total"] > 0
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/en/", timeout=5) as page:
-                if found and page.status == 200:
-                    return
-        except (urllib.error.URLError, OSError, TimeoutError):
-            await asyncio.sleep(0.1)
-    raise RuntimeError(f"no page with data: {log.read_text()[-2000:]}")
+        if await asyncio.to_thread(_page_with_data, port):
+            return
+        await asyncio.sleep(0.1)
+    said = await asyncio.to_thread(log.read_text)
+    raise RuntimeError(f"no page with data: {said[-2000:]}")
+
+
+def _page_with_data(port: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/tenders?limit=1", timeout=2) as answer:
+            found = json.load(answer)["total"] > 0
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/en/", timeout=5) as page:
+            return bool(found and page.status == 200)
+    except (urllib.error.URLError, OSError, TimeoutError):
+        return False
 
 
 def _megabytes(service: str) -> float:

@@ -98,7 +98,9 @@ class Relay:
     async def _wait(self) -> bool:
         """True when woken, False when the poll interval passed."""
         try:
-            await asyncio.wait_for(self._store.written.wait(), POLL)
+            # Not wait_for: on Python 3.11 it can swallow a cancellation that comes with the wake-up.
+            async with asyncio.timeout(POLL):
+                await self._store.written.wait()
         except TimeoutError:
             return False
         self._store.written.clear()

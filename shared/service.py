@@ -51,6 +51,7 @@ class Service:
         self._on_stop: list[Work] = []
         self._background: list[Task] = []
         self._failed: list[str] = []
+        self._started = False
         self._stopping = asyncio.Event()
         self._health = HealthServer(settings.health_host, settings.health_port, self.trouble)
 
@@ -69,6 +70,8 @@ class Service:
     async def trouble(self) -> list[str]:
         """What keeps this service from working now; empty when it is ready."""
         found = self.bus.trouble() + self._failed
+        if not self._started:
+            found.append("starting")
         if not await self.store.alive():
             found.append("no primary of the database answers")
         if self._stopping.is_set():
@@ -106,6 +109,7 @@ class Service:
         for work in self._on_start:
             await work()
         await self.bus.start()
+        self._started = True
         gc.freeze()
         tasks = [
             asyncio.create_task(self._watched(task)) for task in (self._relay.run, self._watch_lag, *self._background)
@@ -138,7 +142,8 @@ class Service:
         while True:
             away = [] if await self.store.alive() else ["database"]
             try:
-                await asyncio.wait_for(self.bus.connect(), 5)
+                async with asyncio.timeout(5):
+                    await self.bus.connect()
             except Exception as error:  # noqa: BLE001 - any failure to connect is waited out; readiness tells
                 away.append(f"broker ({type(error).__name__})")
             if not away or self._stopping.is_set():

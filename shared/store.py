@@ -5,6 +5,7 @@ written in one transaction (`atomically` + `record`); the relay publishes the fa
 """
 
 import asyncio
+import random
 import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
@@ -63,6 +64,10 @@ CONNECTION_ERRORS = (
 )
 """Errors that mean "the database is away", not "the request is wrong": wait and try again."""
 _ALREADY_INITIALIZED = 23
+_TRANSIENT = "TransientTransactionError"
+_COMMIT_UNKNOWN = "UnknownTransactionCommitResult"
+_TRANSACTION_SECONDS = 15.0
+"""How long one transaction is tried; then its caller decides (a consumer holds its batch)."""
 _SENT_KEPT_SECONDS = 7 * 24 * 3600
 """Sent outbox rows stay for a week, so that a lost stream can be filled again."""
 
@@ -72,7 +77,7 @@ def is_away(error: BaseException) -> bool:
     if isinstance(error, CONNECTION_ERRORS):
         return True
     return isinstance(error, PyMongoError) and (
-        error.has_error_label("TransientTransactionError") or error.has_error_label("RetryableWriteError")
+        error.has_error_label(_TRANSIENT) or error.has_error_label("RetryableWriteError")
     )
 
 
@@ -133,18 +138,39 @@ class Store:
     async def atomically(self, work: Callable[[Session], Coroutine[Any, Any, T]]) -> T:
         """Run `work` in one transaction and return its result.
 
-        The driver runs `work` again on a transient error or conflict, so it must be safe to repeat. Raises what
-        `work` raises, or one of `CONNECTION_ERRORS` when the database stays away.
+        `work` runs again after a conflict or a transient error, so it must be safe to repeat. Raises what `work`
+        raises, or, when the database stays away, an error that `is_away` recognises.
         """
+        until = time.monotonic() + _TRANSACTION_SECONDS
         async with await self._client.start_session() as session:
-            result: T = await session.with_transaction(
-                work,
-                read_concern=ReadConcern("snapshot"),
-                write_concern=DURABLE,
-                read_preference=ReadPreference.PRIMARY,
-            )
-        self.written.set()
-        return result
+            while True:
+                try:
+                    async with session.start_transaction(
+                        read_concern=ReadConcern("snapshot"),
+                        write_concern=DURABLE,
+                        read_preference=ReadPreference.PRIMARY,
+                    ):
+                        result = await work(session)
+                except PyMongoError as error:
+                    if time.monotonic() > until or not await self._may_repeat(session, error):
+                        raise
+                    if not error.has_error_label(_COMMIT_UNKNOWN):
+                        continue
+                self.written.set()
+                return result
+
+    async def _may_repeat(self, session: Session, error: PyMongoError) -> bool:
+        """Whether to go on after `error`: the transaction may be repeated, or its commit is known to stand now.
+
+        Motor's own `with_transaction` does not repeat a transaction whose commit met a conflict.
+        """
+        if error.has_error_label(_COMMIT_UNKNOWN):
+            await session.commit_transaction()
+            return True
+        if error.has_error_label(_TRANSIENT):
+            await asyncio.sleep(random.uniform(0.001, 0.02))  # noqa: S311 - so that two who met do not meet again
+            return True
+        return False
 
     async def record(self, session: Session, facts: Sequence[Fact]) -> None:
         """Put `facts` into the outbox within the transaction of `session`; they are published after it commits."""

@@ -35,6 +35,11 @@ _TRACEPARENT_LENGTH = 55
 def start(service: str, settings: ServiceSettings) -> TracerProvider:
     """Set up logs and traces of this process; the provider is to be shut down at the end so that no span is lost."""
     _start_logs(service, settings.log_level)
+    return start_traces(service, settings)
+
+
+def start_traces(service: str, settings: ServiceSettings) -> TracerProvider:
+    """Traces alone, for a command at the terminal."""
     provider = TracerProvider(
         resource=Resource.create({"service.name": f"achyk-{service}", "service.namespace": "achyk"}),
         sampler=ParentBased(TraceIdRatioBased(settings.trace_ratio)),

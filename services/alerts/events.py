@@ -22,7 +22,7 @@ from services.alerts.views import (
     tender_subject,
     with_release,
 )
-from shared import metrics
+from shared import metrics, telemetry
 from shared.contracts.delivery import DeliveryEvent
 from shared.contracts.tender import AskProcess, Process, Reference
 from shared.facts import Delivered
@@ -52,8 +52,9 @@ class Matching:
             return
         found: list[Notice] = []
         for event in batch:
-            subject = await self._tender(event)
-            found += notices(subject, index.match(subject), event.time, event.trace)
+            with telemetry.span("match", event.trace) as trace:
+                subject = await self._tender(event)
+                found += notices(subject, index.match(subject), event.time, trace)
         await self._tell(found, "tender")
 
     async def risks(self, batch: Sequence[Delivered]) -> None:
@@ -64,8 +65,9 @@ class Matching:
             subject = flag_subject(event.data)
             if subject.indicator is None or not index.wants(subject.indicator):
                 continue
-            subject = await self._with_words(index, subject)
-            found += notices(subject, index.match(subject), event.time, event.trace)
+            with telemetry.span("match", event.trace) as trace:
+                subject = await self._with_words(index, subject)
+                found += notices(subject, index.match(subject), event.time, trace)
         await self._tell(found, "flag")
 
     async def _tender(self, event: Delivered) -> Subject:
@@ -116,8 +118,14 @@ class Sending:
 
     async def _each(self, carry_out: Callable[[str], Awaitable[None]], batch: Sequence[Delivered]) -> None:
         """All at the same time, each to its end: one that fails does not cut off another in the middle of sending."""
-        items = dict.fromkeys(DeliveryEvent.model_validate_json(event.data).item for event in batch)
-        results = await asyncio.gather(*(carry_out(item) for item in items), return_exceptions=True)
+        items = {DeliveryEvent.model_validate_json(event.data).item: event.trace for event in batch}
+        results = await asyncio.gather(
+            *(self._one(carry_out, item, trace) for item, trace in items.items()), return_exceptions=True
+        )
         for result in results:
             if isinstance(result, BaseException):
                 raise result
+
+    async def _one(self, carry_out: Callable[[str], Awaitable[None]], item: str, trace: str | None) -> None:
+        with telemetry.span("deliver", trace):
+            await carry_out(item)

@@ -13,6 +13,7 @@ from services.scoring.facts import fact, keys_of
 from services.scoring.process import Process
 from services.scoring.store import ScoringStore
 from services.scoring.views import decode_event, decode_release
+from shared import telemetry
 from shared.contracts.tender import Reference
 from shared.facts import Delivered, Fact
 from shared.store import Session, Store
@@ -66,13 +67,12 @@ class TenderEvents:
         for arrival in arrivals:
             ocid = arrival.process.ocid
             known = written.get(ocid) or stored.get(ocid)
-            step = advance(self._engine, arrival.process, known, population, rates, now)
+            with telemetry.span("score", arrival.trace) as trace:
+                step = advance(self._engine, arrival.process, known, population, rates, now)
             if step is None:
                 continue
             written[ocid], changes = step
-            facts += [
-                fact(change, step[0].summary, keys=arrival.keys, now=now, trace=arrival.trace) for change in changes
-            ]
+            facts += [fact(change, step[0].summary, keys=arrival.keys, now=now, trace=trace) for change in changes]
         await self._own.save(
             session,
             known=written,

@@ -17,8 +17,8 @@ import json
 import logging
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from nats.aio.client import Client
@@ -152,7 +152,8 @@ class PullConsumer:
             if not self._waiting:
                 self._arrived.clear()
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._arrived.wait(), _HEARTBEAT)
+                    async with asyncio.timeout(_HEARTBEAT):
+                        await self._arrived.wait()
                 continue
             await self._handle(self._next_batch())
 
@@ -196,7 +197,8 @@ class PullConsumer:
         begun = time.perf_counter()
         while True:
             try:
-                await self._handler(events)
+                async with self._in_progress([message for message, _ in ready]):
+                    await self._handler(events)
             except Exception as error:
                 if not (isinstance(error, Unavailable) or self._away(error)):
                     log.warning("%s: %s", self.consumer.name, type(error).__name__, exc_info=error)
@@ -212,6 +214,23 @@ class PullConsumer:
         metrics.EVENTS_TAKEN.labels(self.consumer.name).inc(len(ready))
         metrics.BATCH_SECONDS.labels(self.consumer.name).observe(time.perf_counter() - begun)
         return None
+
+    @asynccontextmanager
+    async def _in_progress(self, messages: list[Msg]) -> AsyncIterator[None]:
+        """While a long batch is at work, tell the server so, or it would deliver the events again."""
+
+        async def say_so() -> None:
+            while True:
+                await asyncio.sleep(self.consumer.ack_wait / 2)
+                with suppress(NatsError):
+                    for message in messages:
+                        await message.in_progress()
+
+        saying = asyncio.create_task(say_so())
+        try:
+            yield
+        finally:
+            saying.cancel()
 
     async def _hold(self, error: BaseException, messages: list[Msg]) -> bool:
         """Wait while something is away, telling the server that we are still at it; False when we are to stop."""

@@ -57,7 +57,7 @@ async def until(condition: Callable[[], Awaitable[bool]], what: str) -> None:
     """Wait for something that comes from another process."""
     try:
         async with asyncio.timeout(120):
-            while not await condition():
+            while not await condition():  # noqa: ASYNC110 - another process, which sends us no event
                 await asyncio.sleep(0.05)
     except TimeoutError:
         pytest.fail(f"waited in vain for {what}")
@@ -134,7 +134,7 @@ async def test_given_every_part_killed_in_mid_load_then_nothing_is_lost_and_nobo
         killed = await kill_in_turn(place, bus, load, VICTIMS * rounds, report.releases)
         await reading
         await until(place_is_ready(place), "all services to be ready again")
-        await until_settled(bus, place.environment["ACHYK_MONGO_URL"])
+        await until_settled(bus, place.environment["ACHYK_MONGO_URL"], SERVICES)
         assert killed == Counter(VICTIMS * rounds)
 
         status = await bus.ask("ask.ingest.status", AskIngestStatus(), IngestStatus, 30)
