@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 _GZIP = b"\x1f\x8b"
 _CYRILLIC_RUN = re.compile(rb"[\xc0-\xff\xa8\xb8]{3,}")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _HIGH = re.compile(rb"[\x80-\xff]")
 
 
@@ -86,12 +87,23 @@ class Text:
             return self._fall_back(data, final=final)
 
     def _fall_back(self, data: bytes, *, final: bool) -> str:
-        """Not the encoding it seemed to be: take the rest as the Windows code page that its letters speak for."""
+        """Not clean: keep to UTF-8 when it is that but for a few broken characters, else take the Windows code page.
+
+        A file of lines in which one was cut off within a letter is UTF-8 all the same.
+        """
         state = self._decoder.getstate()[0] if self._decoder else b""
         data = (state if isinstance(state, bytes) else b"") + data
-        self.encoding = single_byte_encoding(data) if self.encoding == "utf-8" else self.encoding
+        if self.encoding == "utf-8" and not is_mostly_utf8(data):
+            self.encoding = single_byte_encoding(data)
         self._decoder = codecs.getincrementaldecoder(self.encoding)("replace")
         return self._decoder.decode(data, final)
+
+
+def is_mostly_utf8(data: bytes) -> bool:
+    """Whether whole UTF-8 letters beyond ASCII are more than ten times as many as broken ones."""
+    letters = _NOT_ASCII.findall(data.decode("utf-8", "replace"))
+    broken = letters.count("\ufffd")
+    return len(letters) - broken > 10 * broken
 
 
 def single_byte_encoding(data: bytes) -> str:

@@ -62,7 +62,7 @@ async def bury(nc: Client, consumer: Consumer, message: Msg, reason: str) -> Non
 async def letters(js: JetStreamContext) -> AsyncIterator[DeadLetter]:
     """All dead letters, oldest first."""
     state = (await js.stream_info(STREAM)).state
-    for number in range(state.first_seq, state.last_seq + 1):
+    for number in range(max(1, state.first_seq), state.last_seq + 1):
         try:
             yield await letter(js, number)
         except Refused:
