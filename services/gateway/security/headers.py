@@ -6,7 +6,10 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-CONTENT_SECURITY_POLICY: Final = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; frame-src 'none'; object-src 'none'"
+CONTENT_SECURITY_POLICY: Final = (
+    "default-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'; frame-src 'none'; object-src 'none'"
+)
 """No inline script or style, no foreign source: `'unsafe-inline'` and `data:` are absent on purpose."""
 ALWAYS: Final = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,

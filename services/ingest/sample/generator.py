@@ -59,7 +59,9 @@ def generate(
     random = Random(seed)  # noqa: S311
     calendar = Calendar(date(year, 1, 1), DAYS)
     if kilobytes:
-        releases = islice(_padded(designs(random, size * _TRIES, DAYS), calendar, kilobytes * 1024), size)
+        releases: Iterator[Exported] = islice(
+            _padded(designs(random, size * _TRIES, DAYS), calendar, kilobytes * 1024), size
+        )
     else:
         releases = _in_order(designs(random, size, DAYS), calendar)
     yield from _packages(releases, truth)
