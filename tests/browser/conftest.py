@@ -1,0 +1,189 @@
+"""The whole platform, embedded, with a small sample, and a Chromium to look at it."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from shared.embedded import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PATIENCE = 30.0
+"""Seconds until something that must come has to be there; generous, and no figure of speed."""
+IS_UP = "Ctrl-C stops everything"
+
+
+@dataclass(frozen=True)
+class Platform:
+    """A running platform: its address, and the environment in which commands reach it."""
+
+    url: str
+    environment: dict[str, str] = field(repr=False)
+
+    def ingest(self, file: Path) -> None:
+        """Take a file in with the command a person would use."""
+        command = [sys.executable, "-m", "achyk", "ingest", str(file)]
+        subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True, timeout=60)
+
+
+@pytest.fixture(scope="session")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    folder = tmp_path_factory.mktemp("platform")
+    http, nats, mongo = free_port(), free_port(), free_port()
+    environment = os.environ | {
+        "ACHYK_HTTP_PORT": str(http),
+        "ACHYK_NATS_PORT": str(nats),
+        "ACHYK_MONGO_PORT": str(mongo),
+        "ACHYK_NATS_URL": f"nats://127.0.0.1:{nats}",
+        "ACHYK_MONGO_URL": f"mongodb://127.0.0.1:{mongo}/?replicaSet=rs0&directConnection=true",
+        "ACHYK_DATA_DIR": str(folder / "var"),
+        "ACHYK_GATEWAY_RATE_FACTOR": "0",
+        "PYTHONUNBUFFERED": "1",
+    }
+    command = [sys.executable, "-m", "achyk", "up", "--size", "60"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        assert process.stdout is not None
+        said: list[str] = []
+        for line in process.stdout:
+            said.append(line)
+            if IS_UP in line:
+                break
+        else:
+            pytest.fail("the platform did not start:\n" + "".join(said))
+        try:
+            yield Platform(f"http://127.0.0.1:{http}", environment)
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=60)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("no Chromium on PATH; `make test` as root installs Debian's")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def context_of(browser: Browser, platform: Platform) -> Iterator[Callable[..., BrowserContext]]:
+    """`context_of(java_script_enabled=False)`: a visitor of their own."""
+    made: list[BrowserContext] = []
+
+    def make(**options: Any) -> BrowserContext:
+        made.append(browser.new_context(base_url=platform.url, **options))
+        return made[-1]
+
+    yield make
+    for context in made:
+        context.close()
+
+
+@pytest.fixture
+def page(context_of: Callable[..., BrowserContext]) -> Page:
+    return context_of(viewport={"width": 1280, "height": 900}).new_page()
+
+
+@pytest.fixture
+def tender_file(tmp_path: Path) -> Callable[[str], tuple[str, Path]]:
+    """`tender_file(word)`: ocid and file of a made-up tender with `word` in its title and three days to bid."""
+
+    def make(word: str) -> tuple[str, Path]:
+        number = str(uuid.uuid4().int)[:12]
+        ocid = f"ocds-h7i0z4-{number}"
+        now = datetime.now(UTC).replace(microsecond=0)
+        value = {"amount": 1_250_000, "currency": "KGS"}
+        release = {
+            "ocid": ocid,
+            "id": f"ocds-h7i0z4-tender-{number}",
+            "date": now.isoformat(),
+            "tag": ["tender"],
+            "initiationType": "tender",
+            "parties": [
+                {
+                    "id": "KG-INN-00000000000077",
+                    "identifier": {"scheme": "KG-INN", "id": "00000000000077", "legalName": "Выдуманная школа № 77"},
+                    "address": {"region": "Бишкек", "countryName": "Кыргызская Республика"},
+                    "contactPoint": {"name": "Выдуманный Человек", "telephone": "+996 555 000 077"},
+                    "roles": ["buyer", "procuringEntity"],
+                }
+            ],
+            "tender": {
+                "id": number,
+                "title": f"Ремонт крыши {word}",
+                "status": "active",
+                "statusDetails": "published",
+                "procurementMethod": "open",
+                "procurementMethodDetails": "oneStage",
+                "mainProcurementCategory": "work",
+                "datePublished": now.isoformat(),
+                "value": value,
+                "tenderPeriod": {"startDate": now.isoformat(), "endDate": (now + timedelta(days=3)).isoformat()},
+                "lots": [{"id": "1", "lotNumber": "1", "title": "Лот 1", "status": "active", "value": value}],
+                "items": [
+                    {
+                        "id": "1",
+                        "relatedLot": "1",
+                        "classification": {"scheme": "OKGZ", "id": "45261000-4", "description": "Кровельные работы"},
+                        "quantity": 120,
+                        "unit": {"id": "055", "name": "м2"},
+                    }
+                ],
+            },
+        }
+        package = {
+            "uri": f"https://example.org/{number}",
+            "version": "1.1",
+            "publishedDate": now.isoformat(),
+            "publisher": {"name": "made up"},
+            "releases": [release],
+        }
+        file = tmp_path / f"{number}.json"
+        file.write_text(json.dumps(package, ensure_ascii=False), encoding="utf-8")
+        return ocid, file
+
+    return make
+
+
+def until(page: Page, path: str, text: str) -> None:
+    """Open `path` again and again, as an impatient person would, until `text` stands in its main part."""
+    end = time.monotonic() + PATIENCE
+    page.goto(path)
+    while text not in page.inner_text("main"):
+        assert time.monotonic() < end, f"{text!r} did not come to {path}:\n{page.inner_text('main')}"
+        page.goto(path)
+
+
+def sign_in(page: Page, language: str = "en") -> None:
+    """Sign in as the sample's member."""
+    page.goto(f"/{language}/sign-in")
+    page.fill("#email", "member@achyk.example")
+    page.fill("#password", "three-open-doors")
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/inbox**")
