@@ -114,7 +114,7 @@ def test_given_an_anonymous_page_then_it_is_light_and_loads_nothing_from_elsewhe
     for name in PUBLIC:
         page = context_of().new_page()
         finished: list[Request] = []
-        page.on("requestfinished", finished.append)
+        page.on("requestfinished", lambda request, into=finished: into.append(request))
         page.goto(f"/ky/{addresses.get(name, name)}", wait_until="load")
         assert {urlsplit(request.url).netloc for request in finished} == {home}
         loaded = [request for request in finished if not request.url.endswith("/events")]
