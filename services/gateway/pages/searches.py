@@ -33,6 +33,8 @@ from shared.contracts.alert import (
 from shared.errors import Refused
 
 FIRST_VERBS: Final = ("opened",)
+NOT_SAVED: Final = ("region", "method", "status", "supplier", "flagged")
+"""Filters of the list that saved searches do not know; the form says so."""
 router = APIRouter(include_in_schema=False)
 
 
@@ -106,5 +108,6 @@ async def form_page(
         "search_new.html",
         status=UNPROCESSABLE if errors else 200,
         form=choices,
+        left_out=any(given.get(name) for name in NOT_SAVED),
         errors=errors,
     )
