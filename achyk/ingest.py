@@ -12,6 +12,7 @@ from achyk.console import err, out, print_json, progress
 from shared import telemetry
 from shared.errors import AchykError
 from shared.relay import wake_subject
+from shared.service import calm_collector
 from shared.settings import ServiceSettings
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def command(
 
 
 def _take_in(source: str, country: str | None, json: bool) -> None:
+    calm_collector()
     traces = telemetry.start_traces("ingest", ServiceSettings())
     try:
         report = asyncio.run(_ingest(source, country))
