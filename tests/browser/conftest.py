@@ -1,94 +1,34 @@
-"""The whole platform, embedded, with a small sample, and a Chromium to look at it."""
+"""A Chromium that looks at a running platform, and what a person does in it again and again."""
 
 import json
-import os
-import shutil
-import signal
-import subprocess
-import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from shared.embedded import free_port
+from tests.browser.platform import Platform, chromium, running_browser, running_platform
 
-ROOT = Path(__file__).resolve().parents[2]
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 PATIENCE = 30.0
 """Seconds until something that must come has to be there; generous, and no figure of speed."""
-IS_UP = "Ctrl-C stops everything"
 
 
-@dataclass(frozen=True)
-class Platform:
-    """A running platform: its address, and the environment in which commands reach it."""
-
-    url: str
-    environment: dict[str, str] = field(repr=False)
-
-    def ingest(self, file: Path) -> None:
-        """Take a file in with the command a person would use."""
-        command = [sys.executable, "-m", "achyk", "ingest", str(file)]
-        subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True, timeout=60)
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    folder = tmp_path_factory.mktemp("platform")
-    http, nats, mongo = free_port(), free_port(), free_port()
-    environment = os.environ | {
-        "ACHYK_HTTP_PORT": str(http),
-        "ACHYK_NATS_PORT": str(nats),
-        "ACHYK_MONGO_PORT": str(mongo),
-        "ACHYK_NATS_URL": f"nats://127.0.0.1:{nats}",
-        "ACHYK_MONGO_URL": f"mongodb://127.0.0.1:{mongo}/?replicaSet=rs0&directConnection=true",
-        "ACHYK_DATA_DIR": str(folder / "var"),
-        "ACHYK_GATEWAY_RATE_FACTOR": "0",
-        "PYTHONUNBUFFERED": "1",
-    }
-    command = [sys.executable, "-m", "achyk", "up", "--size", "60"]
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
-        assert process.stdout is not None
-        said: list[str] = []
-        for line in process.stdout:
-            said.append(line)
-            if IS_UP in line:
-                break
-        else:
-            pytest.fail("the platform did not start:\n" + "".join(said))
-        try:
-            yield Platform(f"http://127.0.0.1:{http}", environment)
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.communicate(timeout=60)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("no Chromium on PATH; `make test` as root installs Debian's")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+    with running_platform(tmp_path_factory.mktemp("platform"), size=60) as running:
         yield running
-        running.close()
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    if chromium() is None:
+        pytest.skip("no Chromium on PATH; `make test` as root installs Debian's")
+    with running_browser() as running:
+        yield running
 
 
 @pytest.fixture

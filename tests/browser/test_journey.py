@@ -9,7 +9,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from services.gateway.i18n import Catalogue, load
 from shared.contracts.base import Language
-from tests.browser.conftest import Platform, until
+from tests.browser.conftest import until
+from tests.browser.platform import Platform
 
 pytestmark = pytest.mark.browser
 PASSWORD = "kara-balta is a town"

@@ -8,7 +8,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from shared.contracts.base import Language
-from tests.browser.conftest import Platform, sign_in
+from tests.browser.conftest import sign_in
+from tests.browser.platform import Platform
 
 pytestmark = pytest.mark.browser
 BUDGET = 120 * 1024
