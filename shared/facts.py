@@ -15,7 +15,8 @@ class Fact:
 
     `id` is deterministic, derived from the fact itself (`fact_id`), so that publishing it again is harmless.
     `about` is the CloudEvents subject (an ocid, a course), `data` the JSON body, `time` aware UTC. `trace` is the
-    W3C traceparent to carry on; None takes the current one.
+    W3C traceparent to carry on; None takes the current one. `rest` names what the service keeps elsewhere and puts
+    into `data` when the fact is published, so that a large body is not written a second time into the outbox.
     """
 
     id: str
@@ -25,6 +26,7 @@ class Fact:
     data: bytes
     time: datetime
     trace: str | None = None
+    rest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

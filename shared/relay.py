@@ -7,6 +7,7 @@ again and dropped by the stream, or recognised by its consumers.
 import asyncio
 import logging
 import uuid
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
 from shared import metrics
@@ -16,6 +17,8 @@ from shared.store import Document, Store, is_away
 
 log = logging.getLogger(__name__)
 
+Complete = Callable[[Sequence[Fact]], Awaitable[Sequence[Fact]]]
+"""Puts into facts what their service keeps elsewhere (`Fact.rest`)."""
 BATCH = 500
 LEASE = "relay"
 LEASE_SECONDS = 10.0
@@ -36,6 +39,7 @@ class Relay:
         self._bus = bus
         self._owner = uuid.uuid4().hex
         self._lease_until = 0.0
+        self.complete: Complete | None = None
         self._wake_subject = wake_subject(store.name)
         bus.hears(self._wake_subject)(self._on_wake)
 
@@ -90,7 +94,8 @@ class Relay:
         metrics.OUTBOX_UNSENT.labels(self._store.name).set(len(rows))
         if not rows:
             return False
-        await self._bus.publish([_fact(row) for row in rows])
+        facts: Sequence[Fact] = [_fact(row) for row in rows]
+        await self._bus.publish(await self.complete(facts) if self.complete else facts)
         await self._store.mark_sent([row["_id"] for row in rows])
         metrics.FACTS_PUBLISHED.labels(self._store.name).inc(len(rows))
         return True
@@ -116,4 +121,5 @@ def _fact(row: Document) -> Fact:
         data=bytes(row["data"]),
         time=row["time"],
         trace=row["trace"],
+        rest=row.get("rest"),
     )

@@ -17,7 +17,7 @@ from shared import telemetry
 from shared.bus import Bus, BusSettings, Policy
 from shared.errors import AchykError, StartupError
 from shared.health import HealthServer
-from shared.relay import Relay
+from shared.relay import Complete, Relay
 from shared.settings import ServiceSettings
 from shared.store import Store, is_away
 
@@ -62,6 +62,10 @@ class Service:
     def on_stop(self, work: Work) -> None:
         """Do `work` once, before the connections close."""
         self._on_stop.append(work)
+
+    def completes(self, complete: Complete) -> None:
+        """Before facts are published, let `complete` put in what they name as `rest`."""
+        self._relay.complete = complete
 
     def background(self, task: Task) -> None:
         """Run `task` for as long as the service; when it fails the service says it is not ready and stops."""

@@ -191,6 +191,7 @@ class Store:
             "time": fact.time,
             "trace": fact.trace or current_trace,
             "data": Binary(fact.data),
+            "rest": fact.rest,
             "sent": False,
         }
 
@@ -206,8 +207,11 @@ class Store:
         return rows
 
     async def mark_sent(self, ids: Sequence[str]) -> None:
-        """Remember that these facts are on their stream. Losing this mark is harmless: publishing repeats."""
-        outbox = self.collection("outbox").with_options(write_concern=WriteConcern(w=1))
+        """Remember that these facts are on their stream. Losing this mark is harmless: publishing repeats.
+
+        Waits until a majority has it: `next_unsent` reads what the majority has, and would hand them out again.
+        """
+        outbox = self.collection("outbox")
         await outbox.update_many({"_id": {"$in": list(ids)}}, {"$set": {"sent": True, "sentAt": datetime.now(UTC)}})
 
     async def unsent(self) -> int:

@@ -5,9 +5,12 @@ Between processes a trace travels as its W3C `traceparent` text, in event header
 
 import json
 import logging
+import random
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +19,7 @@ from opentelemetry.context import Context
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
-from opentelemetry.sdk.trace.sampling import ParentBased, TraceIdRatioBased
+from opentelemetry.sdk.trace.sampling import ALWAYS_ON, ParentBased
 from opentelemetry.trace import (
     NonRecordingSpan,
     SpanContext,
@@ -29,7 +32,12 @@ from opentelemetry.trace import (
 from shared.settings import ServiceSettings
 
 _tracer = trace.get_tracer("achyk")
-_TRACEPARENT_LENGTH = 55
+_TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-0[0-3]")
+_current: ContextVar[str | None] = ContextVar("traceparent", default=None)
+_NOT_RECORDED = ("-00", "-02")
+"""Ends of a traceparent whose flags do not say "recorded"; `02` says that the id is random."""
+_share = 0.0
+"""Share of the traces begun in this process that are recorded; none before `start`."""
 
 
 def start(service: str, settings: ServiceSettings) -> TracerProvider:
@@ -40,9 +48,11 @@ def start(service: str, settings: ServiceSettings) -> TracerProvider:
 
 def start_traces(service: str, settings: ServiceSettings) -> TracerProvider:
     """Traces alone, for a command at the terminal."""
+    global _share  # as the provider itself, one for the process
+    _share = settings.trace_ratio
     provider = TracerProvider(
         resource=Resource.create({"service.name": f"achyk-{service}", "service.namespace": "achyk"}),
-        sampler=ParentBased(TraceIdRatioBased(settings.trace_ratio)),
+        sampler=ParentBased(ALWAYS_ON),  # which traces are recorded is decided where they begin, see `span`
         shutdown_on_exit=False,
     )
     if settings.trace_file:
@@ -88,36 +98,46 @@ def _span_record(span: ReadableSpan) -> dict[str, object]:
 def span(name: str, parent: str | None = None, *, kind: SpanKind = SpanKind.INTERNAL) -> Iterator[str]:
     """Run a piece of work as a span below `parent` (a traceparent) or the current span; yields its own traceparent.
 
-    A parent that is not recorded costs nothing: no span is made and the same traceparent is handed on.
+    A trace that is not recorded costs next to nothing: no span is made, and its traceparent is handed on.
     """
-    if parent is not None and parent.endswith("-00"):
-        yield parent
+    above = parent if parent is not None and _TRACEPARENT.fullmatch(parent) else _current.get() or _begun()
+    if above is not None and above.endswith(_NOT_RECORDED):
+        token = _current.set(above)
+        try:
+            yield above
+        finally:
+            _current.reset(token)
         return
-    with _tracer.start_as_current_span(name, context=_context(parent), kind=kind) as current:
-        yield _traceparent(current.get_span_context())
+    with _tracer.start_as_current_span(name, context=_context(above), kind=kind) as current:
+        token = _current.set(_traceparent(current.get_span_context()))
+        try:
+            yield _current.get() or ""
+        finally:
+            _current.reset(token)
+
+
+def _begun() -> str | None:
+    """The traceparent of a new trace that is not to be recorded; None when it is."""
+    if random.random() < _share:  # noqa: S311 - a sample, not a secret
+        return None
+    return f"00-{random.getrandbits(128) or 1:032x}-{random.getrandbits(64) or 1:016x}-02"
 
 
 def current_trace() -> str | None:
     """The traceparent of the current span; None outside any."""
-    context = trace.get_current_span().get_span_context()
-    return _traceparent(context) if context.is_valid else None
+    return _current.get()
 
 
 def _traceparent(context: SpanContext) -> str:
     return f"00-{context.trace_id:032x}-{context.span_id:016x}-{context.trace_flags:02x}"
 
 
-def _context(parent: str | None) -> Context | None:
-    """The remote parent as a context; None (the current one) when it is absent or not a traceparent."""
-    if parent is None or len(parent) != _TRACEPARENT_LENGTH:
-        return None
-    try:
-        _, trace_id, span_id, flags = parent.split("-")
-        remote = SpanContext(
-            int(trace_id, 16), int(span_id, 16), is_remote=True, trace_flags=TraceFlags(int(flags, 16))
-        )
-    except ValueError:
-        return None
+def _context(above: str | None) -> Context:
+    """The context below which a span begins: a remote parent, or none at all."""
+    if above is None:
+        return Context()
+    _, trace_id, span_id, flags = above.split("-")
+    remote = SpanContext(int(trace_id, 16), int(span_id, 16), is_remote=True, trace_flags=TraceFlags(int(flags, 16)))
     return trace.set_span_in_context(NonRecordingSpan(remote), Context())
 
 
@@ -137,9 +157,8 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
-        context = trace.get_current_span().get_span_context()
-        if context.is_valid:
-            entry["trace"] = format_trace_id(context.trace_id)
+        if current := _current.get():
+            entry["trace"] = current.split("-")[1]
         if record.exc_info and record.exc_info[0]:
             entry["error"] = record.exc_info[0].__name__
             entry["where"] = self._where(record)

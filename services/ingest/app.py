@@ -43,6 +43,7 @@ def build(settings: Settings | None = None) -> Service:
                 log.warning("%s could not be read now and will be again: %s", name, error)
             await asyncio.sleep(settings.poll_seconds)
 
+    service.completes(store.completed)
     service.on_start(start)
     service.on_stop(fetcher.close)
     for name in REQUESTS:

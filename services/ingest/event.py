@@ -15,12 +15,12 @@ def too_large(version: NewVersion) -> bool:
 
 
 def fact(process: Process, version: NewVersion, reference: Reference | None = None, trace: str | None = None) -> Fact:
-    """The fact to publish; the body is a `TenderEvent` with the compiled release's own bytes in it.
+    """The fact to publish; its body is a `TenderEvent`, and `with_process` puts the compiled release into it.
 
     Its id follows from ocid, version and content, so that telling it again is harmless. `trace` is the traceparent
     that follows this version from here to the last notification.
     """
-    body = {
+    head = {
         "ocid": version.ocid,
         "version": version.version,
         "source": process.source,
@@ -28,15 +28,21 @@ def fact(process: Process, version: NewVersion, reference: Reference | None = No
         "country": process.country,
         "changes": version.changes,
         "changes_omitted": version.omitted,
-        "process": msgspec.Raw(version.body) if reference is None else None,
-        "reference": None if reference is None else reference.model_dump(),
     }
+    if reference is not None:
+        head |= {"process": None, "reference": reference.model_dump()}
     return Fact(
         id=fact_id(version.ocid, version.version, version.content.hex()),
         type=f"tender.v1.{version.verb}",
         subject=f"tender.v1.{version.verb}.{token(process.country)}.{token(version.buyer)}",
         about=version.ocid,
-        data=_encoder.encode(body),
+        data=_encoder.encode(head),
         time=version.at,
         trace=trace,
+        rest=None if reference is not None else version.id,
     )
+
+
+def with_process(head: bytes, process: bytes) -> bytes:
+    """The body of an event from its `head` and the JSON of the compiled release, without encoding that again."""
+    return head[:-1] + b',"process":' + process + b"}"

@@ -194,9 +194,9 @@ class Pipeline:
         return await self._store.bodies(session, digests) if digests else {}
 
     async def _fact(self, now: Process, version: NewVersion) -> Fact:
-        with telemetry.span("ingest"):  # each version is the beginning of a trace of its own
+        with telemetry.span("ingest") as trace:  # each version is the beginning of a trace of its own
             now.reference = await self._large.put(version.body) if event.too_large(version) else None
-            return event.fact(now, version, now.reference, telemetry.current_trace())
+            return event.fact(now, version, now.reference, trace)
 
 
 def _advanced(

@@ -72,6 +72,16 @@ class NewVersion:
     content: bytes
     buyer: str | None
 
+    @property
+    def id(self) -> str:
+        """`<ocid>:<version>`, which sorts by version."""
+        return version_id(self.ocid, self.version)
+
+
+def version_id(ocid: str, version: int) -> str:
+    """The name of one version of a process."""
+    return f"{ocid}:{version:06d}"
+
 
 def merged(process: Process, earlier: Sequence[Release], fresh: Sequence[Taken], given: str | None) -> list[NewVersion]:
     """Merge `fresh` releases with all `earlier` ones of this ocid; at most one new version. `process` moves on.

@@ -1,18 +1,21 @@
-"""What ingest keeps: releases as published, processes as compiled, their versions, what was refused, and cursors.
+"""What ingest keeps: releases as published, processes, their versions as compiled, what was refused, and cursors.
 
-Bodies are kept as the JSON bytes they are sent as, so that nothing is encoded twice.
+Bodies are kept as the JSON bytes they are sent as, so that nothing is encoded twice, and once each: a process leads to
+the body of its latest version, and so does the event about it until it is published.
 """
 
 import asyncio
 import random
 from collections.abc import Callable, Coroutine, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import msgspec
 
+from services.ingest import event
 from services.ingest.prepare import Taken
-from services.ingest.process import NewVersion, Process
+from services.ingest.process import NewVersion, Process, version_id
 from services.ingest.read import Broken
 from shared.contracts.tender import Change, Quarantined, Reference, SourceStatus, TenderVerb, Version
 from shared.errors import Refused
@@ -76,12 +79,27 @@ class IngestStore:
     async def processes(self, session: Session, ocids: Sequence[str]) -> dict[str, Process]:
         """The known processes among `ocids`."""
         rows = await self._processes.find({"_id": {"$in": list(ocids)}}, session=session).to_list(None)
-        return {row["_id"]: _process(row) for row in rows}
+        bodies = await self._bodies_of_versions([_latest(row) for row in rows], session)
+        return {row["_id"]: _process(row, bodies.get(_latest(row), b"")) for row in rows}
 
     async def bodies(self, session: Session, digests: Sequence[bytes]) -> dict[bytes, bytes]:
         """Releases as they were published."""
         rows = self._releases.find({"_id": {"$in": [Binary(d) for d in digests]}}, {"body": 1}, session=session)
         return {bytes(row["_id"]): bytes(row["body"]) for row in await rows.to_list(None)}
+
+    async def completed(self, facts: Sequence[Fact]) -> list[Fact]:
+        """`facts` with the compiled releases that they name in them."""
+        bodies = await self._bodies_of_versions([fact.rest for fact in facts if fact.rest])
+        return [
+            replace(fact, data=event.with_process(fact.data, bodies[fact.rest]), rest=None) if fact.rest else fact
+            for fact in facts
+        ]
+
+    async def _bodies_of_versions(self, ids: Sequence[str], session: Session | None = None) -> dict[str, bytes]:
+        if not ids:
+            return {}
+        rows = self._versions.find({"_id": {"$in": list(ids)}}, {"body": 1}, session=session)
+        return {row["_id"]: bytes(row["body"]) for row in await rows.to_list(None)}
 
     async def write(
         self,
@@ -188,13 +206,17 @@ class IngestStore:
     async def process(self, ocid: str) -> tuple[Process, datetime] | None:
         """A process and when it was last written; None when it is not known."""
         row = await self._processes.find_one({"_id": ocid})
-        return None if row is None else (_process(row), row["updated"])
+        if row is None:
+            return None
+        bodies = await self._bodies_of_versions([_latest(row)])
+        return _process(row, bodies.get(_latest(row), b"")), row["updated"]
 
     async def history(self, ocid: str) -> list[Version]:
         """Versions of a process, newest first."""
         # Identifiers are `<ocid>:<version in six digits>`, so one range of the primary index is the history.
         within = {"$gte": f"{ocid}:000000", "$lte": f"{ocid}:999999"}
-        rows = await self._versions.find({"_id": within, "ocid": ocid}).sort("_id", DESCENDING).to_list(HISTORY)
+        found = self._versions.find({"_id": within, "ocid": ocid}, {"body": 0})
+        rows = await found.sort("_id", DESCENDING).to_list(HISTORY)
         return [
             Version(
                 version=row["version"],
@@ -231,7 +253,6 @@ class IngestStore:
 def _row(process: Process, now: datetime) -> Document:
     return {
         "version": process.version,
-        "body": Binary(process.body),
         "content": Binary(process.content),
         "date": process.date,
         "releases": [Binary(digest) for digest in process.releases],
@@ -245,11 +266,15 @@ def _row(process: Process, now: datetime) -> Document:
     }
 
 
-def _process(row: Document) -> Process:
+def _latest(row: Document) -> str:
+    return version_id(row["_id"], row["version"])
+
+
+def _process(row: Document, body: bytes) -> Process:
     return Process(
         ocid=row["_id"],
         version=row["version"],
-        body=bytes(row["body"]),
+        body=body,
         content=bytes(row["content"]),
         date=row["date"],
         releases=[bytes(digest) for digest in row["releases"]],
@@ -264,13 +289,14 @@ def _process(row: Document) -> Process:
 
 def _version_row(version: NewVersion) -> Document:
     return {
-        "_id": f"{version.ocid}:{version.version:06d}",
+        "_id": version.id,
         "ocid": version.ocid,
         "version": version.version,
         "verb": str(version.verb),
         "at": version.at,
         "changes": _encoder.encode(version.changes),
         "omitted": version.omitted,
+        "body": Binary(version.body),
     }
 
 

@@ -127,7 +127,7 @@ def test_given_a_new_version_when_told_then_the_event_is_the_contract_and_carrie
     process = Process(release["ocid"], source="test")
     (first,) = merged(process, [], [taken(release)], "kg")
     fact = event.fact(process, first)
-    told = TenderEvent.model_validate_json(fact.data)
+    told = TenderEvent.model_validate_json(event.with_process(fact.data, first.body))
     assert fact.subject == "tender.v1.opened.kg.XM-REG-1"
     assert fact.about == release["ocid"]
     assert told.process is not None
@@ -143,7 +143,7 @@ def test_given_an_amendment_when_told_then_the_changes_are_listed(taken: Take, r
     change = {"ocid": release["ocid"], "date": "2024-03-05T00:00:00Z", "tag": ["tenderAmendment"]}
     change["tender"] = {"value": {"amount": 1500}, "description": "new"}
     (second,) = merged(process, [taken(release).release], [taken(change)], None)
-    told = TenderEvent.model_validate_json(event.fact(process, second).data)
+    told = TenderEvent.model_validate_json(event.with_process(event.fact(process, second).data, second.body))
     assert second.verb is TenderVerb.AMENDED
     assert {(c.path, c.kind, c.before, c.after) for c in told.changes} == {
         ("/tender/value/amount", "changed", 1000, 1500),

@@ -74,6 +74,6 @@ def _told(ocid: str, items: list[Taken]) -> None:
     )
     assert versions
     for version in versions:
-        told = TenderEvent.model_validate_json(event.fact(known, version).data)
+        told = TenderEvent.model_validate_json(event.with_process(event.fact(known, version).data, version.body))
         assert told.process is not None
         assert told.process["ocid"] == ocid

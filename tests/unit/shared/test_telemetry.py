@@ -50,6 +50,20 @@ def test_given_a_hostile_traceparent_then_a_new_trace_begins(provider: TracerPro
         assert len(handed_on) == 55
 
 
+def test_given_a_share_of_none_then_a_new_trace_is_not_recorded_and_named_in_logs_all_the_same(
+    provider: TracerProvider, trace_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telemetry, "_share", 0.0)
+    with telemetry.span("left out") as handed_over, telemetry.span("below it"):
+        assert telemetry.current_trace() == handed_over
+        line = telemetry.JsonLines("test").format(logging.getLogger("x").makeRecord("x", 20, "f", 1, "m", (), None))
+    assert handed_over.endswith(("-00", "-02"))
+    assert json.loads(line)["trace"] == handed_over.split("-")[1]
+    assert telemetry.current_trace() is None
+    provider.force_flush()
+    assert "left out" not in trace_file.read_text()
+
+
 def test_given_an_exception_then_the_log_tells_type_and_place_and_not_the_message() -> None:
     try:
         raise ValueError("jane@example.org")
