@@ -11,6 +11,7 @@ CONSUMER_STOPPED = Gauge(
     "achyk_consumer_stopped", "1 when the consumer stopped itself after too many failures", ["consumer"]
 )
 FACTS_PUBLISHED = Counter("achyk_facts_published", "Events published from the outbox", ["service"])
+FACTS_REFUSED = Counter("achyk_facts_refused", "Events too large for the broker, set aside in the outbox", ["service"])
 OUTBOX_UNSENT = Gauge(
     "achyk_outbox_unsent", "Events committed and not yet on a stream, as last seen by the relay", ["service"]
 )

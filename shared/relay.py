@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 Complete = Callable[[Sequence[Fact]], Awaitable[Sequence[Fact]]]
 """Puts into facts what their service keeps elsewhere (`Fact.rest`)."""
 BATCH = 500
+PART = 250
+"""Facts that are in memory whole at the same time, each with its body."""
 LEASE = "relay"
 LEASE_SECONDS = 10.0
 POLL = 1.0
@@ -94,11 +96,20 @@ class Relay:
         metrics.OUTBOX_UNSENT.labels(self._store.name).set(len(rows))
         if not rows:
             return False
-        facts: Sequence[Fact] = [_fact(row) for row in rows]
-        await self._bus.publish(await self.complete(facts) if self.complete else facts)
+        for start in range(0, len(rows), PART):
+            await self._publish([_fact(row) for row in rows[start : start + PART]])
         await self._store.mark_sent([row["_id"] for row in rows])
         metrics.FACTS_PUBLISHED.labels(self._store.name).inc(len(rows))
         return True
+
+    async def _publish(self, facts: Sequence[Fact]) -> None:
+        whole = await self.complete(facts) if self.complete else facts
+        for fact in whole:
+            if not self._bus.fits(fact):
+                await self._store.set_aside(fact.id, "too_large")
+                metrics.FACTS_REFUSED.labels(self._store.name).inc()
+                log.error("a %s of %d bytes is too large for the broker and set aside", fact.type, len(fact.data))
+        await self._bus.publish([fact for fact in whole if self._bus.fits(fact)])
 
     async def _wait(self) -> bool:
         """True when woken, False when the poll interval passed."""

@@ -109,6 +109,11 @@ class Service:
         """Everything started; on leaving, everything finished, drained and closed."""
         await self._health.start()
         await self._wait_for_servers()
+        if self._stopping.is_set():
+            await self._health.stop()
+            self.store.close()
+            yield self
+            return
         await self.store.ensure_indexes(())
         for work in self._on_start:
             await work()

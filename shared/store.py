@@ -212,7 +212,12 @@ class Store:
         Waits until a majority has it: `next_unsent` reads what the majority has, and would hand them out again.
         """
         outbox = self.collection("outbox")
-        await outbox.update_many({"_id": {"$in": list(ids)}}, {"$set": {"sent": True, "sentAt": datetime.now(UTC)}})
+        still = {"_id": {"$in": list(ids)}, "sent": False}
+        await outbox.update_many(still, {"$set": {"sent": True, "sentAt": datetime.now(UTC)}})
+
+    async def set_aside(self, id_: str, reason: str) -> None:
+        """A fact that can never be published waits for an operator and holds up no other; it stays for ever."""
+        await self.collection("outbox").update_one({"_id": id_}, {"$set": {"sent": True, "refused": reason}})
 
     async def unsent(self) -> int:
         """How many facts are committed and not yet on their stream."""

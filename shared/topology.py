@@ -48,6 +48,9 @@ class Consumer:
     max_batch: int = 500
     ack_wait: float = 20
     """Seconds after which an event is delivered again when its reader died; one at work says that it is."""
+    in_order: bool = False
+    """Whether order matters to the reader: then no more than one batch is out at a time, so that what a dead reader
+    held comes again before anything newer."""
 
 
 STREAMS = (
@@ -63,7 +66,7 @@ STREAMS = (
     Stream("DEADLETTERS", ("dead.>",), "Events that could not be handled, with the error", max_age=30 * DAY),
 )
 
-SCORING_TENDERS = Consumer("scoring--tenders--v1", "scoring", "TENDERS", "tender.v1.>")
+SCORING_TENDERS = Consumer("scoring--tenders--v1", "scoring", "TENDERS", "tender.v1.>", in_order=True)
 ALERTS_TENDERS = Consumer("alerts--tenders--v1", "alerts", "TENDERS", "tender.v1.>")
 ALERTS_RISKS = Consumer("alerts--risks--v1", "alerts", "RISKS", "risk.v1.raised.>")
 ALERTS_EMAIL = Consumer("alerts--email--v1", "alerts", "DELIVERIES", "delivery.v1.email", max_batch=50)
@@ -133,7 +136,7 @@ def consumer_config(consumer: Consumer) -> ConsumerConfig:
         ack_wait=consumer.ack_wait,
         max_deliver=-1,
         filter_subject=consumer.subject,
-        max_ack_pending=consumer.max_batch * 8,
+        max_ack_pending=consumer.max_batch * (1 if consumer.in_order else 8),
         metadata={"owner": consumer.service},
     )
 
@@ -188,7 +191,14 @@ async def _apply_consumer(js: JetStreamContext, consumer: Consumer, dry_run: boo
 _STREAM_FIELDS = (
     "subjects",
     "retention",
+    "storage",
+    "compression",
+    "discard",
     "max_age",
+    "max_bytes",
+    "max_msgs",
+    "max_msgs_per_subject",
+    "max_msg_size",
     "num_replicas",
     "duplicate_window",
     "allow_direct",
@@ -199,4 +209,9 @@ _CONSUMER_FIELDS = ("ack_policy", "ack_wait", "max_deliver", "filter_subject", "
 
 def _drift(wanted: object, found: object, fields: tuple[str, ...]) -> list[str]:
     pairs = ((name, getattr(found, name), getattr(wanted, name)) for name in fields)
-    return [f"{name} is {is_!r}, should be {should!r}" for name, is_, should in pairs if (is_ or 0) != (should or 0)]
+    return [f"{name} is {is_!r}, should be {should!r}" for name, is_, should in pairs if _plain(is_) != _plain(should)]
+
+
+def _plain(value: object) -> object:
+    """The server says 0, -1 or nothing for "no limit"."""
+    return None if value in (0, -1, False) else value

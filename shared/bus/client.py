@@ -159,6 +159,10 @@ class Bus:
         """Put `facts` on their streams, in order; raises `PublishError`. Services use the outbox instead."""
         await publish.publish(self.nc, self.service, facts)
 
+    def fits(self, fact: Fact) -> bool:
+        """Whether the broker takes a fact of this size at all."""
+        return publish.fits(self.nc, fact)
+
     def consumes(self, consumer: Consumer) -> Callable[[Handler], Handler]:
         """Decorator: read `consumer` with this batch handler."""
 

@@ -16,9 +16,9 @@ import asyncio
 import json
 import logging
 import time
-from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections import Counter, deque
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from nats.aio.client import Client
@@ -40,6 +40,8 @@ Handler = Callable[[Sequence[Delivered]], Awaitable[None]]
 _BATCH_BYTES = 16 * 1024 * 1024
 _EXPIRES = 30.0
 _HEARTBEAT = 5.0
+_ABSENT = frozenset(("404", "503"))
+"""Statuses of a request for a consumer that is not there: unknown, or nobody listens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +77,25 @@ class PullConsumer:
         self._away = away
         self._policy = policy or Policy()
         self._waiting: deque[Msg] = deque()
+        self._at_work: list[Msg] = []
+        self._failures: Counter[int] = Counter()
+        """How often handling an event failed here, by its place in the stream; crashes of the process do not count."""
         self._arrived = asyncio.Event()
         self._requested = 0
         self._heard = time.monotonic()
+        self._ask_after = 0.0
         self._dead_in_a_row = 0
         self._subscription: Subscription | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
         self._stopping = False
-        self.trouble: str | None = None
+        self._absent: str | None = None
+        self._held_up: str | None = None
+
+    @property
+    def trouble(self) -> str | None:
         """Why this consumer is not working now; None when it is."""
+        ended = any(task.done() for task in self._tasks) and not self._stopping
+        return self._held_up or self._absent or ("its reader has ended" if ended else None)
 
     async def start(self) -> None:
         """Begin to read."""
@@ -91,7 +103,10 @@ class PullConsumer:
         self._subscription = await self._nc.subscribe(
             self._inbox, cb=self._on_message, pending_msgs_limit=-1, pending_bytes_limit=-1
         )
-        self._task = asyncio.create_task(self._run(), name=self.consumer.name)
+        self._tasks = [
+            asyncio.create_task(self._run(), name=self.consumer.name),
+            asyncio.create_task(self._keep(), name=f"{self.consumer.name} keeps"),
+        ]
 
     async def stop(self) -> None:
         """Finish the batch at work, give back what was not begun, and stop."""
@@ -100,8 +115,13 @@ class PullConsumer:
         if self._subscription:
             with suppress(NatsError):
                 await self._subscription.unsubscribe()
-        if self._task:
-            await self._task
+        if self._tasks:
+            reader, keeper = self._tasks
+            await asyncio.wait([reader])
+            keeper.cancel()
+            for error in (task.exception() for task in self._tasks if task.done() and not task.cancelled()):
+                if error:
+                    log.error("%s ended: %s", self.consumer.name, type(error).__name__, exc_info=error)
         for message in self._waiting:
             with suppress(NatsError):
                 await message.nak()
@@ -116,22 +136,27 @@ class PullConsumer:
         else:
             self._requested = max(0, self._requested - 1)
             self._waiting.append(message)
+            self._absent = None
         self._arrived.set()
 
     def _on_status(self, header: dict[str, str]) -> None:
         """100 is a heartbeat; any other status ends a request, of which so many messages were still to come."""
-        if header["Status"] == "100":
+        status = header["Status"]
+        if status == "100":
+            self._absent = None
             return
         self._requested = max(0, self._requested - int(header.get("Nats-Pending-Messages", self._requested)))
-        if header["Status"] == "404" or "Consumer Deleted" in header.get("Description", ""):
-            self.trouble = f"consumer {self.consumer.name} does not exist; run `achyk topology apply`"
+        if status in _ABSENT or "Consumer Deleted" in header.get("Description", ""):
+            self._ask_after = time.monotonic() + self._policy.hold
+            self._absent = f"consumer {self.consumer.name} does not answer; `achyk topology apply` makes it"
 
     async def _request_more(self) -> None:
         """Keep two batches on their way; ask again when the server was silent too long (a lost connection)."""
-        if time.monotonic() - self._heard > 2 * _HEARTBEAT + 1:
+        now = time.monotonic()
+        if now - self._heard > 2 * _HEARTBEAT + 1:
             self._requested = 0
         low = self.consumer.max_batch
-        if self._requested + len(self._waiting) >= low or not self._nc.is_connected:
+        if self._requested + len(self._waiting) >= low or not self._nc.is_connected or now < self._ask_after:
             return
         ask = {
             "batch": low * 2 - len(self._waiting) - self._requested,
@@ -147,15 +172,33 @@ class PullConsumer:
         while not self._stopping:
             try:
                 await self._request_more()
+                if self._waiting:
+                    await self._handle(self._next_batch())
+                    continue
             except NatsError as error:
-                log.warning("cannot ask for events: %s", type(error).__name__)
-            if not self._waiting:
-                self._arrived.clear()
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(_HEARTBEAT):
-                        await self._arrived.wait()
-                continue
-            await self._handle(self._next_batch())
+                # What was at work is not acknowledged and comes again.
+                log.warning("%s waits for the broker: %s", self.consumer.name, type(error).__name__)
+                self._held_up = f"waiting for the broker: {type(error).__name__}"
+                await asyncio.sleep(self._policy.hold)
+            await self._wait()
+
+    async def _wait(self) -> None:
+        """Until something arrives, or it is time to look after the requests."""
+        if self._waiting:
+            return
+        self._arrived.clear()
+        pause = self._policy.hold if self._absent else _HEARTBEAT
+        with suppress(TimeoutError):
+            async with asyncio.timeout(pause):
+                await self._arrived.wait()
+
+    async def _keep(self) -> None:
+        """Tell the server again and again what we still hold, or it would deliver those events to somebody else."""
+        while True:
+            await asyncio.sleep(self.consumer.ack_wait / 3)
+            with suppress(NatsError):
+                for message in (*self._at_work, *self._waiting):
+                    await message.in_progress()
 
     def _next_batch(self) -> list[Msg]:
         batch: list[Msg] = []
@@ -168,28 +211,33 @@ class PullConsumer:
     # --- handling ------------------------------------------------------------------------------------------
 
     async def _handle(self, messages: list[Msg]) -> None:
-        ready: list[tuple[Msg, Delivered]] = []
-        for message in messages:
-            try:
-                event = received(message)
-            except NoEnvelope as problem:
-                await self._bury(message, str(problem))
-                continue
-            if event.attempts > self._policy.abandoned:
-                await self._bury(message, f"delivered {event.attempts} times and never finished")
-            else:
-                ready.append((message, event))
-        if not ready:
-            return
-        if await self._try(ready) is None:
-            return
-        for pair in ready:
-            if self._stopping:
-                await pair[0].nak()
-                continue
-            failure = await self._try([pair])
-            if failure is not None:
-                await self._retry_or_bury(*pair, failure)
+        self._at_work = list(messages)
+        try:
+            ready = [pair for message in messages if (pair := await self._readable(message))]
+            if not ready or await self._try(ready) is None:
+                return
+            for pair in ready:
+                if self._stopping:
+                    await pair[0].nak()
+                    continue
+                failure = await self._try([pair])
+                if failure is not None:
+                    await self._retry_or_bury(*pair, failure)
+                self._at_work.remove(pair[0])
+        finally:
+            self._at_work = []
+
+    async def _readable(self, message: Msg) -> tuple[Msg, Delivered] | None:
+        """The event in `message`; None when it can never be handled and was put among the dead letters."""
+        try:
+            event = received(message)
+        except NoEnvelope as problem:
+            await self._bury(message, str(problem))
+            return None
+        if event.attempts > self._policy.abandoned:
+            await self._bury(message, f"delivered {event.attempts} times and never finished")
+            return None
+        return message, event
 
     async def _try(self, ready: list[tuple[Msg, Delivered]]) -> Exception | None:
         """Handle and acknowledge; holds while something is away. Returns the error of a failed batch."""
@@ -197,60 +245,43 @@ class PullConsumer:
         begun = time.perf_counter()
         while True:
             try:
-                async with self._in_progress([message for message, _ in ready]):
-                    await self._handler(events)
+                await self._handler(events)
             except Exception as error:
                 if not (isinstance(error, Unavailable) or self._away(error)):
                     log.warning("%s: %s", self.consumer.name, type(error).__name__, exc_info=error)
                     return error
-                if not await self._hold(error, [message for message, _ in ready]):
+                if not await self._hold(error):
                     return None
             else:
                 break
-        self.trouble = None
+        self._held_up = None
         self._dead_in_a_row = 0
-        for message, _ in ready:
+        for message, event in ready:
             await self._nc.publish(message.reply, b"+ACK")
+            self._failures.pop(event.sequence, None)
         metrics.EVENTS_TAKEN.labels(self.consumer.name).inc(len(ready))
         metrics.BATCH_SECONDS.labels(self.consumer.name).observe(time.perf_counter() - begun)
         return None
 
-    @asynccontextmanager
-    async def _in_progress(self, messages: list[Msg]) -> AsyncIterator[None]:
-        """While a long batch is at work, tell the server so, or it would deliver the events again."""
-
-        async def say_so() -> None:
-            while True:
-                await asyncio.sleep(self.consumer.ack_wait / 2)
-                with suppress(NatsError):
-                    for message in messages:
-                        await message.in_progress()
-
-        saying = asyncio.create_task(say_so())
-        try:
-            yield
-        finally:
-            saying.cancel()
-
-    async def _hold(self, error: BaseException, messages: list[Msg]) -> bool:
-        """Wait while something is away, telling the server that we are still at it; False when we are to stop."""
-        if self.trouble is None:
+    async def _hold(self, error: BaseException) -> bool:
+        """Wait while something is away; False when we are to stop."""
+        if self._held_up is None:
             log.warning("%s waits: %s", self.consumer.name, type(error).__name__)
-        self.trouble = f"waiting: {type(error).__name__}"
+        self._held_up = f"waiting: {type(error).__name__}"
         if self._stopping:
             return False
-        with suppress(NatsError):
-            for message in messages:
-                await message.in_progress()
         await asyncio.sleep(self._policy.hold)
         return True
 
     async def _retry_or_bury(self, message: Msg, event: Delivered, error: Exception) -> None:
-        if event.attempts > len(self._policy.delays):
+        self._failures[event.sequence] += 1
+        failures = self._failures[event.sequence]
+        if failures > len(self._policy.delays):
             await self._bury(message, describe(error))
+            del self._failures[event.sequence]
             return
         metrics.EVENTS_RETRIED.labels(self.consumer.name).inc()
-        await message.nak(delay=self._policy.delays[event.attempts - 1])
+        await message.nak(delay=self._policy.delays[failures - 1])
 
     async def _bury(self, message: Msg, reason: str) -> None:
         """Move `message` to the dead letters; it is acknowledged only after it is safe there."""
@@ -260,6 +291,6 @@ class PullConsumer:
         self._dead_in_a_row += 1
         log.error("%s: event %s is a dead letter", self.consumer.name, message.metadata.sequence.stream)
         if self._dead_in_a_row >= self._policy.stop_after:
-            self.trouble = f"stopped after {self._dead_in_a_row} dead letters in a row"
+            self._held_up = f"stopped after {self._dead_in_a_row} dead letters in a row"
             metrics.CONSUMER_STOPPED.labels(self.consumer.name).set(1)
             self._stopping = True

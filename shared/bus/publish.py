@@ -26,8 +26,17 @@ TIMEOUT = 10.0
 """Seconds; covers the election of a new leader (5.7 s measured)."""
 
 
+_HEADERS = 16 * 1024
+"""Room left for the headers of a message."""
+
+
 class PublishError(AchykError):
     """A fact was not acknowledged by its stream; it stays in the outbox and is tried again."""
+
+
+def fits(nc: Client, fact: Fact) -> bool:
+    """Whether the broker takes a message of this size at all."""
+    return len(fact.data) + _HEADERS <= nc.max_payload
 
 
 async def publish(nc: Client, service: str, facts: Sequence[Fact]) -> None:

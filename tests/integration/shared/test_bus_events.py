@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from prometheus_client import REGISTRY
 
 from shared import topology
 from shared.bus import Bus, dead
@@ -181,6 +183,162 @@ async def test_given_state_and_facts_in_one_transaction_when_relayed_then_both_a
     assert await store.unsent() == 0
     events = await bus.replay("TENDERS", 1, 10)
     assert [event.id for event in events] == [fact(2).id, fact(3).id]
+
+
+async def test_given_a_flood_of_facts_when_relayed_then_each_is_published_just_once(
+    store_of: StoreOf, bus_of: BusOf
+) -> None:
+    store, bus = store_of("flood"), await bus_of("flood")
+    await store.ensure_indexes(())
+    await store.atomically(lambda session: store.record(session, [fact(number) for number in range(2_000)]))
+    await Relay(store, bus).drain()
+    assert REGISTRY.get_sample_value("achyk_facts_published_total", {"service": "flood"}) == 2_000
+    assert (await bus.js.stream_info("TENDERS")).state.messages == 2_000
+
+
+async def test_given_a_fact_too_large_for_the_broker_then_it_is_set_aside_and_its_neighbours_are_published(
+    store_of: StoreOf, bus_of: BusOf
+) -> None:
+    store, bus = store_of("large"), await bus_of("large")
+    await store.ensure_indexes(())
+    giant = replace(fact(2), data=b'"' + b"x" * 1024 * 1024 + b'"')
+    await store.atomically(lambda session: store.record(session, [fact(1), giant, fact(3)]))
+    await Relay(store, bus).drain()
+    assert [event.id for event in await bus.replay("TENDERS", 1, 10)] == [fact(1).id, fact(3).id]
+    assert await store.unsent() == 0
+    row = await store.collection("outbox").find_one({"_id": giant.id})
+    assert row is not None
+    assert row["refused"] == "too_large"
+    assert "sentAt" not in row, "it would be forgotten"
+
+
+async def test_given_facts_with_their_bodies_elsewhere_when_relayed_then_they_are_put_together(
+    store_of: StoreOf, bus_of: BusOf
+) -> None:
+    store, bus = store_of("parts"), await bus_of("parts")
+    await store.ensure_indexes(())
+    parted = [replace(fact(number), rest=f"body {number}") for number in range(3)]
+    await store.atomically(lambda session: store.record(session, parted))
+    relay = Relay(store, bus)
+
+    async def complete(facts: Sequence[Fact]) -> list[Fact]:
+        return [replace(each, data=(each.rest or "").encode()) for each in facts]
+
+    relay.complete = complete
+    await relay.drain()
+    assert [event.data for event in await bus.replay("TENDERS", 1, 10)] == [b"body 0", b"body 1", b"body 2"]
+
+
+async def test_given_a_relay_that_died_with_the_lease_then_another_replica_publishes(
+    store_of: StoreOf, bus_of: BusOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.relay.LEASE_SECONDS", 0.5)
+    monkeypatch.setattr("shared.relay.POLL", 0.1)
+    store, bus = store_of("lease"), await bus_of("lease")
+    await store.ensure_indexes(())
+    assert await store.take_lease("relay", "a process that died", 0.5)
+    await store.atomically(lambda session: store.record(session, [fact(1)]))
+    running = asyncio.create_task(Relay(store, bus).run())
+    subscription = await bus.js.subscribe("tender.v1.>", ordered_consumer=True)
+    published = await subscription.next_msg(timeout=15)
+    running.cancel()
+    assert published.data == fact(1).data
+
+
+async def test_given_a_consumer_that_does_not_exist_then_readiness_says_so_until_it_does(bus_of: BusOf) -> None:
+    bus = await bus_of("scoring")
+    await bus.js.delete_consumer("TENDERS", "scoring--tenders--v1")
+    collector = Collector()
+    bus.consumes(topology.SCORING_TENDERS)(collector)
+    await bus.start()
+    await in_trouble(bus, "topology apply")
+    async for _ in topology.apply(bus.js):
+        pass
+    await bus.publish([fact(1)])
+    await collector.until(1)
+    assert bus.trouble() == []
+
+
+async def test_given_nowhere_to_put_a_dead_letter_then_the_consumer_says_so_and_reads_on_afterwards(
+    bus_of: BusOf,
+) -> None:
+    bus = await bus_of("scoring")
+    impatient = replace(topology.SCORING_TENDERS, ack_wait=1)
+    await bus.js.add_consumer("TENDERS", topology.consumer_config(impatient))
+    await bus.js.delete_stream("DEADLETTERS")
+    bus.consumes(impatient)(Collector())
+    await bus.nc.publish("tender.v1.opened.kg.x", b"not an event of ours")
+    await bus.start()
+    await in_trouble(bus, "waiting for the broker")
+    letters = next(stream for stream in topology.STREAMS if stream.name == "DEADLETTERS")
+    await bus.js.add_stream(topology.stream_config(letters, 1))
+    assert "not one of our events" in (await first_dead_letters(bus, 1))[0].error
+    collector = Collector()
+    other = await bus_of("alerts")
+    other.consumes(topology.ALERTS_TENDERS)(collector)
+    await other.start()
+    await other.publish([fact(1)])
+    await collector.until(1)
+
+
+async def test_given_an_event_that_never_finished_many_times_then_it_is_a_dead_letter_unrun(bus_of: BusOf) -> None:
+    bus = await bus_of("scoring")
+    await bus.publish([fact(1)])
+    subscription = await bus.js.pull_subscribe_bind("scoring--tenders--v1", "TENDERS")
+    for _ in range(12):
+        (message,) = await subscription.fetch(1, timeout=5)
+        await message.nak()
+    collector = Collector()
+    bus.consumes(topology.SCORING_TENDERS)(collector)
+    await bus.start()
+    async with asyncio.timeout(20):
+        (letter,) = await first_dead_letters(bus, 1)
+    assert "never finished" in letter.error
+    assert collector.seen == []
+
+
+async def test_given_a_batch_at_work_when_the_service_drains_then_it_is_finished_and_acknowledged(
+    bus_of: BusOf,
+) -> None:
+    bus = await bus_of("scoring")
+    begun, go_on, handled = asyncio.Event(), asyncio.Event(), []
+
+    async def slow(batch: Sequence[Delivered]) -> None:
+        begun.set()
+        await go_on.wait()
+        handled.extend(batch)
+
+    bus.consumes(topology.SCORING_TENDERS)(slow)
+    await bus.publish([fact(1)])
+    await bus.start()
+    await begun.wait()
+    draining = asyncio.create_task(bus.stop_reading())
+    go_on.set()
+    await draining
+    assert len(handled) == 1
+    info = await bus.js.consumer_info("TENDERS", "scoring--tenders--v1")
+    assert (info.num_pending, info.num_ack_pending) == (0, 0)
+
+
+async def test_given_streams_that_were_changed_by_hand_when_applied_then_the_drift_is_shown_and_mended(
+    bus_of: BusOf,
+) -> None:
+    bus = await bus_of("operator")
+    config = (await bus.js.stream_info("TENDERS")).config
+    await bus.js.update_stream(replace(config, max_bytes=1_000_000, max_age=3600))
+    shown = [line async for line in topology.apply(bus.js, dry_run=True)]
+    assert len(shown) == 1
+    assert "max_bytes" in shown[0]
+    assert "max_age" in shown[0]
+    assert [line async for line in topology.apply(bus.js)] == shown
+    assert [line async for line in topology.apply(bus.js)] == []
+
+
+async def in_trouble(bus: Bus, words: str) -> None:
+    """Wait until the bus says what keeps it from working."""
+    async with asyncio.timeout(20):
+        while not any(words in trouble for trouble in bus.trouble()):
+            await bus.nc.flush()
 
 
 async def first_dead_letters(bus: Bus, count: int) -> list[dead.DeadLetter]:
