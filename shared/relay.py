@@ -13,7 +13,7 @@ from contextlib import suppress
 from shared import metrics
 from shared.bus import Bus, PublishError
 from shared.facts import Fact
-from shared.store import Document, Store, is_away
+from shared.store import Store, is_away
 
 log = logging.getLogger(__name__)
 
@@ -92,21 +92,21 @@ class Relay:
     async def _publish_next(self) -> bool:
         """Publish one batch; False when the outbox was empty."""
         self._store.written.clear()
-        rows = await self._store.next_unsent(BATCH)
-        metrics.OUTBOX_UNSENT.labels(self._store.name).set(len(rows))
+        rows, facts = await self._store.next_unsent(BATCH)
+        metrics.OUTBOX_UNSENT.labels(self._store.name).set(len(facts))
         if not rows:
             return False
-        for start in range(0, len(rows), PART):
-            await self._publish([_fact(row) for row in rows[start : start + PART]])
-        await self._store.mark_sent([row["_id"] for row in rows])
-        metrics.FACTS_PUBLISHED.labels(self._store.name).inc(len(rows))
+        for start in range(0, len(facts), PART):
+            await self._publish(facts[start : start + PART])
+        await self._store.mark_sent(rows)
+        metrics.FACTS_PUBLISHED.labels(self._store.name).inc(len(facts))
         return True
 
     async def _publish(self, facts: Sequence[Fact]) -> None:
         whole = await self.complete(facts) if self.complete else facts
         for fact in whole:
             if not self._bus.fits(fact):
-                await self._store.set_aside(fact.id, "too_large")
+                await self._store.set_aside(fact, "too_large")
                 metrics.FACTS_REFUSED.labels(self._store.name).inc()
                 log.error("a %s of %d bytes is too large for the broker and set aside", fact.type, len(fact.data))
         await self._bus.publish([fact for fact in whole if self._bus.fits(fact)])
@@ -121,16 +121,3 @@ class Relay:
             return False
         self._store.written.clear()
         return True
-
-
-def _fact(row: Document) -> Fact:
-    return Fact(
-        id=row["_id"],
-        type=row["type"],
-        subject=row["subject"],
-        about=row["about"],
-        data=bytes(row["data"]),
-        time=row["time"],
-        trace=row["trace"],
-        rest=row.get("rest"),
-    )

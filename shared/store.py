@@ -7,13 +7,13 @@ written in one transaction (`atomically` + `record`); the relay publishes the fa
 import asyncio
 import random
 import time
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from bson import Binary, CodecOptions, Decimal128
+from bson import CodecOptions, Decimal128
 from motor.motor_asyncio import (
     AsyncIOMotorClient,
     AsyncIOMotorClientSession,
@@ -68,6 +68,8 @@ _TRANSIENT = "TransientTransactionError"
 _COMMIT_UNKNOWN = "UnknownTransactionCommitResult"
 _TRANSACTION_SECONDS = 15.0
 """How long one transaction is tried; then its caller decides (a consumer holds its batch)."""
+_FACTS_PER_ROW = 500
+_ROW_BYTES = 4 * 1024 * 1024
 _SENT_KEPT_SECONDS = 7 * 24 * 3600
 """Sent outbox rows stay for a week, so that a lost stream can be filled again."""
 
@@ -173,55 +175,56 @@ class Store:
         return False
 
     async def record(self, session: Session, facts: Sequence[Fact]) -> None:
-        """Put `facts` into the outbox within the transaction of `session`; they are published after it commits."""
-        if not facts:
-            return
+        """Put `facts` into the outbox within the transaction of `session`; they are published after it commits.
+
+        Many facts are one row: they were committed together, and are marked as sent together.
+        """
         current = telemetry.current_trace()
-        rows = [self._row(fact, current) for fact in facts]
-        await self.collection("outbox").insert_many(rows, session=session, ordered=True)
+        for part in _parts(facts):
+            row = {
+                "sequence": self._next_sequence(),
+                "count": len(part),
+                "facts": [_packed(fact, current) for fact in part],
+                "sent": False,
+            }
+            await self.collection("outbox").insert_one(row, session=session)
 
-    def _row(self, fact: Fact, current_trace: str | None) -> Document:
+    def _next_sequence(self) -> int:
         self._last_sequence = max(self._last_sequence + 1, time.time_ns())
-        return {
-            "_id": fact.id,
-            "sequence": self._last_sequence,
-            "type": fact.type,
-            "subject": fact.subject,
-            "about": fact.about,
-            "time": fact.time,
-            "trace": fact.trace or current_trace,
-            "data": Binary(fact.data),
-            "rest": fact.rest,
-            "sent": False,
-        }
+        return self._last_sequence
 
-    async def next_unsent(self, limit: int) -> list[Document]:
-        """The oldest outbox rows that are not known to be on their stream."""
-        rows: list[Document] = (
-            await self.collection("outbox")
-            .find({"sent": False})
-            .sort("sequence", ASCENDING)
-            .limit(limit)
-            .to_list(limit)
-        )
-        return rows
+    async def next_unsent(self, enough: int) -> tuple[list[Any], list[Fact]]:
+        """The ids of the oldest outbox rows that are not known to be sent, and their facts: `enough` of them, or all.
 
-    async def mark_sent(self, ids: Sequence[str]) -> None:
-        """Remember that these facts are on their stream. Losing this mark is harmless: publishing repeats.
+        The last row comes whole, so there may be more.
+        """
+        rows: list[Any] = []
+        facts: list[Fact] = []
+        async for row in self.collection("outbox").find({"sent": False}).sort("sequence", ASCENDING):
+            rows.append(row["_id"])
+            facts += map(_unpacked, row["facts"])
+            if len(facts) >= enough:
+                break
+        return rows, facts
+
+    async def mark_sent(self, rows: Sequence[Any]) -> None:
+        """Remember that the facts of these rows are on their streams. Losing this mark is harmless: they are repeated.
 
         Waits until a majority has it: `next_unsent` reads what the majority has, and would hand them out again.
         """
-        outbox = self.collection("outbox")
-        still = {"_id": {"$in": list(ids)}, "sent": False}
-        await outbox.update_many(still, {"$set": {"sent": True, "sentAt": datetime.now(UTC)}})
+        sent = {"$set": {"sent": True, "sentAt": datetime.now(UTC)}}
+        await self.collection("outbox").update_many({"_id": {"$in": list(rows)}}, sent)
 
-    async def set_aside(self, id_: str, reason: str) -> None:
-        """A fact that can never be published waits for an operator and holds up no other; it stays for ever."""
-        await self.collection("outbox").update_one({"_id": id_}, {"$set": {"sent": True, "refused": reason}})
+    async def set_aside(self, fact: Fact, reason: str) -> None:
+        """Keep a fact that can never be published for an operator, so that it holds up no other."""
+        row = {"reason": reason, "at": datetime.now(UTC), **_packed(fact, None)}
+        await self.collection("refused").replace_one({"_id": fact.id}, row, upsert=True)
 
     async def unsent(self) -> int:
         """How many facts are committed and not yet on their stream."""
-        return await self.collection("outbox").count_documents({"sent": False})
+        pipeline: list[Document] = [{"$match": {"sent": False}}, {"$group": {"_id": None, "count": {"$sum": "$count"}}}]
+        found = await self.collection("outbox").aggregate(pipeline).to_list(1)
+        return int(found[0]["count"]) if found else 0
 
     async def take_lease(self, name: str, owner: str, seconds: float) -> bool:
         """Become, or stay, the one holder of `name` for `seconds`; False while somebody else is."""
@@ -263,6 +266,37 @@ class Store:
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
+
+
+def _parts(facts: Sequence[Fact]) -> Iterator[list[Fact]]:
+    """`facts` in rows that are small enough for a document, and few."""
+    part: list[Fact] = []
+    size = 0
+    for fact in facts:
+        if part and (len(part) == _FACTS_PER_ROW or size + len(fact.data) > _ROW_BYTES):
+            yield part
+            part, size = [], 0
+        part.append(fact)
+        size += len(fact.data)
+    if part:
+        yield part
+
+
+def _packed(fact: Fact, current_trace: str | None) -> Document:
+    return {
+        "id": fact.id,
+        "type": fact.type,
+        "subject": fact.subject,
+        "about": fact.about,
+        "time": fact.time,
+        "trace": fact.trace or current_trace,
+        "data": fact.data,
+        "rest": fact.rest,
+    }
+
+
+def _unpacked(row: Document) -> Fact:
+    return Fact(**row)
 
 
 def initiate_replica_set(host: str, timeout: float = 30.0, member: str | None = None) -> None:
@@ -313,7 +347,6 @@ __all__ = [
     "ASCENDING",
     "CONNECTION_ERRORS",
     "DESCENDING",
-    "Binary",
     "BulkWriteError",
     "Collection",
     "Decimal128",

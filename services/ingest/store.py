@@ -20,7 +20,7 @@ from services.ingest.read import Broken
 from shared.contracts.tender import Change, Quarantined, Reference, SourceStatus, TenderVerb, Version
 from shared.errors import Refused
 from shared.facts import Fact, fact_id
-from shared.store import DESCENDING, Binary, Index, OperationFailure, Session, Store, UpdateOne
+from shared.store import DESCENDING, Index, OperationFailure, Session, Store, UpdateOne
 
 __all__ = ["IngestStore", "Session"]
 
@@ -73,7 +73,7 @@ class IngestStore:
 
     async def known_releases(self, session: Session, digests: Sequence[bytes]) -> set[bytes]:
         """Those of `digests` that were taken in before."""
-        rows = self._releases.find({"_id": {"$in": [Binary(d) for d in digests]}}, {"_id": 1}, session=session)
+        rows = self._releases.find({"_id": {"$in": list(digests)}}, {"_id": 1}, session=session)
         return {bytes(row["_id"]) for row in await rows.to_list(None)}
 
     async def processes(self, session: Session, ocids: Sequence[str]) -> dict[str, Process]:
@@ -84,7 +84,7 @@ class IngestStore:
 
     async def bodies(self, session: Session, digests: Sequence[bytes]) -> dict[bytes, bytes]:
         """Releases as they were published."""
-        rows = self._releases.find({"_id": {"$in": [Binary(d) for d in digests]}}, {"body": 1}, session=session)
+        rows = self._releases.find({"_id": {"$in": list(digests)}}, {"body": 1}, session=session)
         return {bytes(row["_id"]): bytes(row["body"]) for row in await rows.to_list(None)}
 
     async def completed(self, facts: Sequence[Fact]) -> list[Fact]:
@@ -122,12 +122,12 @@ class IngestStore:
             await self._releases.insert_many(
                 [
                     {
-                        "_id": Binary(taken.digest),
+                        "_id": taken.digest,
                         "ocid": taken.ocid,
                         "source": source,
                         "file": file,
                         "at": now,
-                        "body": Binary(taken.body),
+                        "body": taken.body,
                     }
                     for taken, source, file in releases
                 ],
@@ -253,9 +253,9 @@ class IngestStore:
 def _row(process: Process, now: datetime) -> Document:
     return {
         "version": process.version,
-        "content": Binary(process.content),
+        "content": process.content,
         "date": process.date,
-        "releases": [Binary(digest) for digest in process.releases],
+        "releases": process.releases,
         "source": process.source,
         "made_up": process.made_up,
         "country": process.country,
@@ -296,7 +296,7 @@ def _version_row(version: NewVersion) -> Document:
         "at": version.at,
         "changes": _encoder.encode(version.changes),
         "omitted": version.omitted,
-        "body": Binary(version.body),
+        "body": version.body,
     }
 
 

@@ -90,8 +90,9 @@ class Place:
 
     async def told(self) -> list[tuple[str, TenderEvent]]:
         """Every event in the outbox, in the order it was written, with its verb."""
-        rows = await self.plain.collection("outbox").find().sort("sequence", 1).to_list(None)
-        return [(row["type"].removeprefix("tender.v1."), TenderEvent.model_validate_json(row["data"])) for row in rows]
+        _, facts = await self.plain.next_unsent(1_000_000)
+        whole = await self.store.completed(facts)
+        return [(fact.type.removeprefix("tender.v1."), TenderEvent.model_validate_json(fact.data)) for fact in whole]
 
 
 @pytest.fixture

@@ -206,10 +206,10 @@ async def test_given_a_fact_too_large_for_the_broker_then_it_is_set_aside_and_it
     await Relay(store, bus).drain()
     assert [event.id for event in await bus.replay("TENDERS", 1, 10)] == [fact(1).id, fact(3).id]
     assert await store.unsent() == 0
-    row = await store.collection("outbox").find_one({"_id": giant.id})
-    assert row is not None
-    assert row["refused"] == "too_large"
-    assert "sentAt" not in row, "it would be forgotten"
+    kept = await store.collection("refused").find_one({"_id": giant.id})
+    assert kept is not None
+    assert kept["reason"] == "too_large"
+    assert kept["data"] == giant.data
 
 
 async def test_given_facts_with_their_bodies_elsewhere_when_relayed_then_they_are_put_together(
