@@ -65,7 +65,7 @@ STREAMS = (
 
 SCORING_TENDERS = Consumer("scoring--tenders--v1", "scoring", "TENDERS", "tender.v1.>")
 ALERTS_TENDERS = Consumer("alerts--tenders--v1", "alerts", "TENDERS", "tender.v1.>")
-ALERTS_RISKS = Consumer("alerts--risks--v1", "alerts", "RISKS", "risk.v1.raised.>")
+ALERTS_RISKS = Consumer("alerts--risks--v1", "alerts", "RISKS", "risk.v1.>")
 ALERTS_EMAIL = Consumer("alerts--email--v1", "alerts", "DELIVERIES", "delivery.v1.email", max_batch=50)
 ALERTS_WEBHOOK = Consumer("alerts--webhook--v1", "alerts", "DELIVERIES", "delivery.v1.webhook", max_batch=50)
 COMMUNITY_ACCOUNT = Consumer("community--account--v1", "community", "DELIVERIES", "delivery.v1.account", max_batch=20)
