@@ -7,6 +7,7 @@ does it at start. Sizes and ages are the owner's decision, not a service's.
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
+from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 from nats.js.api import (
     AckPolicy,
@@ -21,6 +22,10 @@ from nats.js.api import (
 )
 from nats.js.errors import BucketNotFoundError, NotFoundError
 
+MISSING_ERRORS = (NotFoundError, BucketNotFoundError)
+"""A stream, consumer or bucket of the table is not on the broker: the table was not applied."""
+BROKER_ERRORS = (NatsError,)
+"""Anything else that the broker or the connection to it says no to."""
 DAY = 24 * 3600
 DUPLICATE_WINDOW = 600
 """Seconds in which the stream itself drops a fact published again; beyond it consumers recognise it."""
