@@ -12,9 +12,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from shared.errors import AchykError, Refused, Unavailable
 from shared.store import CONNECTION_ERRORS
+from shared.topology import BROKER_ERRORS, MISSING_ERRORS
 
-out = Console()
-err = Console(stderr=True)
+out = Console(markup=False, emoji=False)
+err = Console(stderr=True, markup=False, emoji=False)
+"""Texts are printed as they are: what publishers and people wrote is no markup."""
 
 
 def print_json(content: Any) -> None:  # noqa: ANN401 - any JSON
@@ -46,6 +48,10 @@ def guarded() -> Iterator[None]:
         _fail(f"No answer to {error.subject}. Is the platform running? `achyk doctor` looks.")
     except AchykError as error:
         _fail(str(error))
+    except MISSING_ERRORS:
+        _fail("The broker has no such stream or consumer yet. Run `achyk topology apply`; `achyk doctor` looks.")
+    except BROKER_ERRORS as error:
+        _fail(f"The broker does not do this: {type(error).__name__}. `achyk doctor` looks.")
     except CONNECTION_ERRORS:
         _fail("The database does not answer. Is the platform running? `achyk doctor` looks.")
     except ValidationError as error:
@@ -58,5 +64,5 @@ def guarded() -> Iterator[None]:
 
 
 def _fail(sentence: str) -> None:
-    err.print(f"[bold red]{sentence}[/]", highlight=False)
+    err.print(sentence, style="bold red", highlight=False)
     raise SystemExit(1)

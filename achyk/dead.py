@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from achyk.connection import connected
 from achyk.console import err, out, print_json
@@ -62,20 +63,22 @@ def show(number: int, json: Json = False) -> None:
         print_json(record)
         return
     for key, value in record.items():
-        out.print(f"[bold]{key}[/]: {value}", highlight=False, markup=key != "body")
+        out.print(Text.assemble((key, "bold"), f": {value}"))
 
 
 @app.command("replay")
 def replay(
     number: Annotated[int | None, typer.Argument(help="Number of the letter; without it use --all.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Try all of them again.")] = False,
+    json: Json = False,
 ) -> None:
     """Run dead letters through their consumer again; those that work now are removed."""
     if (number is None) != every:
         raise typer.BadParameter("name one letter, or give --all")
 
-    async def run() -> tuple[int, int]:
-        worked = failed = 0
+    async def run() -> tuple[list[int], list[dict[str, object]]]:
+        handled: list[int] = []
+        failing: list[dict[str, object]] = []
         async with connected() as bus:
             letters = (
                 [letter async for letter in dead.letters(bus.js)] if every else [await dead.letter(bus.js, number or 0)]
@@ -83,13 +86,17 @@ def replay(
             for letter in letters:
                 try:
                     await dead.replay(bus.nc, letter)
-                    worked += 1
+                    handled.append(letter.number)
                 except AchykError as error:
-                    err.print(f"{letter.number}: {error}", highlight=False)
-                    failed += 1
-        return worked, failed
+                    failing.append({"number": letter.number, "error": str(error)})
+        return handled, failing
 
-    worked, failed = asyncio.run(run())
-    out.print(f"{worked} handled now, {failed} still failing.")
-    if failed:
+    handled, failing = asyncio.run(run())
+    if json:
+        print_json({"handled": handled, "failing": failing})
+    else:
+        for each in failing:
+            err.print(f"{each['number']}: {each['error']}", highlight=False)
+        out.print(f"{len(handled)} handled now, {len(failing)} still failing.")
+    if failing:
         raise SystemExit(1)

@@ -23,19 +23,23 @@ if TYPE_CHECKING:
 SEED = 2026
 SIZE = 1500
 ARRIVALS = 6
+_TODAY = "today.jsonl"
+_BEGUN = "begun"
+"""This file lies in the sample's folder while the sample is being loaded, and stays there when that is cut off."""
 _PATIENCE = 10.0
 """Seconds a question of ours may take on a busy machine."""
 
 
 async def present(environment: dict[str, str], settings: "UpSettings", size: int) -> None:
-    """Load the sample when the platform is empty, then say what was found and where to look."""
+    """Load the sample when the platform is empty or loading was cut off, then say what was found and where to look."""
     os.environ.update(environment)
     bus = Bus("operator", BusSettings(environment["ACHYK_NATS_URL"]))
     await bus.connect()
     try:
         status = await bus.ask("ask.ingest.status", AskIngestStatus(), IngestStatus, _PATIENCE)
-        if status.processes == 0 and size:
-            await _load(bus, environment["ACHYK_MONGO_URL"], settings.data_dir / "sample", size)
+        folder = settings.data_dir / "sample"
+        if size and (status.processes == 0 or (folder / _BEGUN).exists()):
+            await _load(bus, environment["ACHYK_MONGO_URL"], folder, size)
         await _summary(bus, settings)
     finally:
         await bus.stop()
@@ -45,6 +49,7 @@ async def _load(bus: Bus, mongo_url: str, folder: Path, size: int) -> None:
     from services.ingest.commands import ingest
     from services.ingest.sample.commands import write_sample
 
+    _begin(folder)
     with progress() as bar:
         task = bar.add_task("making the sample year", total=None)
         report = write_sample(folder, SEED, size, lambda done, total: bar.update(task, completed=done, total=total))
@@ -58,10 +63,19 @@ async def _load(bus: Bus, mongo_url: str, folder: Path, size: int) -> None:
         )
         await _hear_of_today(bus, folder)
         await until_settled(bus, mongo_url)
+    (folder / _BEGUN).unlink()
+
+
+def _begin(folder: Path) -> None:
+    """Remember that loading has begun; nothing of an earlier sample is taken for today's."""
+    if not (folder / _BEGUN).exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / _TODAY).unlink(missing_ok=True)
+        (folder / _BEGUN).touch()
 
 
 async def _hear_of_today(bus: Bus, folder: Path) -> None:
-    """Give the sample member a saved search, then let a few tenders of today arrive."""
+    """Give the sample member saved searches, then let a few tenders of today arrive; done again, it adds nothing."""
     from services.community.seed import SAMPLE_MEMBERS, SAMPLE_PASSWORD
     from services.ingest.commands import ingest
     from services.ingest.sample.arrivals import arrivals
@@ -77,8 +91,11 @@ async def _hear_of_today(bus: Bus, folder: Path) -> None:
         await bus.ask(
             "ask.alerts.save_search", AskSaveSearch(member=session.member.id, search=draft), Search, _PATIENCE
         )
-    today = folder / "today.jsonl"
-    today.write_bytes(b"".join(arrivals(SEED, ARRIVALS, datetime.now(UTC))))
+    today = folder / _TODAY
+    if not today.exists():
+        written = today.with_suffix(".part")
+        written.write_bytes(b"".join(arrivals(SEED, ARRIVALS, datetime.now(UTC))))
+        written.rename(today)
     await ingest(str(today))
 
 

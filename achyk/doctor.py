@@ -1,28 +1,53 @@
-"""`achyk doctor` and `achyk version`: is this machine fit, is the platform well, and what to do when not."""
+"""`achyk doctor` and `achyk version`: is this machine fit, is the platform well, and what to do when not.
+
+On a machine where no platform is expected, servers that do not answer are absent, not ill. One is expected with
+`--running`, and wherever `ACHYK_NATS_URL` or `ACHYK_MONGO_URL` says where it is.
+"""
 
 import asyncio
+import json as json_module
 import platform
+import re
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from importlib.metadata import version as installed_version
 from typing import Annotated, Literal
 
 import typer
+from pydantic import BaseModel
+from rich.text import Text
 
 from achyk.console import out, print_json
+from achyk.supervisor import SERVICES
+from shared import topology
 from shared.bus import Bus, BusSettings
 from shared.embedded import mongod_binary, nats_binary
-from shared.errors import StartupError
+from shared.errors import Refused, StartupError, Unavailable
 from shared.settings import ServiceSettings
-from shared.store import CONNECTION_ERRORS, Store, server_version
+from shared.store import CONNECTION_ERRORS, OperationFailure, Store, server_version
 
+_LEAST = {"Python": (3, 11), "nats-server": (2, 12), "MongoDB": (6, 0)}
+"""Versions below these lack what we use; docs/decisions and the images say which are tested."""
+_NUMBER = re.compile(r"(\d+)\.(\d+)")
 _DISK_WANTED_GB = 5
 _CLOCK_TOLERANCE = 2.0
+_LINES_SHOWN = 5
 _PACKAGES = ("faststream", "nats-py", "motor", "pymongo", "pydantic", "fastapi", "ocdsmerge", "jsonschema-rs")
+_PROBES = {
+    "ingest": "ask.ingest.process",
+    "scoring": "ask.scoring.flags",
+    "alerts": "ask.alerts.unread",
+    "community": "ask.community.contact",
+    "learning": "ask.learning.course",
+}
+"""A question of each service that an empty request gets a typed no to, without any work. The gateway answers none."""
+State = Literal["well", "absent", "ill"]
+_MARKS: dict[State, tuple[str, str]] = {"well": ("✓", "green"), "absent": ("–", "yellow"), "ill": ("✗", "red")}
 
 
 @dataclass(frozen=True)
@@ -30,29 +55,34 @@ class Finding:
     """One thing looked at; `advice` says what to do when it is not well."""
 
     what: str
-    state: Literal["well", "absent", "ill"]
+    state: State
     detail: str
     advice: str = ""
 
 
-def command(json: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False) -> None:
-    """Look at Python, servers, disk and clocks; say what to do. Exits with 1 when something is ill."""
+class Nothing(BaseModel):
+    """An empty request."""
+
+
+def command(
+    running: Annotated[
+        bool, typer.Option("--running", help="A platform is expected: what does not answer is ill, not absent.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False,
+) -> None:
+    """Look at Python, servers, streams, services, disk and clocks; say what to do. Exits with 1 when something is ill.
+
+    A platform is also expected where ACHYK_NATS_URL or ACHYK_MONGO_URL is set.
+    """
     settings = ServiceSettings()
-    checks: tuple[Callable[[ServiceSettings], Finding], ...] = (
-        _python,
-        _nats_binary,
-        _mongod_binary,
-        _disk,
-        _broker,
-        _database,
-    )
-    findings = [check(settings) for check in checks]
+    findings = [_python(), _nats_binary(), _mongod_binary(), _disk(settings)]
+    findings += asyncio.run(_broker(settings, running or "nats_url" in settings.model_fields_set))
+    findings.append(_database(settings, running or "mongo_url" in settings.model_fields_set))
     if json:
         print_json([asdict(finding) for finding in findings])
     else:
-        marks = {"well": "[green]✓[/]", "absent": "[yellow]–[/]", "ill": "[red]✗[/]"}
         for finding in findings:
-            out.print(f"{marks[finding.state]} {finding.what}: {finding.detail}", highlight=False)
+            out.print(Text.assemble(_MARKS[finding.state], f" {finding.what}: {finding.detail}"))
             if finding.advice:
                 out.print(f"    {finding.advice}", highlight=False)
     if any(finding.state == "ill" for finding in findings):
@@ -70,24 +100,26 @@ def version(json: Annotated[bool, typer.Option("--json", help="Print JSON for a 
             out.print(f"{name} {number}", highlight=False)
 
 
-def _python(_: ServiceSettings) -> Finding:
-    return Finding(
-        "Python", "well", f"{platform.python_version()} on {platform.system()} {platform.machine()} ({sys.prefix})"
-    )
+# --- this machine ------------------------------------------------------------------------------------------
 
 
-def _nats_binary(_: ServiceSettings) -> Finding:
-    return _binary("nats-server", nats_binary, "--version")
+def _python() -> Finding:
+    detail = f"{platform.python_version()} on {platform.system()} {platform.machine()} ({sys.prefix})"
+    return _judged("Python", "Python", platform.python_version(), detail)
 
 
-def _mongod_binary(_: ServiceSettings) -> Finding:
-    return _binary("mongod", mongod_binary, "--version")
+def _nats_binary() -> Finding:
+    return _binary("nats-server", nats_binary, "nats-server")
 
 
-def _binary(name: str, find: Callable[[], str], flag: str) -> Finding:
+def _mongod_binary() -> Finding:
+    return _binary("mongod", mongod_binary, "MongoDB")
+
+
+def _binary(name: str, find: Callable[[], str], product: str) -> Finding:
     try:
         path = find()
-        ran = subprocess.run([path, flag], capture_output=True, text=True, timeout=20, check=False)
+        ran = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=20, check=False)
     except StartupError as error:
         return Finding(name, "absent", "not found", f"{error} Only the embedded run needs it.")
     if ran.returncode:
@@ -95,7 +127,22 @@ def _binary(name: str, find: Callable[[], str], flag: str) -> Finding:
         return Finding(
             name, "ill", missing[0], "Install the library it names; on Debian: apt-get install libcurl4 libssl3."
         )
-    return Finding(name, "well", ran.stdout.splitlines()[0])
+    first = ran.stdout.splitlines()[0]
+    return _judged(name, product, first, first)
+
+
+def _judged(what: str, product: str, number: str, detail: str) -> Finding:
+    """Well, unless the version is older than what we need."""
+    if too_old(product, number):
+        least = ".".join(map(str, _LEAST[product]))
+        return Finding(what, "ill", detail, f"Install {product} {least} or newer.")
+    return Finding(what, "well", detail)
+
+
+def too_old(product: str, number: str) -> bool:
+    """Whether the version in `number` is older than the least we need; one that cannot be read is taken as it is."""
+    found = _NUMBER.search(number)
+    return found is not None and (int(found[1]), int(found[2])) < _LEAST[product]
 
 
 def _disk(settings: ServiceSettings) -> Finding:
@@ -109,38 +156,115 @@ def _disk(settings: ServiceSettings) -> Finding:
     return Finding("Disk", "well", f"{free:.0f} GB free at {folder}")
 
 
-def _broker(settings: ServiceSettings) -> Finding:
-    async def look() -> str:
-        bus = Bus("doctor", BusSettings(settings.nats_url, settings.nats_user, settings.nats_password, 2))
-        await bus.connect_once()
-        try:
-            streams = await bus.js.streams_info()
-            return f"{len(streams)} streams, {sum(stream.state.messages for stream in streams)} events"
-        finally:
-            await bus.stop()
+def _away(what: str, detail: str, expected: bool) -> Finding:
+    if expected:
+        return Finding(what, "ill", detail, "It is expected to run: start it, or mend the address (ACHYK_…_URL).")
+    return Finding(what, "absent", detail, "Start the platform: `make run`.")
 
+
+# --- the platform ------------------------------------------------------------------------------------------
+
+
+async def _broker(settings: ServiceSettings, expected: bool) -> list[Finding]:
+    """The broker, its streams and consumers, and the services that answer over it."""
+    bus = Bus("doctor", BusSettings(settings.nats_url, settings.nats_user, settings.nats_password, 2))
     try:
-        return Finding("Broker", "well", f"{asyncio.run(look())} at {settings.nats_url}")
+        await bus.connect_once()
     except (OSError, TimeoutError):
-        return Finding("Broker", "absent", f"nobody answers at {settings.nats_url}", "Start the platform: `make run`.")
+        return [_away("Broker", f"nobody answers at {settings.nats_url}", expected)]
+    except topology.BROKER_ERRORS as error:
+        return [Finding("Broker", "ill", f"{type(error).__name__}", "Look at ACHYK_NATS_USER and _PASSWORD.")]
+    try:
+        found = [await _server(bus), await _topology(bus)]
+        return found + [await _service(bus, name, expected) for name in SERVICES]
+    except topology.BROKER_ERRORS as error:
+        return [Finding("Broker", "ill", f"{type(error).__name__}", "Is JetStream switched on (nats-server -js)?")]
+    finally:
+        await bus.stop()
 
 
-def _database(settings: ServiceSettings) -> Finding:
-    async def clock() -> float:
+async def _server(bus: Bus) -> Finding:
+    number = str(bus.nc.connected_server_version)
+    streams = await bus.js.streams_info()
+    detail = f"NATS {number}, {len(streams)} streams, {sum(stream.state.messages for stream in streams)} events"
+    apart = await _broker_clock(bus)
+    if apart is not None and apart > _CLOCK_TOLERANCE:
+        return _clock_apart("Broker", apart)
+    if apart is not None:
+        detail += f", clocks agree within {apart:.1f} s"
+    return _judged("Broker", "nats-server", number, detail)
+
+
+async def _broker_clock(bus: Bus) -> float | None:
+    """Seconds between the broker's clock and ours; None when it has no stream whose state tells the time."""
+    reply = await bus.nc.request(f"$JS.API.STREAM.INFO.{topology.STREAMS[0].name}", b"", timeout=5)
+    told = json_module.loads(reply.data).get("ts")
+    return abs(datetime.fromisoformat(told).timestamp() - time.time()) if told else None
+
+
+def _clock_apart(what: str, seconds: float) -> Finding:
+    return Finding(what, "ill", f"its clock is {seconds:.1f} s from ours", "Switch on time synchronisation (NTP).")
+
+
+async def _topology(bus: Bus) -> Finding:
+    what = "Streams and consumers"
+    copies = max((stream.config.num_replicas or 1 for stream in await bus.js.streams_info()), default=1)
+    drift = [line async for line in topology.apply(bus.js, replicas=copies, dry_run=True)]
+    if drift:
+        more = f"; and {len(drift) - _LINES_SHOWN} more" if len(drift) > _LINES_SHOWN else ""
+        detail = "they differ from the table: " + "; ".join(drift[:_LINES_SHOWN]) + more
+        return Finding(what, "ill", detail, "Run `achyk topology apply`, in a cluster with --replicas.")
+    return Finding(what, "well", f"{len(topology.STREAMS)} and {len(topology.CONSUMERS)}, as the table says")
+
+
+async def _service(bus: Bus, name: str, expected: bool) -> Finding:
+    """Whether a service answers questions and reads its events."""
+    what = f"Service {name}"
+    waiting = 0
+    for consumer in topology.CONSUMERS:
+        if consumer.service != name:
+            continue
+        try:
+            info = await bus.js.consumer_info(consumer.stream, consumer.name)
+        except topology.MISSING_ERRORS:
+            continue  # the finding on streams and consumers tells
+        waiting += (info.num_pending or 0) + (info.num_ack_pending or 0)
+        if not info.num_waiting and not info.num_ack_pending:
+            return _away(what, f"nobody reads {consumer.name}, {info.num_pending or 0} events wait", expected)
+    if name in _PROBES and not await _answers(bus, _PROBES[name]):
+        return _away(what, "does not answer", expected)
+    return Finding(what, "well", f"at work, {waiting} events waiting")
+
+
+async def _answers(bus: Bus, subject: str) -> bool:
+    try:
+        await bus.ask(subject, Nothing(), Nothing)
+    except Refused:
+        return True
+    except Unavailable:
+        return False
+    return True
+
+
+def _database(settings: ServiceSettings, expected: bool) -> Finding:
+    async def hello() -> tuple[float, bool]:
         store = Store(settings.mongo_url, "doctor")
         try:
-            hello = await store.database.command("hello")
+            answer = await store.database.command("hello")
         finally:
             store.close()
-        return abs(float(hello["localTime"].timestamp()) - time.time())
+        return abs(float(answer["localTime"].timestamp()) - time.time()), "setName" in answer
 
     try:
         number = server_version(settings.mongo_url)
-        apart = asyncio.run(clock())
+        apart, replica_set = asyncio.run(hello())
     except CONNECTION_ERRORS:
-        return Finding("Database", "absent", "nobody answers", "Start the platform: `make run`.")
+        return _away("Database", "nobody answers", expected)
+    except OperationFailure as error:
+        return Finding("Database", "ill", f"it refuses us ({error.code})", "Look at the user in ACHYK_MONGO_URL.")
     if apart > _CLOCK_TOLERANCE:
-        return Finding(
-            "Database", "ill", f"its clock is {apart:.1f} s from ours", "Switch on time synchronisation (NTP)."
-        )
-    return Finding("Database", "well", f"MongoDB {number}, clocks agree within {apart:.1f} s")
+        return _clock_apart("Database", apart)
+    if not replica_set:
+        advice = "Start it with --replSet and initiate the set: transactions need one."
+        return Finding("Database", "ill", f"MongoDB {number} is not a replica set", advice)
+    return _judged("Database", "MongoDB", number, f"MongoDB {number}, clocks agree within {apart:.1f} s")

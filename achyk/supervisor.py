@@ -91,7 +91,7 @@ class Supervisor:
                 child.deaths += 1
                 if child.deaths > _QUICK_DEATHS:
                     raise StartupError(f"{child.name} keeps ending ({code}): {_last_words(child)}")
-                err.print(f"[yellow]{child.name} ended ({code}) and is started again; its log is {child.log}[/]")
+                err.print(f"{child.name} ended ({code}) and is started again; its log is {child.log}", style="yellow")
                 child.start()
             await asyncio.sleep(_WATCH_SECONDS)
             for child in self.children:

@@ -4,6 +4,7 @@ import asyncio
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from achyk.connection import connected
 from achyk.console import out
@@ -40,9 +41,7 @@ def show() -> None:
             if stream.max_age
             else "for ever"
         )
-        out.print(
-            f"[bold]{stream.name}[/] {' '.join(stream.subjects)} — {stream.purpose}; kept {kept}", highlight=False
-        )
+        out.print(Text.assemble((stream.name, "bold"), f" {' '.join(stream.subjects)} — {stream.purpose}; kept {kept}"))
         for consumer in topology.CONSUMERS:
             if consumer.stream == stream.name:
                 out.print(f"  {consumer.name}  {consumer.subject}", highlight=False)

@@ -63,12 +63,15 @@ async def _up(settings: UpSettings, sample_size: int) -> None:
 
 
 class Place:
-    """A running embedded platform and the environment under which commands reach it."""
+    """A running embedded platform, its mail server and the environment under which commands reach it."""
 
-    def __init__(self, supervisor: Supervisor, servers: Servers, environment: dict[str, str], mailbox: Path) -> None:
+    def __init__(
+        self, supervisor: Supervisor, servers: Servers, environment: dict[str, str], mail: "Mail", mailbox: Path
+    ) -> None:
         self.supervisor = supervisor
         self.servers = servers
         self.environment = environment
+        self.mail = mail
         self.mailbox = mailbox
 
 
@@ -76,6 +79,11 @@ class Mail(Protocol):
     """A local mail server."""
 
     port: int
+
+    @property
+    def accepted(self) -> int:
+        """Copies taken from senders so far, duplicates too."""
+        ...
 
     def start(self) -> None:
         """Listen."""
@@ -110,7 +118,7 @@ async def platform(
                 supervisor.start()
                 await supervisor.until_ready()
             err.print(f"Servers and services are up after {time.monotonic() - begun:.1f} s.")
-            yield Place(supervisor, servers, environment, mailbox)
+            yield Place(supervisor, servers, environment, mail, mailbox)
         finally:
             await supervisor.stop()
             mail.stop()

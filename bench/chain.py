@@ -40,6 +40,7 @@ class Clock:
 
     def __init__(self) -> None:
         self.port = embedded.free_port()
+        self.accepted = 0
         self.arrived: dict[bytes, float] = {}
         self.changed = asyncio.Event()
         self._loop = asyncio.get_running_loop()
@@ -55,6 +56,7 @@ class Clock:
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's hook
         """Note the time."""
+        self.accepted += 1
         content = envelope.original_content or b""
         found = _OCID.search(content)
         if found:

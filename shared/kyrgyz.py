@@ -36,8 +36,13 @@ _THIRD_PERSON = (("", "ы", "ы"),)
 _STEM_MINIMUM = 3
 _SHORT_ENDING_STEM_MINIMUM = 4
 """One letter is weak evidence of an ending: it needs a longer stem."""
-_SHORT_STEMS = frozenset(("иш", "уй", "ун", "эт", "эл", "от"))
-"""Everyday words of two letters (иш, work; үй, house) whose forms would otherwise not meet."""
+_SHORT_STEMS = frozenset(
+    re.findall(
+        r"\w+",
+        "иш уй ун эт эл от жол жер суу тоо нан кум мал таш май чай баш кол кун жыл сан бак чек кен тил бет сут чоп",
+    )
+)
+"""Everyday words of two or three letters (иш, work; үй, house; жол, road) whose forms would otherwise not meet."""
 _NO_PLURALS = frozenset(("тендер", "доктор"))
 """Loan words that end as if they were plurals."""
 _REVOICED = {"б": "п", "г": "к"}
@@ -81,7 +86,7 @@ def _without(word: str, rules: Rules) -> tuple[str, str | None]:
         stem, ending = word[:-length], word[-length:]
         rule = rules.get(ending)
         minimum = _STEM_MINIMUM if length > 1 else _SHORT_ENDING_STEM_MINIMUM
-        if rule is None or (len(stem) < minimum and stem not in _SHORT_STEMS):
+        if rule is None or (len(stem) < minimum and not _SHORT_STEMS & {stem, stem[:-1]}):
             continue
         vowels, letters = rule
         if stem[-1] in letters and _last_vowel(stem) in vowels:

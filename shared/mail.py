@@ -117,20 +117,22 @@ def message_id(settings: MailSettings, key: str) -> str:
 async def send(settings: MailSettings, message: EmailMessage) -> None:
     """Hand `message` to the server; when this returns, the server has taken responsibility for it (250 after DATA).
 
+    It returns in that moment: a farewell (QUIT) would be waited for while nobody has noted the acceptance yet.
     Raises `MailRefused` or `MailDelayed`. After `MailDelayed` the server may nevertheless have taken the message: the
     connection can be lost between its acceptance and its answer.
     """
+    client = aiosmtplib.SMTP(
+        hostname=settings.host,
+        port=settings.port,
+        username=settings.username,
+        password=settings.password,
+        use_tls=settings.security is Security.TLS,
+        start_tls=settings.security is Security.STARTTLS,
+        timeout=settings.timeout,
+    )
     try:
-        await aiosmtplib.send(
-            message,
-            hostname=settings.host,
-            port=settings.port,
-            username=settings.username,
-            password=settings.password,
-            use_tls=settings.security is Security.TLS,
-            start_tls=settings.security is Security.STARTTLS,
-            timeout=settings.timeout,
-        )
+        await client.connect()
+        await client.send_message(message)
     except aiosmtplib.SMTPRecipientsRefused as error:
         codes = [refused.code for refused in error.recipients]
         if codes and min(codes) >= _PERMANENT:
@@ -147,6 +149,8 @@ async def send(settings: MailSettings, message: EmailMessage) -> None:
         raise MailDelayed(f"the mail server cannot be reached: {type(error).__name__}") from error
     except ValueError as error:
         raise MailRefused("the message cannot be sent as it is") from error
+    finally:
+        client.close()
 
 
 def _address(address: str, name: str = "") -> Address:

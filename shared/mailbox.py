@@ -53,6 +53,11 @@ class MailServer:
             self.store, hostname="127.0.0.1", port=self.port, data_size_limit=_SIZE_LIMIT, enable_SMTPUTF8=True
         )
 
+    @property
+    def accepted(self) -> int:
+        """Copies taken from senders so far, duplicates too."""
+        return self.store.accepted
+
     def start(self) -> None:
         """Listen."""
         self._controller.start()

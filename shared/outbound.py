@@ -12,6 +12,8 @@ import ssl
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpcore
@@ -20,6 +22,9 @@ import httpx
 from shared.errors import AchykError
 
 MEGABYTE = 1024 * 1024
+LONGEST_WISH = timedelta(days=1)
+"""A `Retry-After` that asks for more is taken as this."""
+_WISH_DIGITS = 9
 _PORTS = range(1, 65536)
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _TUNNELS = (ipaddress.ip_network("2002::/16"), ipaddress.ip_network("2001::/32"))
@@ -185,6 +190,28 @@ def checked_url(url: str) -> str:
     if parsed.port is not None and parsed.port not in _PORTS:
         raise AddressRefused("not a port")
     return url
+
+
+def retry_after(value: str | None, now: datetime) -> timedelta | None:
+    """What a `Retry-After` header asks for, in seconds or as a date; None when it says nothing readable."""
+    text = (value or "").strip()
+    if text.isascii() and text.isdigit():
+        return min(timedelta(seconds=int(text)), LONGEST_WISH) if len(text) <= _WISH_DIGITS else LONGEST_WISH
+    try:
+        moment = parsedate_to_datetime(text)
+        wish = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now
+    except (ValueError, OverflowError):
+        return None
+    return min(max(wish, timedelta(0)), LONGEST_WISH)
+
+
+def names_private_address(url: str) -> bool:
+    """Whether the URL itself says that it leads to this machine or a private network, before any name is looked up."""
+    host = httpx.URL(url).host
+    try:
+        return not is_public(host)
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def is_public(address: str) -> bool:

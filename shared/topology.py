@@ -7,6 +7,7 @@ does it at start. Sizes and ages are the owner's decision, not a service's.
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
+from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 from nats.js.api import (
     AckPolicy,
@@ -21,6 +22,10 @@ from nats.js.api import (
 )
 from nats.js.errors import BucketNotFoundError, NotFoundError
 
+MISSING_ERRORS = (NotFoundError, BucketNotFoundError)
+"""A stream, consumer or bucket of the table is not on the broker: the table was not applied."""
+BROKER_ERRORS = (NatsError,)
+"""Anything else that the broker or the connection to it says no to."""
 DAY = 24 * 3600
 DUPLICATE_WINDOW = 600
 """Seconds in which the stream itself drops a fact published again; beyond it consumers recognise it."""
@@ -68,7 +73,7 @@ STREAMS = (
 
 SCORING_TENDERS = Consumer("scoring--tenders--v1", "scoring", "TENDERS", "tender.v1.>", in_order=True)
 ALERTS_TENDERS = Consumer("alerts--tenders--v1", "alerts", "TENDERS", "tender.v1.>")
-ALERTS_RISKS = Consumer("alerts--risks--v1", "alerts", "RISKS", "risk.v1.raised.>")
+ALERTS_RISKS = Consumer("alerts--risks--v1", "alerts", "RISKS", "risk.v1.>")
 ALERTS_EMAIL = Consumer("alerts--email--v1", "alerts", "DELIVERIES", "delivery.v1.email", max_batch=50)
 ALERTS_WEBHOOK = Consumer("alerts--webhook--v1", "alerts", "DELIVERIES", "delivery.v1.webhook", max_batch=50)
 COMMUNITY_ACCOUNT = Consumer("community--account--v1", "community", "DELIVERIES", "delivery.v1.account", max_batch=20)

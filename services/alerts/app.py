@@ -1,7 +1,7 @@
 """The wiring of alerts and nothing else."""
 
 import asyncio
-from datetime import UTC, datetime
+from functools import partial
 
 from services.alerts.deliveries import Deliveries, Peers
 from services.alerts.events import Matching, Sending
@@ -16,7 +16,7 @@ from shared.store import is_away
 from shared.topology import ALERTS_EMAIL, ALERTS_RISKS, ALERTS_TENDERS, ALERTS_WEBHOOK
 
 _DUE_AT_ONCE = 500
-_REBALANCE_SECONDS = 60
+_KEEP_CURRENT_SECONDS = 60
 
 
 def build(settings: Settings | None = None) -> Service:
@@ -38,21 +38,16 @@ def build(settings: Settings | None = None) -> Service:
         while True:
             await asyncio.sleep(settings.sweep_seconds)
             try:
-                while await store.announce_due(datetime.now(UTC), _DUE_AT_ONCE) == _DUE_AT_ONCE:
+                while await store.announce_due(_DUE_AT_ONCE) == _DUE_AT_ONCE:
                     pass
             except Exception as error:
                 if not is_away(error):
                     raise
 
-    async def rebalance() -> None:
-        while True:
-            await asyncio.sleep(_REBALANCE_SECONDS)
-            searches.index.rebalance()
-
     service.on_start(start)
     service.on_stop(outbound.close)
     service.background(sweep)
-    service.background(rebalance)
+    service.background(partial(searches.keep_current, _KEEP_CURRENT_SECONDS, is_away))
     bus.consumes(ALERTS_TENDERS)(matching.tenders)
     bus.consumes(ALERTS_RISKS)(matching.risks)
     bus.consumes(ALERTS_EMAIL)(sending.emails)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from services.alerts import webhooks
 from services.alerts.letters import letter, tender_link
-from services.alerts.schedule import DELAYS, next_try, retry_after
+from services.alerts.schedule import DELAYS, next_try
 from services.alerts.settings import Settings
 from services.alerts.store import AlertsStore, Claimed
 from shared import mail, metrics
@@ -21,7 +21,7 @@ from shared.contracts.alert import Notification, Search
 from shared.contracts.base import IndicatorId, MemberId, Texts
 from shared.contracts.community import Contact
 from shared.contracts.delivery import Channel
-from shared.outbound import Limits, Outbound, OutboundError
+from shared.outbound import Limits, Outbound, OutboundError, retry_after
 
 log = logging.getLogger(__name__)
 
@@ -98,10 +98,12 @@ class Deliveries:
             return
         notification = await self._store.notification(claimed.notification)
         wanting = [search for search in await self._watching(claimed) if search.webhook]
-        if notification is None or not wanting or await self._store.webhook_off(wanting[0].id):
+        working = await self._store.webhooks_on([search.id for search in wanting])
+        search = next((search for search in wanting if search.id in working), None)
+        if notification is None or search is None:
             await self._drop(claimed, "no webhook to call")
             return
-        await self._call(claimed, wanting[0], notification)
+        await self._call(claimed, search, notification)
 
     async def _call(self, claimed: Claimed, search: Search, notification: Notification) -> None:
         link = tender_link(self._settings.public_url, search.language, notification.ocid)
@@ -152,7 +154,7 @@ class Deliveries:
     # --- the row -------------------------------------------------------------------------------------------
 
     async def _claim(self, item: str) -> Claimed | None:
-        claimed = await self._store.claim(item, datetime.now(UTC), self._lease)
+        claimed = await self._store.claim(item, self._lease)
         if claimed is not None and claimed.attempts > _ABANDONED:
             await self._fail(claimed, "gave_up")
             return None
@@ -180,7 +182,7 @@ class Deliveries:
         if at is None:
             await self._fail(claimed, "gave_up")
             return
-        await self._store.postpone(claimed, reason, at)
+        await self._store.postpone(claimed, reason, at - now)
         _count(claimed.channel, "delayed")
 
 

@@ -5,10 +5,11 @@ import json
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from itertools import groupby
 
 from services.alerts.deliveries import Deliveries
 from services.alerts.matching import Index
-from services.alerts.notify import Notice, notices
+from services.alerts.notify import Notice, notices, withdrawals
 from services.alerts.searches import LiveSearches
 from services.alerts.store import AlertsStore
 from services.alerts.views import (
@@ -24,6 +25,7 @@ from services.alerts.views import (
 )
 from shared import metrics, telemetry
 from shared.contracts.delivery import DeliveryEvent
+from shared.contracts.risk import RiskVerb
 from shared.contracts.tender import AskProcess, Process, Reference
 from shared.facts import Delivered
 from shared.store import Session, Store
@@ -58,7 +60,22 @@ class Matching:
         await self._tell(found, "tender")
 
     async def risks(self, batch: Sequence[Delivered]) -> None:
-        """Tell of raised flags."""
+        """Tell of raised flags, and of cleared ones those who were told of them; in the order in which they came."""
+        for verb, events in groupby(batch, lambda event: event.type.rpartition(".")[2]):
+            if verb == RiskVerb.RAISED:
+                await self._raised(list(events))
+            elif verb == RiskVerb.CLEARED:
+                await self._cleared(list(events))
+
+    async def _cleared(self, batch: Sequence[Delivered]) -> None:
+        found: list[Notice] = []
+        for event in batch:
+            subject = flag_subject(event.data, RiskVerb.CLEARED)
+            told = await self._own.told_of(subject.summary.ocid, subject.indicator or "", event.time)
+            found += withdrawals(subject, told, event.time, event.trace)
+        await self._tell(found, "flag")
+
+    async def _raised(self, batch: Sequence[Delivered]) -> None:
         index = await self._searches.refresh()
         found: list[Notice] = []
         for event in batch:

@@ -42,6 +42,7 @@ class Entry:
     words: tuple[tuple[str, ...], ...]
     """For each word the tokens of which one must occur."""
     indicators: frozenset[str]
+    """`ANY` alone stands for every indicator."""
     buyer: str | None
     country: str | None
     low: Decimal | None
@@ -61,7 +62,7 @@ def entry(search: Search) -> Entry:
         search=search,
         verbs=frozenset(verb.value for verb in search.verbs),
         words=tuple(fold_query(criteria.words or "")),
-        indicators=frozenset(criteria.indicators),
+        indicators=frozenset((ANY,) if criteria.any_indicator else criteria.indicators),
         buyer=criteria.buyer,
         country=criteria.country,
         low=criteria.value_min,
@@ -105,11 +106,11 @@ class Index:
 
     def wants(self, indicator: str) -> bool:
         """Whether any search asks for this indicator."""
-        return self._asked[indicator] > 0
+        return self._asked[indicator] > 0 or self._asked[ANY] > 0
 
     def wants_words(self, indicator: str) -> bool:
         """Whether some search asks for this indicator and for words."""
-        return self._worded[indicator] > 0
+        return self._worded[indicator] > 0 or self._worded[ANY] > 0
 
     # --- keeping -------------------------------------------------------------------------------------------
 
@@ -199,7 +200,7 @@ def answers(one: Entry, subject: Subject) -> bool:
     if subject.indicator is None:
         if one.indicators or subject.verb not in one.verbs:
             return False
-    elif subject.indicator not in one.indicators:
+    elif subject.indicator not in one.indicators and ANY not in one.indicators:
         return False
     tokens = subject.tokens
     for alternatives in one.words:
@@ -242,6 +243,7 @@ def _atoms(subject: Subject) -> Iterator[Atom]:
     for country in (summary.country, ANY):
         if subject.indicator is not None:
             yield ("indicator", subject.indicator, country)
+            yield ("indicator", ANY, country)
         elif summary.value is not None and summary.value.amount is not None:
             currency = summary.value.currency or ""
             for precision in (*_PRECISIONS, 0):

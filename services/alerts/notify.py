@@ -41,12 +41,53 @@ class Notice:
     trace: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A member who was told that a flag is raised."""
+
+    member: MemberId
+    searches: tuple[str, ...]
+    """Names of the searches that had matched."""
+    deliveries: tuple[tuple[Channel, tuple[SearchId, ...]], ...]
+    """Beside the inbox: each channel with the searches that wanted it."""
+
+
 def notices(subject: Subject, matches: Sequence[Entry], at: datetime, trace: str | None = None) -> list[Notice]:
     """One notice per member, whatever number of the member's searches matched. `at` is when it happened."""
     by_member: dict[MemberId, list[Entry]] = {}
     for match in matches:
         by_member.setdefault(match.member, []).append(match)
     return [_notice(subject, member, found, at, trace) for member, found in by_member.items()]
+
+
+def withdrawals(subject: Subject, told: Sequence[Told], at: datetime, trace: str | None = None) -> list[Notice]:
+    """One notice for each member who was told of the flag that is cleared now: same searches, same channels."""
+    return [_withdrawal(subject, each, at, trace) for each in told]
+
+
+def _withdrawal(subject: Subject, told: Told, at: datetime, trace: str | None) -> Notice:
+    id_ = notification_id(told.member, subject.summary.ocid, subject.happened)
+    deliveries = [
+        Delivery(
+            delivery_id(id_, channel, searches[0] if channel is Channel.WEBHOOK else ""),
+            id_,
+            told.member,
+            channel,
+            searches,
+        )
+        for channel, searches in told.deliveries
+    ]
+    return Notice(
+        id=id_,
+        member=told.member,
+        verb=subject.verb,
+        indicator=subject.indicator,
+        summary=subject.summary,
+        searches=told.searches,
+        at=at,
+        deliveries=tuple(deliveries),
+        trace=trace,
+    )
 
 
 def notification_id(member: MemberId, ocid: str, happened: str) -> NotificationId:
@@ -81,8 +122,11 @@ def _deliveries(notification: NotificationId, member: MemberId, found: list[Entr
     if mailed:
         id_ = delivery_id(notification, Channel.EMAIL)
         deliveries.append(Delivery(id_, notification, member, Channel.EMAIL, mailed))
-    by_address = {str(entry.search.webhook): entry.id for entry in reversed(found) if entry.search.webhook}
-    for search in sorted(by_address.values()):
-        id_ = delivery_id(notification, Channel.WEBHOOK, search)
-        deliveries.append(Delivery(id_, notification, member, Channel.WEBHOOK, (search,)))
+    by_address: dict[str, list[SearchId]] = {}
+    for entry in found:
+        if entry.search.webhook:
+            by_address.setdefault(str(entry.search.webhook), []).append(entry.id)
+    for searches in sorted(by_address.values()):
+        id_ = delivery_id(notification, Channel.WEBHOOK, searches[0])
+        deliveries.append(Delivery(id_, notification, member, Channel.WEBHOOK, tuple(searches)))
     return deliveries

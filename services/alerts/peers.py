@@ -13,6 +13,7 @@ from shared.contracts.tender import AskProcess, Process
 from shared.errors import Refused, Unavailable
 
 Answer = TypeVar("Answer", bound=BaseModel)
+_CONTACT = "ask.community.contact"
 _TITLES_KEPT_SECONDS = 600
 
 
@@ -27,12 +28,14 @@ class Ask(Protocol):
 
 
 def contact_of(ask: Ask) -> Callable[[MemberId], Awaitable[Contact]]:
-    """Where to write to a member; a member who is gone has no address."""
+    """Where to write to a member; one who is gone has no address. A fault of community is waited out."""
 
     async def contact(member: MemberId) -> Contact:
         try:
-            return await ask("ask.community.contact", AskContact(member=member), Contact)
-        except Refused:
+            return await ask(_CONTACT, AskContact(member=member), Contact)
+        except Refused as refusal:
+            if refusal.code != "not_found":
+                raise Unavailable(_CONTACT) from refusal
             return Contact()
 
     return contact

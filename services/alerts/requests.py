@@ -40,7 +40,7 @@ class Requests:
         draft = ask.search
         check(draft.criteria)
         if draft.webhook is not None:
-            check_address(str(draft.webhook))
+            check_address(str(draft.webhook), allow_private=self._settings.allow_private_webhooks)
         search = Search(
             **dict(draft),
             id="s_" + fact_id(ask.member, draft.model_dump_json())[:24],

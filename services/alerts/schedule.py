@@ -1,7 +1,6 @@
 """When a delivery that did not succeed is tried again, and when it is given up."""
 
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 
 _SECONDS = (5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 28_800, 28_800)
 DELAYS = tuple(timedelta(seconds=seconds) for seconds in _SECONDS)
@@ -18,18 +17,3 @@ def next_try(attempts: int, first: datetime, now: datetime, asked: timedelta | N
     if attempts > len(DELAYS) or now - first >= GIVE_UP_AFTER:
         return None
     return now + max(DELAYS[attempts - 1], min(asked or timedelta(0), LONGEST_WAIT))
-
-
-def retry_after(value: str | None, now: datetime) -> timedelta | None:
-    """What a `Retry-After` header asks for, in seconds or as a date; None when it says nothing readable."""
-    if not value:
-        return None
-    if value.strip().isdigit():
-        return timedelta(seconds=min(int(value), int(LONGEST_WAIT.total_seconds())))
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(moment - now, timedelta(0))

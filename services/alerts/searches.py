@@ -7,6 +7,7 @@ batch every replica compares the committed revision with its own and loads what 
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from services.alerts.matching import Index, entry
 from services.alerts.store import AlertsStore
@@ -46,3 +47,17 @@ class LiveSearches:
                 self.index.remove(search.id)
                 log.warning("the saved search %s is left out: %s", search.id, error)
         self._revision = revision
+
+    async def keep_current(self, seconds: float, away: Callable[[Exception], bool]) -> None:
+        """Refresh and rebalance every so often, for ever: also where no event comes, and before tombstones are gone.
+
+        `away` tells errors that mean "the database is out of reach", which are waited out.
+        """
+        while True:
+            await asyncio.sleep(seconds)
+            try:
+                await self.refresh()
+            except Exception as error:
+                if not away(error):
+                    raise
+            self.index.rebalance()

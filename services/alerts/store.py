@@ -2,24 +2,31 @@
 
 `searches` carry a revision from one counter, raised in the transaction that changes them; so a replica sees with one
 read whether it knows them all (`changed_since`). Deleted ones stay as an empty tombstone for a week.
+
+When a delivery is due is told by the database's clock alone (`$$NOW`): replicas need not agree on the time.
 """
 
 import json
+import logging
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
+from pydantic import ValidationError
 
-from services.alerts.notify import Delivery, Notice
+from services.alerts.notify import Delivery, Notice, Told
 from shared.contracts.alert import Notification, Search
-from shared.contracts.base import MemberId, NotificationId, SearchId
+from shared.contracts.base import IndicatorId, MemberId, NotificationId, Ocid, SearchId
 from shared.contracts.delivery import Channel, DeliveryEvent
+from shared.contracts.risk import RiskVerb
 from shared.errors import Refused
 from shared.facts import Fact, fact_id
 from shared.store import ASCENDING, DESCENDING, Document, Index, Session, Store
+
+log = logging.getLogger(__name__)
 
 INDEXES = (
     Index("searches", [("revision", ASCENDING)], {"name": "changed"}),
@@ -32,6 +39,11 @@ INDEXES = (
         {"name": "unread", "partialFilterExpression": {"read": None}},
     ),
     Index(
+        "notifications",
+        [("ocid", ASCENDING), ("indicator", ASCENDING)],
+        {"name": "flagged", "partialFilterExpression": {"indicator": {"$gt": ""}}},
+    ),
+    Index(
         "deliveries",
         [("due", ASCENDING)],
         {"name": "due", "partialFilterExpression": {"open": True}},
@@ -39,7 +51,10 @@ INDEXES = (
     Index("deliveries", [("notification", ASCENDING)], {"name": "notification"}),
 )
 FIRST_LOOK = timedelta(minutes=10)
-"""A delivery whose first event was not handled for so long is announced again."""
+"""A delivery whose first event was not handled for so long is announced again; later ones are waited for longer."""
+_DOUBLINGS = 5
+_AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+"""`notBefore` of a delivery that waits for nothing, whatever the clocks say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +172,20 @@ class AlertsStore:
         return int(row["revision"])
 
     async def webhook_failed(self, id_: SearchId, reason: str, now: datetime, patience: timedelta) -> None:
-        """Remember that a webhook fails, and switch it off when it has for longer than `patience`."""
+        """Remember that a webhook fails, and switch it off when it has for longer than `patience`.
+
+        One that is off stays off, with the reason it was switched off for.
+        """
         await self._searches.update_one(
             {"_id": id_, "search": {"$exists": True}},
             [
                 {"$set": {"failingSince": {"$ifNull": ["$failingSince", now]}}},
                 {
                     "$set": {
-                        "search.webhook_failing": {"$literal": reason},
-                        "webhookOff": {"$lte": ["$failingSince", now - patience]},
+                        "search.webhook_failing": {
+                            "$cond": ["$webhookOff", "$search.webhook_failing", {"$literal": reason}]
+                        },
+                        "webhookOff": {"$or": ["$webhookOff", {"$lte": ["$failingSince", now - patience]}]},
                     }
                 },
             ],
@@ -183,10 +203,10 @@ class AlertsStore:
             {"$set": {"failingSince": None, "search.webhook_failing": None, "webhookOff": False}},
         )
 
-    async def webhook_off(self, id_: SearchId) -> bool:
-        """Whether this search's webhook was switched off."""
-        row = await self._searches.find_one({"_id": id_}, {"webhookOff": 1})
-        return bool(row and row.get("webhookOff"))
+    async def webhooks_on(self, ids: Sequence[SearchId]) -> set[SearchId]:
+        """Those of these searches whose webhook was not switched off."""
+        rows = self._searches.find({"_id": {"$in": list(ids)}, "webhookOff": {"$ne": True}}, {"_id": 1})
+        return {row["_id"] async for row in rows}
 
     # --- notifications -------------------------------------------------------------------------------------
 
@@ -210,14 +230,27 @@ class AlertsStore:
         return len(fresh)
 
     async def notification(self, id_: NotificationId) -> Notification | None:
-        """One notification."""
+        """One notification; None when there is none that can be read."""
         row = await self._notifications.find_one({"_id": id_})
         return _notification(row) if row else None
+
+    async def told_of(self, ocid: Ocid, indicator: IndicatorId, until: datetime) -> list[Told]:
+        """Whom the newest notification of this flag, up to `until`, told that it is raised, and through what."""
+        rows = self._notifications.find({"ocid": ocid, "indicator": indicator, "at": {"$lte": until}})
+        newest = {row["member"]: row async for row in rows.sort([("at", ASCENDING), ("process.version", ASCENDING)])}
+        raised = {row["_id"]: row for row in newest.values() if row["verb"] == RiskVerb.RAISED}
+        sent: dict[NotificationId, list[tuple[Channel, tuple[SearchId, ...]]]] = {id_: [] for id_ in raised}
+        async for row in self._deliveries.find({"notification": {"$in": list(raised)}}).sort("_id", ASCENDING):
+            sent[row["notification"]].append((Channel(row["channel"]), tuple(row["searches"])))
+        return [Told(row["member"], tuple(row["searches"]), tuple(sent[id_])) for id_, row in sorted(raised.items())]
 
     async def inbox(
         self, member: MemberId, *, limit: int, after: str | None, unread_only: bool
     ) -> tuple[list[Notification], str | None]:
-        """One page, newest first, and where the next begins. `Refused("invalid")` for an unreadable `after`."""
+        """One page, newest first, and where the next begins. `Refused("invalid")` for an unreadable `after`.
+
+        A row that cannot be read is left out, so that it costs its member no other.
+        """
         query: Document = {"member": member}
         if unread_only:
             query["read"] = None
@@ -225,9 +258,9 @@ class AlertsStore:
             at, id_ = _position(after)
             query["$or"] = [{"at": {"$lt": at}}, {"at": at, "_id": {"$lt": id_}}]
         cursor = self._notifications.find(query).sort([("at", DESCENDING), ("_id", DESCENDING)]).limit(limit + 1)
-        found = [_notification(row) async for row in cursor]
-        page = found[:limit]
-        return page, _opaque(page[-1]) if len(found) > limit else None
+        rows = [row async for row in cursor]
+        page = [told for row in rows[:limit] if (told := _notification(row))]
+        return page, _opaque(rows[limit - 1]) if len(rows) > limit else None
 
     async def count(self, member: MemberId) -> int:
         """How many notifications a member has."""
@@ -252,21 +285,21 @@ class AlertsStore:
         row = await self._deliveries.find_one({"_id": id_, "open": True}, {"member": 1})
         return row["member"] if row else None
 
-    async def claim(self, id_: str, now: datetime, lease: timedelta) -> Claimed | None:
+    async def claim(self, id_: str, lease: timedelta) -> Claimed | None:
         """Take a delivery that is due; None when it is done, not due yet, or another process is at it."""
         row = await self._deliveries.find_one_and_update(
             {
                 "_id": id_,
                 "open": True,
-                "$or": [{"state": "pending", "notBefore": {"$lte": now}}, {"due": {"$lte": now}}],
+                "$or": [{"state": "pending", **_passed("notBefore")}, _passed("due")],
             },
             [
                 {
                     "$set": {
                         "state": "sending",
-                        "due": now + lease,
+                        "due": _after(lease),
                         "attempts": {"$add": ["$attempts", 1]},
-                        "first": {"$ifNull": ["$first", now]},
+                        "first": {"$ifNull": ["$first", "$$NOW"]},
                     }
                 }
             ],
@@ -275,33 +308,45 @@ class AlertsStore:
         return _claimed(row) if row else None
 
     async def sent(self, claimed: Claimed, now: datetime) -> None:
-        """The receiver has it."""
-        await self._close(claimed.id, {"state": "sent", "sentAt": now, "error": None})
+        """The receiver has it: that holds also when this claim ran out meanwhile and another process is at it."""
+        change = {"state": "sent", "sentAt": now, "error": None, "open": False}
+        await self._deliveries.update_one({"_id": claimed.id, "open": True}, {"$set": change})
 
     async def dropped(self, claimed: Claimed, reason: str) -> None:
         """It is no longer wanted or cannot be addressed; nobody needs to be told."""
-        await self._close(claimed.id, {"state": "dropped", "error": reason})
+        await self._close(claimed, {"state": "dropped", "error": reason})
 
     async def failed(self, claimed: Claimed, reason: str) -> None:
         """Given up for good; the member sees it beside the notification."""
-        await self._close(claimed.id, {"state": "failed", "error": reason})
-        await self._notifications.update_one(
-            {"_id": claimed.notification}, {"$set": {f"failed.{claimed.channel.value}": reason}}
-        )
+        if await self._close(claimed, {"state": "failed", "error": reason}):
+            await self._notifications.update_one(
+                {"_id": claimed.notification}, {"$set": {f"failed.{claimed.channel.value}": reason}}
+            )
 
-    async def postpone(self, claimed: Claimed, reason: str, until: datetime) -> None:
-        """Try again later."""
-        change = {"state": "pending", "notBefore": until, "due": until, "error": reason}
-        await self._deliveries.update_one({"_id": claimed.id, "open": True}, {"$set": change})
+    async def postpone(self, claimed: Claimed, reason: str, wait: timedelta) -> None:
+        """Try again after `wait`."""
+        change = {
+            "state": "pending",
+            "notBefore": _after(wait),
+            "due": _after(wait),
+            "error": {"$literal": reason},
+        }
+        await self._deliveries.update_one(_held(claimed), [{"$set": change}])
 
-    async def _close(self, id_: str, change: Document) -> None:
-        await self._deliveries.update_one({"_id": id_, "open": True}, {"$set": {**change, "open": False}})
+    async def _close(self, claimed: Claimed, change: Document) -> bool:
+        closed = await self._deliveries.update_one(_held(claimed), {"$set": {**change, "open": False}})
+        return closed.modified_count > 0
 
-    async def announce_due(self, now: datetime, limit: int) -> int:
-        """Put events for deliveries that are due on their way: waited long enough, or left by a process that died."""
+    async def announce_due(self, limit: int) -> int:
+        """Put events for deliveries that are due on their way: waited long enough, or left by a process that died.
+
+        Each announcement of a delivery is waited for twice as long as the one before, so that events do not pile up
+        while nobody can handle them.
+        """
+        due = {"open": True, **_passed("due")}
 
         async def work(session: Session) -> int:
-            cursor = self._deliveries.find({"open": True, "due": {"$lte": now}}, session=session).limit(limit)
+            cursor = self._deliveries.find(due, session=session).limit(limit)
             rows = [row async for row in cursor]
             if not rows:
                 return 0
@@ -311,21 +356,47 @@ class AlertsStore:
                     {
                         "$set": {
                             "state": "pending",
-                            "notBefore": now,
-                            "due": now + FIRST_LOOK,
+                            "notBefore": _AT_ONCE,
+                            "due": {"$add": ["$$NOW", _LOOKS]},
                             "announced": {"$add": ["$announced", 1]},
                         }
                     }
                 ],
                 session=session,
             )
+            now = datetime.now(UTC)
             facts = [_start(row["_id"], Channel(row["channel"]), now, str(row["announced"] + 1)) for row in rows]
             await self._store.record(session, facts)
             return len(rows)
 
-        if not await self._deliveries.find_one({"open": True, "due": {"$lte": now}}, {"_id": 1}):
+        if not await self._deliveries.find_one(due, {"_id": 1}):
             return 0
         return await self._store.atomically(work)
+
+
+def _passed(field: str) -> Document:
+    """Condition: the moment in `field` has come."""
+    return {"$expr": {"$lte": [f"${field}", "$$NOW"]}}
+
+
+def _after(wait: timedelta) -> Document:
+    """Expression: the moment `wait` from now."""
+    return {"$add": ["$$NOW", _milliseconds(wait)]}
+
+
+def _milliseconds(wait: timedelta) -> int:
+    return wait // timedelta(milliseconds=1)
+
+
+_LOOKS: Document = {
+    "$multiply": [_milliseconds(FIRST_LOOK), {"$pow": [2, {"$min": [{"$add": ["$announced", 1]}, _DOUBLINGS]}]}]
+}
+"""Expression: milliseconds until a delivery that is announced now is announced again."""
+
+
+def _held(claimed: Claimed) -> Document:
+    """Condition: nobody took this delivery over since."""
+    return {"_id": claimed.id, "open": True, "attempts": claimed.attempts}
 
 
 def _start(id_: str, channel: Channel, now: datetime, announcement: str, trace: str | None = None) -> Fact:
@@ -359,9 +430,15 @@ def _notification_row(notice: Notice) -> Document:
     }
 
 
-def _notification(row: Document) -> Notification:
+def _notification(row: Document) -> Notification | None:
+    """A row as the contract has it; None, and a word in the log, when it cannot be read."""
     fields: dict[str, Any] = {name: value for name, value in row.items() if name != "_id"}
-    return Notification.model_validate({"id": row["_id"], **fields})
+    try:
+        return Notification.model_validate({"id": row["_id"], **fields})
+    except ValidationError as error:
+        wrong = ", ".join(".".join(map(str, problem["loc"])) for problem in error.errors(include_input=False))
+        log.error("the notification %s cannot be read: %s", row["_id"], wrong)
+        return None
 
 
 def _delivery_row(delivery: Delivery, now: datetime) -> Document:
@@ -375,7 +452,7 @@ def _delivery_row(delivery: Delivery, now: datetime) -> Document:
         "open": True,
         "attempts": 0,
         "announced": 0,
-        "notBefore": now,
+        "notBefore": _AT_ONCE,
         "due": now + FIRST_LOOK,
     }
 
@@ -392,8 +469,8 @@ def _claimed(row: Document) -> Claimed:
     )
 
 
-def _opaque(last: Notification) -> str:
-    return urlsafe_b64encode(json.dumps([last.at.isoformat(), last.id]).encode()).decode().rstrip("=")
+def _opaque(last: Document) -> str:
+    return urlsafe_b64encode(json.dumps([last["at"].isoformat(), last["_id"]]).encode()).decode().rstrip("=")
 
 
 def _position(after: str) -> tuple[datetime, str]:

@@ -14,6 +14,11 @@ HAPPENED: dict[str, Texts] = {
     "completed": Texts(ky="Келишим аткарылды", ru="Договор исполнен", en="A contract was completed"),
     "cancelled": Texts(ky="Тендер жокко чыгарылды", ru="Тендер отменён", en="A tender was cancelled"),
     "raised": Texts(ky="Тобокелдик белгиси", ru="Индикатор риска", en="A risk indicator"),
+    "cleared": Texts(
+        ky="Мындан ары иштебейт: тобокелдик белгиси",
+        ru="Больше не срабатывает: индикатор риска",
+        en="No longer raised: risk indicator",
+    ),
 }
 """What a notification says happened, by its verb."""
 

@@ -4,15 +4,23 @@ One typed pass over the JSON (msgspec); amounts are read as exact decimals. A va
 member a notification: the event is then read again by a slower path in which that value alone is absent.
 """
 
+import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any
 
 import msgspec
 
+from shared.contracts.risk import RiskVerb
 from shared.contracts.tender import Reference
 from shared.folding import fold
+
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_ID_LENGTH = 255
+_ABSURD = Decimal(10) ** 15
+"""Amounts from here on are typing errors in any currency."""
 
 
 class View(msgspec.Struct, frozen=True, rename="camel"):
@@ -130,7 +138,7 @@ class FlagEnvelope(msgspec.Struct, frozen=True):
 class Subject:
     """What a search is held against: one event, its words folded once.
 
-    `indicator` is set for a raised flag. `verb` is a `TenderVerb` or `raised`.
+    `indicator` is set for a flag. `verb` is a `TenderVerb`, `raised` or `cleared`.
     """
 
     def __init__(
@@ -182,13 +190,13 @@ def tender_subject(envelope: TenderEnvelope, release: Release, verb: str) -> Sub
     return Subject(summary, list(texts_of(release)), verb, f"{verb}\x1f{envelope.version}")
 
 
-def flag_subject(data: bytes) -> Subject:
-    """A raised flag as searches see it, with the words of its summary only (see `with_release`)."""
+def flag_subject(data: bytes, verb: RiskVerb = RiskVerb.RAISED) -> Subject:
+    """A flag as searches see it, with the words of its summary only (see `with_release`)."""
     event = _flag.decode(data)
     summary = event.process
     texts = [text for text in (summary.title, summary.buyer.name if summary.buyer else None) if text]
-    happened = f"raised\x1f{event.flag.indicator}\x1f{event.flag.rule_version}\x1f{event.flag.process_version}"
-    return Subject(summary, texts, "raised", happened, indicator=event.flag.indicator)
+    happened = f"{verb}\x1f{event.flag.indicator}\x1f{event.flag.rule_version}\x1f{event.flag.process_version}"
+    return Subject(summary, texts, verb.value, happened, indicator=event.flag.indicator)
 
 
 def with_release(subject: Subject, release: Release) -> Subject:
@@ -213,23 +221,36 @@ def texts_of(release: Release) -> Iterator[str]:
 
 
 def summarise(envelope: TenderEnvelope, release: Release) -> Summary:
-    """The facts of a process that a notification shows."""
+    """The facts of a process that a notification shows; what the contract does not know is left out."""
     tender, buyer = release.tender or Tender(), release.buyer
-    value = tender.value
-    whole = value is not None and value.amount is not None and value.currency is not None
     return Summary(
         ocid=envelope.ocid,
         version=envelope.version,
         country=envelope.country,
         title=tender.title,
-        buyer=Organisation(buyer.id, buyer.name) if buyer and buyer.id else None,
-        value=value if whole else None,
+        buyer=Organisation(buyer.id, buyer.name) if buyer and buyer.id and len(buyer.id) <= _ID_LENGTH else None,
+        value=tender.value if _is_money(tender.value) else None,
         method=tender.procurement_method,
         method_details=tender.procurement_method_details,
         status=tender.status,
-        published=tender.date_published or release.date,
+        published=_moment(tender.date_published) or _moment(release.date),
         made_up=envelope.made_up,
     )
+
+
+def _is_money(value: Value | None) -> bool:
+    if value is None or value.amount is None or value.currency is None:
+        return False
+    return value.amount.is_finite() and abs(value.amount) < _ABSURD and bool(_CURRENCY.fullmatch(value.currency))
+
+
+def _moment(text: str | None) -> str | None:
+    """A moment in UTC; None when the text is no date-time with an offset."""
+    try:
+        moment = datetime.fromisoformat(text or "")
+        return None if moment.tzinfo is None else moment.astimezone(UTC).isoformat()
+    except (ValueError, OverflowError):
+        return None
 
 
 def _leniently(body: Any) -> Release:  # noqa: ANN401 - any JSON value

@@ -14,9 +14,10 @@ from typing import Any
 from shared.contracts.alert import Notification
 from shared.contracts.base import SearchId
 from shared.errors import Refused
-from shared.outbound import AddressRefused, checked_url
+from shared.outbound import AddressRefused, checked_url, names_private_address
 
 KEY_PREFIX = "whsec_"
+_FLAG_TYPES = {"raised": "tender.flagged", "cleared": "tender.flag_cleared"}
 _SECRET_BYTES = 32
 
 
@@ -42,7 +43,7 @@ def body_of(notification: Notification, search: SearchId, link: str) -> bytes:
     """What is posted: nothing about the member, the public facts of the process, and where to read on."""
     flagged = notification.indicator is not None
     payload: dict[str, Any] = {
-        "type": "tender.flagged" if flagged else f"tender.{notification.verb}",
+        "type": _FLAG_TYPES.get(notification.verb, f"tender.{notification.verb}"),
         "timestamp": notification.at.isoformat(),
         "data": {
             "search": search,
@@ -58,9 +59,11 @@ def body_of(notification: Notification, search: SearchId, link: str) -> bytes:
     return json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def check_address(url: str) -> None:
-    """Raise `Refused("invalid")` unless a webhook may be called at this URL; where it leads is checked on calling."""
+def check_address(url: str, *, allow_private: bool = False) -> None:
+    """Raise `Refused("invalid")` unless this URL may be called; where a name leads is checked when it is called."""
     try:
         checked_url(url)
     except AddressRefused as error:
         raise Refused("invalid", f"The webhook address cannot be used: {error}.", {"field": "webhook"}) from error
+    if not allow_private and names_private_address(url):
+        raise Refused("invalid", "The webhook address is not on the open internet.", {"field": "webhook"})

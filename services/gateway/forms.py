@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 
 from services.gateway.i18n import N_
 from services.gateway.labels import Labels
+from services.gateway.search_view import ANY_INDICATOR
 from services.gateway.views import FieldError, read_amount
 from shared.contracts.alert import Criteria, SearchDraft
 from shared.contracts.base import Language
@@ -34,6 +35,7 @@ CRITERIA: Final[Mapping[str, tuple[str, str]]] = {
     # Field that a refused saved search names -> the field of our form and what to do.
     "words": ("words", N_("Write words with letters or digits.")),
     "criteria": REFUSALS["empty"],
+    "webhook": REFUSALS["webhook_refused"],
     "value_min": ("value_max", N_("The largest value must not be below the smallest one.")),
 }
 PASSWORD_REASONS: Final[Mapping[str, str]] = {
@@ -95,8 +97,9 @@ def search_draft(
     if not given.get("name"):
         errors.append(FieldError("name", said(FIELD_MESSAGES["name"])))
     verbs = [verb for verb in form.getlist("verbs") if verb in list(TenderVerb)]
-    indicators = [given["indicator"]] if given.get("indicator") else []
-    if not verbs and not indicators:
+    every_indicator = given.get("indicator") == ANY_INDICATOR
+    indicators = [given["indicator"]] if given.get("indicator") and not every_indicator else []
+    if not verbs and not indicators and not every_indicator:
         errors.append(FieldError("verbs", said(FIELD_MESSAGES["verbs"])))
     conditions = {
         "words": given.get("words") or None,
@@ -111,7 +114,12 @@ def search_draft(
         return None, tuple(errors)
     try:
         criteria = Criteria.model_validate(
-            conditions | {"indicators": indicators, "currency": given.get("currency") or "KGS"}
+            conditions
+            | {
+                "indicators": indicators,
+                "any_indicator": every_indicator,
+                "currency": given.get("currency") or "KGS",
+            }
         )
         draft = SearchDraft.model_validate(
             {

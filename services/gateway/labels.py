@@ -80,6 +80,7 @@ VERBS: Final = {
     "completed": N_("Contract completed"),
     "cancelled": N_("Tender cancelled"),
     "raised": N_("Risk indicator raised"),
+    "cleared": N_("Risk indicator no longer raised"),
 }
 FLAG_STATES: Final = {
     "raised": N_("Raised"),

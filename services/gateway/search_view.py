@@ -13,6 +13,8 @@ from shared.contracts.risk import Indicator
 from shared.contracts.tender import TenderVerb
 
 NAME_LENGTH: Final = 100
+ANY_INDICATOR: Final = "*"
+"""The form's choice of every indicator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class SaveForm:
 def saved_view(search: Search, catalogue: Mapping[IndicatorId, Indicator], labels: Labels) -> SavedView:
     """A saved search in words."""
     _ = labels.gettext
-    if search.criteria.indicators:
+    if search.criteria.indicators or search.criteria.any_indicator:
         news = _("Raised risk indicators")
     else:
         news = ", ".join(_(VERBS[verb.value]) for verb in search.verbs)
@@ -87,13 +89,14 @@ def conditions(
     def title(indicator: IndicatorId) -> str:
         return catalogue[indicator].title.in_language(labels.language) if indicator in catalogue else indicator
 
+    indicators = [_("Any indicator")] if criteria.any_indicator else [title(id_) for id_ in criteria.indicators]
     pairs = (
         (_("Words"), criteria.words),
         (_("Buyer"), criteria.buyer),
         (_("Country"), labels.country(criteria.country)),
         (_("Value from"), money("value_min")),
         (_("Value up to"), money("value_max")),
-        (_("Risk indicator"), ", ".join(title(indicator) for indicator in criteria.indicators) or None),
+        (_("Risk indicator"), ", ".join(indicators) or None),
     )
     return tuple((name, value) for name, value in pairs if value)
 
@@ -111,7 +114,8 @@ def form_choices(
         return {value: value == chosen for value in dict.fromkeys([*values, *([chosen] if chosen else [])])}
 
     chosen = given.get("indicator", "")
-    indicators = {i.id: f"{i.title.in_language(labels.language)} ({i.id})" for _, i in sorted(catalogue.items())}
+    indicators = {ANY_INDICATOR: labels.gettext("Any indicator")}
+    indicators |= {i.id: f"{i.title.in_language(labels.language)} ({i.id})" for _, i in sorted(catalogue.items())}
     currencies = options(facets.currencies or ("KGS",), given.get("currency") or "KGS")
     countries = options(facets.countries, given.get("country", ""))
     return SaveForm(

@@ -2,12 +2,11 @@
 
 import asyncio
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import BinaryIO
 
 from services.ingest.settings import Settings
 from shared.errors import Refused
-from shared.outbound import Limits, Outbound, OutboundError
+from shared.outbound import Limits, Outbound, OutboundError, retry_after
 
 AGAIN = frozenset((408, 425, 429, 500, 502, 503, 504))
 """Statuses after which the same request may succeed."""
@@ -64,7 +63,8 @@ class Fetcher:
             "GET", url, headers={"accept": "application/json"}, limits=self._limits
         ) as answer:
             if answer.status in AGAIN:
-                raise _Busy(answer.status, _retry_after(answer.headers.get("retry-after")))
+                asked = retry_after(answer.headers.get("retry-after"), datetime.now(UTC))
+                raise _Busy(answer.status, asked.total_seconds() if asked is not None else None)
             if answer.status != OK:
                 raise Refused("http_status", f"{shown(url)} answers with status {answer.status}.")
             async for piece in answer.pieces():
@@ -75,17 +75,3 @@ class Fetcher:
 def shown(url: str) -> str:
     """The address without its query, in which keys may stand."""
     return url.partition("?")[0]
-
-
-def _retry_after(value: str | None) -> float | None:
-    """Seconds that `Retry-After` asks for, given as a number or as a date."""
-    if value is None:
-        return None
-    if value.strip().isdigit():
-        return float(value)
-    try:
-        until = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return max(0.0, (until - datetime.now(UTC)).total_seconds())

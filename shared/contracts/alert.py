@@ -33,6 +33,8 @@ class Criteria(Contract):
     """Currency of the value range; values in another currency do not match it."""
     indicators: Annotated[list[IndicatorId], Field(max_length=80)] = []
     """When set, the search is told of raised flags of these indicators instead of tender events."""
+    any_indicator: bool = False
+    """The search is told of raised flags of every indicator; says what to be told of, not what to look for."""
 
 
 class SearchDraft(Contract):
@@ -108,7 +110,7 @@ class Notification(Contract):
     member: MemberId
     ocid: Ocid
     verb: str
-    """A `TenderVerb`, or `raised` for a flag."""
+    """A `TenderVerb`; for a flag `raised`, or `cleared` when it is no longer raised."""
     indicator: IndicatorId | None = None
     process: ProcessSummary
     searches: list[str]

@@ -1,5 +1,7 @@
 """Deliveries that fail, are refused, come again or are cut off between two steps."""
 
+import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
@@ -7,9 +9,10 @@ import pytest
 from aiosmtpd.controller import Controller
 from pydantic import AnyHttpUrl
 
-from services.alerts import schedule
+from services.alerts import schedule, store
 from services.alerts.deliveries import Deliveries, Peers
 from services.alerts.events import Matching
+from services.alerts.notify import notices
 from services.alerts.requests import Requests
 from services.alerts.searches import LiveSearches
 from services.alerts.settings import Settings
@@ -17,14 +20,25 @@ from services.alerts.store import AlertsStore
 from shared.contracts.alert import AskSaveSearch, Criteria, Notification, Search, SearchDraft
 from shared.contracts.base import Texts
 from shared.contracts.community import Contact
+from shared.contracts.risk import RiskVerb
 from shared.contracts.tender import AskProcess, Process
 from shared.embedded import free_port
-from shared.errors import Unavailable
+from shared.errors import Refused, Unavailable
 from shared.mail import MailSettings
 from shared.mailbox import MailServer, read_mailbox
 from shared.outbound import Outbound
-from shared.store import Document, Store
-from tests.integration.alerts.world import MEMBER, NOBODY, Receiver, contact_of, delivered, tender_fact
+from shared.store import Document, Store, is_away
+from tests.integration.alerts.world import (
+    MEMBER,
+    NOBODY,
+    OTHER,
+    Receiver,
+    contact_of,
+    delivered,
+    flag_fact,
+    tender_fact,
+    until,
+)
 
 
 class House:
@@ -52,9 +66,11 @@ class House:
     async def no_process(self, _ask: AskProcess) -> Process:
         raise AssertionError("no event of these tests asks for a process")
 
-    async def save(self, member: str = MEMBER, *, email: bool = False, webhook: str | None = None) -> Search:
+    async def save(
+        self, member: str = MEMBER, *, name: str = "Мектептер", email: bool = False, webhook: str | None = None
+    ) -> Search:
         address = AnyHttpUrl(webhook) if webhook else None
-        draft = SearchDraft(name="Мектептер", criteria=Criteria(words="мектеп"), email=email, webhook=address)
+        draft = SearchDraft(name=name, criteria=Criteria(words="мектеп"), email=email, webhook=address)
         return await self.requests.save_search(AskSaveSearch(member=member, search=draft))
 
     async def happen(self, ocid: str = "ocds-t-1") -> None:
@@ -70,13 +86,15 @@ class House:
     async def told(self, member: str = MEMBER) -> list[Notification]:
         return (await self.store.inbox(member, limit=50, after=None, unread_only=False))[0]
 
+    async def make_due(self) -> None:
+        """What the deliveries wait for, a claim's end too, has come."""
+        past = datetime(2026, 1, 1, tzinfo=UTC)
+        await self.database.collection("deliveries").update_many({}, {"$set": {"notBefore": past, "due": past}})
+
     async def try_now(self) -> Document:
         """Carry the only delivery out as if its time had come."""
-        past = datetime(2026, 1, 1, tzinfo=UTC)
+        await self.make_due()
         row = await self.row()
-        await self.database.collection("deliveries").update_one(
-            {"_id": row["_id"]}, {"$set": {"notBefore": past, "due": past}}
-        )
         carry_out = self.deliveries.email if row["channel"] == "email" else self.deliveries.webhook
         await carry_out(row["_id"])
         return await self.row()
@@ -156,6 +174,72 @@ async def test_a_database_put_back_to_an_earlier_day_brings_its_searches_back(ho
     assert len(await house.searches.refresh()) == 1
 
 
+async def test_given_a_row_that_cannot_be_read_then_the_inbox_shows_the_others_and_its_letter_is_dropped(
+    house: House, mail: MailServer
+) -> None:
+    await house.save(email=True)
+    await house.happen()
+    bad = {"process.value": {"amount": "5", "currency": "kgs"}}
+    await house.database.collection("notifications").update_one({}, {"$set": bad})
+    assert (await house.try_now())["state"] == "dropped"
+    await house.happen("ocds-t-2")
+    await house.happen("ocds-t-3")
+    pages, after = [], None
+    for _ in range(3):
+        page, after = await house.store.inbox(MEMBER, limit=1, after=after, unread_only=False)
+        pages += page
+    assert after is None
+    assert {told.ocid for told in pages} == {"ocds-t-2", "ocds-t-3"}
+    assert mail.store.accepted == 0
+
+
+async def test_given_a_replica_to_which_no_event_comes_then_it_forgets_a_deleted_search_all_the_same(
+    house: House,
+) -> None:
+    saved = await house.save()
+    await house.searches.refresh()
+    keeping = asyncio.create_task(house.searches.keep_current(0.01, is_away))
+    await house.store.delete_search(MEMBER, saved.id, datetime.now(UTC))
+
+    async def forgotten() -> bool:
+        return len(house.searches.index) == 0
+
+    await until(forgotten)
+    keeping.cancel()
+
+
+# --- flags -----------------------------------------------------------------------------------------------------
+
+
+async def test_given_a_flag_told_of_when_it_is_cleared_then_the_same_member_hears_it_once_and_nobody_else(
+    house: House,
+) -> None:
+    criteria = Criteria(country="kg", any_indicator=True)
+    draft = SearchDraft(name="Белгилер", criteria=criteria, email=True)
+    await house.requests.save_search(AskSaveSearch(member=MEMBER, search=draft))
+    cleared = delivered(flag_fact(version=2, verb=RiskVerb.CLEARED))
+    await house.matching.risks([cleared])
+    assert await house.told() == [], "who was not told that it is raised does not hear that it is not"
+    changed = delivered(flag_fact(version=2, verb=RiskVerb.CHANGED))
+    await house.matching.risks([delivered(flag_fact()), changed, cleared])
+    await house.requests.save_search(AskSaveSearch(member=OTHER, search=draft))
+    await house.matching.risks([cleared])
+    assert [(told.verb, told.searches) for told in await house.told()] == [
+        ("cleared", ["Белгилер"]),
+        ("raised", ["Белгилер"]),
+    ]
+    assert await house.told(OTHER) == []
+    assert [row["channel"] for row in await house.rows("deliveries")] == ["email", "email"]
+
+
+async def test_given_a_flag_raised_again_after_it_was_cleared_then_both_ends_are_told_again(house: House) -> None:
+    draft = SearchDraft(name="Белгилер", criteria=Criteria(indicators=["R018"]))
+    await house.requests.save_search(AskSaveSearch(member=MEMBER, search=draft))
+    verbs = (RiskVerb.RAISED, RiskVerb.CLEARED, RiskVerb.RAISED, RiskVerb.CLEARED)
+    await house.matching.risks([delivered(flag_fact(version=n, verb=verb)) for n, verb in enumerate(verbs, 1)])
+    assert [told.verb for told in await house.told()] == ["cleared", "raised", "cleared", "raised"]
+
+
 # --- letters ---------------------------------------------------------------------------------------------------
 
 
@@ -193,12 +277,61 @@ async def test_cut_off_after_the_claim_the_letter_is_sent_when_the_claim_has_run
     cut_after(monkeypatch, house.store, "claim")
     with pytest.raises(Cut):
         await house.deliveries.email((await house.row())["_id"])
-    assert await house.store.announce_due(datetime.now(UTC), 10) == 0
-    later = datetime.now(UTC) + timedelta(seconds=house.settings.sending_seconds + 1)
-    assert await house.store.announce_due(later, 10) == 1
+    assert await house.store.announce_due(10) == 0
+    await house.make_due()
+    assert await house.store.announce_due(10) == 1
     assert len(await house.rows("outbox")) == 2
     assert (await house.try_now())["state"] == "sent"
     assert len(read_mailbox(mail.store.folder)) == 1
+
+
+async def test_given_a_writer_whose_clock_is_ahead_then_its_letter_goes_at_once(house: House, mail: MailServer) -> None:
+    await house.save(email=True)
+    index = await house.searches.refresh()
+    event = delivered(tender_fact())
+    subject = await house.matching._tender(event)
+    found = notices(subject, index.match(subject), event.time)
+    ahead = datetime.now(UTC) + timedelta(hours=1)
+    await house.database.atomically(lambda session: house.store.tell(session, found, ahead))
+    await house.deliveries.email((await house.row())["_id"])
+    assert (await house.row())["state"] == "sent"
+    assert mail.store.accepted == 1
+
+
+async def test_given_a_claim_that_ran_out_when_its_holder_wakes_then_it_takes_nothing_from_the_one_who_sends_now(
+    house: House,
+) -> None:
+    await house.save(email=True)
+    await house.happen()
+    item, lease = (await house.row())["_id"], timedelta(seconds=90)
+    stalled = await house.store.claim(item, lease)
+    await house.make_due()
+    sending = await house.store.claim(item, lease)
+    assert stalled is not None
+    assert sending is not None
+    await house.store.postpone(stalled, "late", timedelta(0))
+    await house.store.dropped(stalled, "late")
+    await house.store.failed(stalled, "late")
+    assert (await house.row())["state"] == "sending"
+    assert await house.store.claim(item, lease) is None, "nobody may send a third time now"
+    assert (await house.told())[0].failed == {}
+    await house.store.sent(stalled, datetime.now(UTC))
+    assert (await house.row())["state"] == "sent", "the receiver has it, whoever sent it"
+
+
+async def test_given_events_that_nobody_handles_then_each_announcement_is_waited_for_longer_up_to_some_hours(
+    house: House,
+) -> None:
+    await house.save(email=True)
+    await house.happen()
+    waits = []
+    for _ in range(8):
+        await house.make_due()
+        before = datetime.now(UTC)
+        assert await house.store.announce_due(10) == 1
+        waits.append(round(((await house.row())["due"] - before) / store.FIRST_LOOK))
+    assert waits == [2, 4, 8, 16, 32, 32, 32, 32]
+    assert await house.store.claim((await house.row())["_id"], timedelta(seconds=90))
 
 
 async def test_a_mail_server_that_is_away_is_asked_again_later(house: House, mail: MailServer) -> None:
@@ -303,7 +436,7 @@ async def test_redirects_are_failures_and_gone_switches_the_webhook_off(house: H
     assert (await house.try_now())["state"] == "pending"
     assert (await house.try_now())["state"] == "failed"
     assert (await house.told())[0].failed == {"webhook": "webhook_gone"}
-    assert await house.store.webhook_off(search.id)
+    assert await house.store.webhooks_on([search.id]) == set()
     assert len(receiver.calls) == 2
 
 
@@ -320,7 +453,39 @@ async def test_a_webhook_that_fails_for_days_is_switched_off_and_resuming_switch
     resumed = await house.store.pause_search(MEMBER, search.id, paused=False)
     assert resumed is not None
     assert resumed.webhook_failing is None
-    assert not await house.store.webhook_off(search.id)
+    assert await house.store.webhooks_on([search.id]) == {search.id}
+
+
+async def test_given_a_webhook_that_is_gone_when_another_call_fails_then_it_stays_off(
+    house: House, receiver: Receiver
+) -> None:
+    search = await house.save(webhook=receiver.url)
+    await house.store.webhook_gone(search.id, "gone")
+    await house.store.webhook_failed(search.id, "busy", datetime.now(UTC), timedelta(days=3))
+    assert await house.store.webhooks_on([search.id]) == set()
+    (kept,) = await house.store.searches([search.id])
+    assert kept.webhook_failing == "gone"
+
+
+async def test_given_two_searches_with_one_webhook_when_one_is_paused_then_the_call_is_made_for_the_other(
+    house: House, receiver: Receiver
+) -> None:
+    searches = [await house.save(name=name, webhook=receiver.url) for name in ("A", "B")]
+    await house.happen()
+    first, second = sorted(search.id for search in searches)
+    await house.store.pause_search(MEMBER, first, paused=True)
+    assert (await house.try_now())["state"] == "sent"
+    ((_, body),) = receiver.calls
+    assert json.loads(body)["data"]["search"] == second
+
+
+async def test_given_an_address_of_a_private_network_when_a_search_is_saved_then_it_is_refused(
+    house: House, receiver: Receiver
+) -> None:
+    house.settings.allow_private_webhooks = False
+    with pytest.raises(Refused) as refusal:
+        await house.save(webhook=receiver.url)
+    assert (refusal.value.code, refusal.value.detail) == ("invalid", {"field": "webhook"})
 
 
 async def test_private_addresses_are_refused_unless_a_setting_allows_them(
@@ -328,6 +493,7 @@ async def test_private_addresses_are_refused_unless_a_setting_allows_them(
 ) -> None:
     house = House(store_of("alerts"), settings.model_copy(update={"allow_private_webhooks": False}))
     await house.store.prepare()
+    house.requests = Requests(house.store, settings)  # saved while it was allowed
     await house.save(webhook=receiver.url.replace("127.0.0.1", "localhost"))
     await house.happen()
     assert (await house.try_now())["state"] == "failed"

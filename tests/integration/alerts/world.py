@@ -4,13 +4,13 @@ import asyncio
 import json
 import threading
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TypeVar
 
 from shared.contracts.base import Language, Texts
 from shared.contracts.community import Contact
-from shared.contracts.risk import BaseRate, Indicator
+from shared.contracts.risk import BaseRate, Indicator, RiskVerb
 from shared.facts import Delivered, Fact, fact_id
 
 MEMBER = "m_" + "1" * 24
@@ -56,12 +56,14 @@ def tender_fact(ocid: str = "ocds-t-1", *, verb: str = "opened", version: int = 
     )
 
 
-def flag_fact(ocid: str = "ocds-t-1", indicator: str = "R018", version: int = 1) -> Fact:
+def flag_fact(
+    ocid: str = "ocds-t-1", indicator: str = "R018", version: int = 1, *, verb: RiskVerb = RiskVerb.RAISED
+) -> Fact:
     body = {
         "ocid": ocid,
         "flag": {
             "indicator": indicator,
-            "state": "raised",
+            "state": "clear" if verb is RiskVerb.CLEARED else "raised",
             "rule_version": "1",
             "process_version": version,
             "evaluated": NOW.isoformat(),
@@ -69,12 +71,12 @@ def flag_fact(ocid: str = "ocds-t-1", indicator: str = "R018", version: int = 1)
         "process": {"ocid": ocid, "version": version, "country": "kg", "title": "Капитальный ремонт школы"},
     }
     return Fact(
-        id=fact_id("risk", ocid, indicator, version),
-        type="risk.v1.raised",
-        subject=f"risk.v1.raised.{indicator}.kg.KG-INN-1",
+        id=fact_id("risk", ocid, indicator, version, verb),
+        type=f"risk.v1.{verb}",
+        subject=f"risk.v1.{verb}.{indicator}.kg.KG-INN-1",
         about=ocid,
         data=json.dumps(body).encode(),
-        time=NOW,
+        time=NOW + timedelta(hours=version),
     )
 
 

@@ -12,6 +12,7 @@ from shared.contracts.base import Language, Money, Organisation, Texts
 from shared.contracts.tender import ProcessSummary, TenderVerb
 from shared.mail import Letter
 
+FLAG_VERBS = ("raised", "cleared")
 TITLE = Texts(ky="Бир катышуучу", ru="Один участник", en="Single bid")
 
 
@@ -21,7 +22,7 @@ def a_notification(verb: str = "opened", *, made_up: bool = False) -> Notificati
         member="m_" + "1" * 24,
         ocid="ocds-1/<b>",
         verb=verb,
-        indicator="R018" if verb == "raised" else None,
+        indicator="R018" if verb in FLAG_VERBS else None,
         process=ProcessSummary(
             ocid="ocds-1/<b>",
             version=1,
@@ -48,7 +49,7 @@ def a_letter(notification: Notification, language: Language) -> Letter:
 
 
 @pytest.mark.parametrize("language", list(Language))
-@pytest.mark.parametrize("verb", [*(verb.value for verb in TenderVerb), "raised"])
+@pytest.mark.parametrize("verb", [*(verb.value for verb in TenderVerb), *FLAG_VERBS])
 def test_every_letter_says_what_why_where_and_how_to_stop(verb: str, language: Language) -> None:
     written = a_letter(a_notification(verb), language)
     assert written.html is not None
@@ -57,7 +58,7 @@ def test_every_letter_says_what_why_where_and_how_to_stop(verb: str, language: L
         assert "Мектептер" in part
         assert f"https://achyk.example/{language.value}/tenders/ocds-1%2F%3Cb%3E" in part
         assert f"https://achyk.example/{language.value}/searches" in part
-        assert (texts.NOT_PROOF.in_language(language) in part) == (verb == "raised")
+        assert (texts.NOT_PROOF.in_language(language) in part) == (verb in FLAG_VERBS)
     assert "1\u00a0250\u00a0000,50 KGS" in written.text
 
 

@@ -53,9 +53,9 @@ def plainly(search: Search, subject: Subject, text: str) -> bool:
     wanted, summary = search.criteria, subject.summary
     tokens = set(fold(text))
     asked_for = (
-        subject.indicator in wanted.indicators
+        wanted.any_indicator or subject.indicator in wanted.indicators
         if subject.indicator is not None
-        else not wanted.indicators and subject.verb in search.verbs
+        else not wanted.any_indicator and not wanted.indicators and subject.verb in search.verbs
     )
     if not asked_for:
         return False
@@ -95,6 +95,7 @@ def criteria(draw: st.DrawFn) -> Criteria:
         value_max=high,
         currency=draw(st.sampled_from(["KGS", "USD"])),
         indicators=draw(st.lists(st.sampled_from(["R003", "R018", "KG07"]), max_size=2, unique=True)),
+        any_indicator=draw(st.booleans()),
     )
     empty = not (made.words or made.buyer or made.country or made.indicators or low is not None or high is not None)
     return made.model_copy(update={"country": "kg"}) if empty else made
@@ -132,9 +133,9 @@ def test_the_index_agrees_with_a_plain_reading_while_searches_come_and_go(
         subject = a_subject(**event)  # type: ignore[arg-type]
         expected = [search.id for search in alive if plainly(search, subject, str(event["text"]))]
         assert [match.id for match in index.match(subject)] == expected
-        asked = {s.id for s in alive if subject.indicator in s.criteria.indicators}
+        asked = [s for s in alive if s.criteria.any_indicator or subject.indicator in s.criteria.indicators]
         assert index.wants(subject.indicator or "-") == bool(asked)
-        assert index.wants_tenders == any(not s.criteria.indicators for s in alive)
+        assert index.wants_tenders == any(not s.criteria.indicators and not s.criteria.any_indicator for s in alive)
 
 
 def test_a_range_of_values_is_exact_to_the_smallest_coin() -> None:
@@ -163,6 +164,14 @@ def test_a_search_for_an_indicator_is_not_told_of_tender_events() -> None:
     assert not index.match(a_subject(indicator="R003", verb="raised"))
 
 
+def test_given_a_search_for_any_indicator_then_every_flag_is_told_and_no_tender_event() -> None:
+    index = Index()
+    index.put(entry(a_search(1, Criteria(country="kg", any_indicator=True))))
+    assert not index.match(a_subject())
+    assert index.match(a_subject(indicator="R018", verb="raised"))
+    assert not index.match(a_subject(indicator="R018", verb="raised", country="ua"))
+
+
 def test_replacing_a_search_leaves_nothing_of_the_old_one() -> None:
     index = Index()
     index.put(entry(a_search(1, Criteria(words="мектеп"))))
@@ -189,6 +198,7 @@ def test_frequent_words_stop_being_anchors_when_they_are_learnt() -> None:
     [
         (Criteria(), "criteria"),
         (Criteria(currency="USD"), "criteria"),
+        (Criteria(any_indicator=True), "criteria"),
         (Criteria(words="—"), "words"),
         (Criteria(value_min=Decimal(2), value_max=Decimal(1)), "value_min"),
     ],

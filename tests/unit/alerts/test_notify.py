@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pydantic import AnyHttpUrl
 
 from services.alerts.matching import entry
-from services.alerts.notify import delivery_id, notices
+from services.alerts.notify import Told, delivery_id, notices, withdrawals
 from services.alerts.views import Subject, Summary
 from shared.contracts.alert import Criteria, Search
 from shared.contracts.delivery import Channel
@@ -55,8 +55,23 @@ def test_one_letter_whatever_number_of_searches_and_one_call_per_address() -> No
     sent = [(delivery.channel, delivery.searches) for delivery in notice.deliveries]
     assert sent == [
         (Channel.EMAIL, (f"s_{1:024x}", f"s_{2:024x}")),
-        (Channel.WEBHOOK, (f"s_{1:024x}",)),
+        (Channel.WEBHOOK, (f"s_{1:024x}", f"s_{2:024x}")),
         (Channel.WEBHOOK, (f"s_{3:024x}",)),
     ]
     assert notice.deliveries[0].id == delivery_id(notice.id, Channel.EMAIL)
     assert len({delivery.id for delivery in notice.deliveries}) == 3
+
+
+def test_given_a_flag_that_is_cleared_then_who_was_told_hears_it_through_the_same_channels_once() -> None:
+    searches = (f"s_{1:024x}", f"s_{2:024x}")
+    told = [
+        Told(f"m_{1:024x}", ("search 1",), ((Channel.EMAIL, searches), (Channel.WEBHOOK, searches[:1]))),
+        Told(f"m_{2:024x}", ("search 2",), ()),
+    ]
+    subject = Subject(SUMMARY, [], "cleared", "cleared\x1fR018\x1f1\x1f3", indicator="R018")
+    first, second = withdrawals(subject, told, NOW)
+    assert (first.verb, first.indicator, first.searches) == ("cleared", "R018", ("search 1",))
+    assert [(one.channel, one.searches) for one in first.deliveries] == list(told[0].deliveries)
+    assert second.deliveries == ()
+    assert withdrawals(subject, told, NOW) == [first, second]
+    assert len({first.id, second.id, *(one.id for one in first.deliveries)}) == 4

@@ -2,11 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.alerts.schedule import DELAYS, GIVE_UP_AFTER, LONGEST_WAIT, next_try, retry_after
+from services.alerts.schedule import DELAYS, GIVE_UP_AFTER, LONGEST_WAIT, next_try
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -33,19 +32,3 @@ def test_a_receivers_wish_lengthens_a_wait_and_never_shortens_it(
     assert (plain is None) == (wished is None)
     if plain is not None and wished is not None:
         assert plain <= wished <= max(plain, NOW + LONGEST_WAIT)
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        (None, None),
-        ("", None),
-        ("soon", None),
-        ("120", timedelta(minutes=2)),
-        ("999999999", LONGEST_WAIT),
-        ("Mon, 23 Nov 2026 12:05:00 GMT", timedelta(minutes=5)),
-        ("Mon, 23 Nov 2026 11:00:00 GMT", timedelta(0)),
-    ],
-)
-def test_retry_after_is_read_in_seconds_or_as_a_date(value: str | None, expected: timedelta | None) -> None:
-    assert retry_after(value, NOW) == expected

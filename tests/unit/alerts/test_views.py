@@ -3,6 +3,7 @@
 import json
 from decimal import Decimal
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,8 +43,6 @@ def test_words_come_from_title_description_items_lots_and_buyer() -> None:
 
 
 def test_amounts_are_exact_and_the_summary_is_the_contracts() -> None:
-    import msgspec
-
     subject = read(PROCESS)
     assert subject.summary.value is not None
     assert subject.summary.value.amount == Decimal("1234567.89")
@@ -82,6 +81,65 @@ def test_no_process_is_unreadable(tender: object, buyer: object, value: object) 
     ):
         subject = read(process)
         assert isinstance(subject.tokens, frozenset)
+
+
+def summary_of(process: object) -> ProcessSummary:
+    return ProcessSummary.model_validate(msgspec.to_builtins(read(process).summary))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"amount": 5, "currency": "kgs"},
+        {"amount": 5, "currency": "сом"},
+        {"amount": 5, "currency": "KGS "},
+        {"amount": "NaN", "currency": "KGS"},
+        {"amount": "1e999999", "currency": "KGS"},
+    ],
+)
+def test_given_a_value_no_contract_knows_then_it_is_left_out_and_the_rest_is_told(value: object) -> None:
+    summary = summary_of({**PROCESS, "tender": {"title": "Ремонт", "value": value}})
+    assert (summary.title, summary.value) == ("Ремонт", None)
+
+
+@pytest.mark.parametrize(("length", "kept"), [(255, True), (256, False)])
+def test_given_a_buyers_id_longer_than_ids_are_then_the_buyer_is_left_out(length: int, kept: bool) -> None:
+    assert (summary_of({**PROCESS, "buyer": {"id": "x" * length}}).buyer is not None) == kept
+
+
+@pytest.mark.parametrize(
+    ("date", "kept"), [("2026-11-01T09:00:00+06:00", True), ("2026-11-01", False), ("завтра", False), ("", False)]
+)
+def test_given_a_date_that_is_no_moment_then_it_is_left_out(date: str, kept: bool) -> None:
+    assert (summary_of({"tender": {"datePublished": date}}).published is not None) == kept
+
+
+texts = st.none() | st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
+amounts = st.none() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.decimals().map(str)
+dates = texts | st.datetimes(timezones=st.none() | st.timezones()).map(lambda moment: moment.isoformat())
+releases = st.fixed_dictionaries(
+    {
+        "date": dates,
+        "buyer": st.none() | st.fixed_dictionaries({"id": texts, "name": texts}),
+        "tender": st.none()
+        | st.fixed_dictionaries(
+            {
+                "title": texts,
+                "datePublished": dates,
+                "status": texts,
+                "value": st.none()
+                | st.fixed_dictionaries(
+                    {"amount": amounts, "currency": texts | st.text("AKGSkgs ", min_size=2, max_size=4)}
+                ),
+            }
+        ),
+    }
+)
+
+
+@given(releases)
+def test_given_any_release_then_its_summary_is_one_the_contract_accepts(release: object) -> None:
+    assert summary_of(release).ocid == "ocds-1"
 
 
 @pytest.fixture

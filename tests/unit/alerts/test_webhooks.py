@@ -56,8 +56,38 @@ def test_a_call_tells_the_public_facts_and_nothing_of_the_member() -> None:
     assert NOTIFICATION.member not in body.decode()
 
 
+def test_given_a_cleared_flag_then_the_call_says_so_and_that_a_flag_is_no_proof() -> None:
+    cleared = NOTIFICATION.model_copy(update={"verb": "cleared"})
+    payload = json.loads(body_of(cleared, "s_" + "2" * 24, "https://achyk.example/"))
+    assert (payload["type"], payload["data"]["note"]) == ("tender.flag_cleared", "a risk indicator, not proof")
+
+
 def test_an_address_that_cannot_be_called_is_refused_when_it_is_saved() -> None:
     check_address("https://example.kg/hook")
     with pytest.raises(Refused) as refusal:
         check_address("https://name:word@example.kg/hook")
     assert refusal.value.detail == {"field": "webhook"}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1/hook",
+        "http://10.0.0.8:8080/",
+        "https://[::1]/",
+        "http://[fe80::1]/",
+        "http://169.254.169.254/",
+        "http://localhost:9000/",
+        "http://hooks.localhost/",
+    ],
+)
+def test_given_an_address_of_a_private_network_when_saved_then_it_is_refused_at_once(url: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        check_address(url)
+    assert refusal.value.detail == {"field": "webhook"}
+    check_address(url, allow_private=True)
+
+
+@pytest.mark.parametrize("url", ["https://8.8.8.8/hook", "https://[2606:4700::1111]/hook"])
+def test_given_an_address_of_the_open_internet_then_it_may_be_saved(url: str) -> None:
+    check_address(url)

@@ -119,6 +119,25 @@ async def test_permanent_and_temporary_answers_are_told_apart(server: Answering,
         controller.stop()
 
 
+async def test_given_a_server_that_is_slow_to_part_then_a_letter_is_handed_over_once_it_is_accepted() -> None:
+    class Lingering(Answering):
+        asked_to_part = False
+
+        async def handle_QUIT(self, *_: object) -> str:
+            self.asked_to_part = True
+            return "221 at last"
+
+    server = Lingering()
+    controller = Controller(server, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    try:
+        settings = SETTINGS.model_copy(update={"port": controller.port})
+        await send(settings, compose(settings, a_letter()))
+    finally:
+        controller.stop()
+    assert not server.asked_to_part
+
+
 async def test_a_server_that_is_away_or_without_tls_is_asked_later(mailbox: MailServer) -> None:
     away = SETTINGS.model_copy(update={"port": free_port()})
     plain = SETTINGS.model_copy(update={"port": mailbox.port, "security": Security.STARTTLS})

@@ -4,12 +4,14 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.outbound import (
+    LONGEST_WISH,
     AddressRefused,
     Limits,
     Outbound,
@@ -18,8 +20,10 @@ from shared.outbound import (
     Unreachable,
     checked_url,
     is_public,
+    retry_after,
 )
 
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 Answer = Callable[[bytes, asyncio.StreamWriter], Awaitable[None]]
 
 
@@ -223,3 +227,31 @@ def test_addresses_that_are_public(address: str) -> None:
 def test_no_private_address_is_public_even_inside_another(address: object) -> None:
     for spelling in (f"{address}", f"::ffff:{address}", f"64:ff9b::{address}"):
         assert not is_public(spelling)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, None),
+        ("", None),
+        ("soon", None),
+        ("120", timedelta(minutes=2)),
+        ("999999999", LONGEST_WISH),
+        ("9" * 5_000, LONGEST_WISH),
+        ("²", None),
+        ("٣", None),
+        (" 120 ", timedelta(minutes=2)),
+        ("Mon, 23 Nov 99999999999999999999 12:05:00 GMT", None),
+        ("Mon, 23 Nov 2099 12:05:00 GMT", LONGEST_WISH),
+        ("Mon, 23 Nov 2026 12:05:00 GMT", timedelta(minutes=5)),
+        ("Mon, 23 Nov 2026 11:00:00 GMT", timedelta(0)),
+    ],
+)
+def test_retry_after_is_read_in_seconds_or_as_a_date(value: str | None, expected: timedelta | None) -> None:
+    assert retry_after(value, NOW) == expected
+
+
+@given(st.text() | st.from_regex(r"\w{1,3}, ?\d+ \w{3} \d+ \d+:\d+:\d+ [+-]?\d*"))
+def test_given_any_retry_after_then_it_asks_for_a_wait_between_nothing_and_a_day(value: str) -> None:
+    asked = retry_after(value, NOW)
+    assert asked is None or timedelta(0) <= asked <= LONGEST_WISH
