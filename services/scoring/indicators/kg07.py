@@ -8,11 +8,12 @@ from decimal import Decimal
 
 from services.scoring.amounts import exact
 from services.scoring.indicator import (
+    MIXED,
+    ONE_PRICE,
     Answer,
     Evidence,
     Indicator,
     LotAnswer,
-    Missing,
     Parameters,
     Population,
     State,
@@ -35,12 +36,14 @@ def evaluate(process: Process, parameters: Parameters, population: Population) -
     """The widest spread among the lots, as a share of the highest price."""
     share = exact(parameters["threshold"])
     return without_bids(process) or over_lots(
-        process, lambda lot: judge(lot, share), nothing=Missing.SECOND_BID, threshold=float(share)
+        process, lambda lot: judge(lot, share), nothing=ONE_PRICE, threshold=float(share)
     )
 
 
 def judge(lot: Lot, share: Decimal) -> LotAnswer | None:
     """One lot; None with fewer than two prices to compare."""
+    if lot.mixed:
+        return MIXED
     priced = [(amount, bid) for amount, bid in lot.priced() if not bid.disqualified]
     if len(priced) < 2:
         return None
@@ -86,7 +89,7 @@ KG07 = Indicator(
     ),
     legal_basis="None: an official risk criterion of the Ministry of Finance",
     source="MKRAI official flag 7, corrected (OCP guide R022)",
-    version="1.0-corrected",
+    version="1.1-corrected",
     weight=3,
     parameters={"threshold": 0.3},
     country="kg",

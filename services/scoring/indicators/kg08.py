@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from services.scoring.amounts import local_year
 from services.scoring.indicator import (
+    NO_BIDS,
     Answer,
     Evidence,
     Indicator,
@@ -76,7 +77,7 @@ def evaluate(process: Process, parameters: Parameters, population: Population) -
         evidence = [Evidence(f"/bids/details/{bid.index}/tenderers", sorted(bid.tenderers)) for bid in only]
         return LotAnswer(State.RAISED, count, evidence)
 
-    return without_bids(process) or over_lots(process, judge, nothing="/bids/details", threshold=least)
+    return without_bids(process) or over_lots(process, judge, nothing=NO_BIDS, threshold=least)
 
 
 KG08 = Indicator(
@@ -109,7 +110,7 @@ KG08 = Indicator(
     ),
     legal_basis="None: an official risk criterion of the Ministry of Finance",
     source="MKRAI official flag 8, corrected (OCP guide R018)",
-    version="1.0-corrected",
+    version="1.1-corrected",
     weight=3,
     parameters={"threshold": 19},
     country="kg",
