@@ -105,12 +105,19 @@ class Indicator:
     explanation: Texts
     innocent: Texts
     check: Texts
-    legal_basis: str
-    source: str
+    """These four may hold placeholders, `{share}`, that `words` fills."""
+    legal_basis: Texts
+    source: Texts
     version: str
     """Raised whenever the same data could give another answer."""
     weight: int
     parameters: Parameters = field(default_factory=dict)
+    words: Callable[[Parameters], Mapping[str, str]] = lambda parameters: {}
+    """The parameters in words, for the placeholders of the texts."""
+    national_legal_basis: Mapping[str, Texts] = field(default_factory=dict)
+    """By country, in place of `legal_basis`."""
+    phrases: Mapping[str, Texts] = field(default_factory=dict)
+    """English texts that `evaluate` puts into the parameters of an answer, in three languages."""
 
     country: str | None = None
     """ISO 3166-1 alpha-2 in lower case; None for any."""

@@ -19,6 +19,7 @@ from services.scoring.indicator import (
 )
 from services.scoring.methods import BEFORE_OPENING, COMP3
 from services.scoring.process import Process
+from services.scoring.sources import OFFICIAL_CRITERION, official_flag
 from services.scoring.views import Item
 from shared.contracts.base import Texts
 
@@ -77,8 +78,8 @@ KG10 = Indicator(
         ru="Посмотрите, указан ли точный объём в техническом задании. Если нет — запросите разъяснение у заказчика.",
         en="See whether the specification states the exact quantity. If not, ask the buyer for a clarification.",
     ),
-    legal_basis="None: an official risk criterion of the Ministry of Finance",
-    source="MKRAI official flag 10, corrected (OCP guide R007)",
+    legal_basis=OFFICIAL_CRITERION,
+    source=official_flag(10, like="R007"),
     version="1.0-corrected",
     weight=1,
     parameters={"words": ["условн", "шарттуу"]},

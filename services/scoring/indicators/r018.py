@@ -20,6 +20,7 @@ from services.scoring.indicator import (
 )
 from services.scoring.methods import Competition
 from services.scoring.process import Lot, Process
+from services.scoring.sources import ocp_guide
 from shared.contracts.base import Texts
 
 ABSURD = 1_000_000
@@ -80,8 +81,12 @@ R018 = Indicator(
         en="Compare how many bidders similar tenders of this buyer have. Read the requirements: do they fit one firm "
         "only?",
     ),
-    legal_basis="None: a single bid is lawful",
-    source="OCP guide R018",
+    legal_basis=Texts(
+        ky="Жок: бир гана сунуш түшүшү мыйзамга каршы эмес",
+        ru="Нет: единственная заявка законна",
+        en="None: a single bid is lawful",
+    ),
+    source=ocp_guide("R018"),
     version="1.1",
     weight=3,
     competitions=frozenset({Competition.COMPETITIVE}),

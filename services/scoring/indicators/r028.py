@@ -22,6 +22,7 @@ from services.scoring.indicator import (
 )
 from services.scoring.methods import PRICE_NOT_COMPARED, Competition
 from services.scoring.process import Lot, LotBid, Process
+from services.scoring.sources import ocp_guide
 from shared.contracts.base import Texts
 
 
@@ -72,9 +73,22 @@ R028 = Indicator(
         en="Compare whether unit prices coincide too, and whether the bidders' addresses, telephones or documents look "
         "alike.",
     ),
-    legal_basis="Law of the Kyrgyz Republic on public procurement: agreement among bidders is forbidden (article to be "
-    "confirmed)",
-    source="OCP guide R028",
+    legal_basis=Texts(
+        ky="Катышуучулардын макулдашуусу жөнүндө улуттук мыйзам каталогго киргизиле элек",
+        ru="Национальный закон о сговоре участников в каталог не внесён",
+        en="No national law on agreements among bidders is on record",
+    ),
+    national_legal_basis={
+        "kg": Texts(
+            ky="Кыргыз Республикасынын мамлекеттик сатып алуулар жөнүндө мыйзамы: катышуучулардын макулдашуусуна тыюу "
+            "салынган (беренеси такталышы керек)",
+            ru="Закон Кыргызской Республики о государственных закупках: сговор участников запрещён (статья требует "
+            "подтверждения)",
+            en="Law of the Kyrgyz Republic on public procurement: agreement among bidders is forbidden (article to be "
+            "confirmed)",
+        )
+    },
+    source=ocp_guide("R028"),
     version="1.1",
     weight=3,
     competitions=frozenset({Competition.COMPETITIVE, Competition.RESTRICTED, Competition.UNKNOWN}),

@@ -21,6 +21,7 @@ from services.scoring.indicator import (
 )
 from services.scoring.methods import Competition
 from services.scoring.process import Lot, Process
+from services.scoring.sources import LAWFUL_WHEN_JUSTIFIED, ocp_guide
 from shared.contracts.base import Texts
 
 
@@ -85,8 +86,8 @@ R035 = Indicator(
         en="Read the reasons in the evaluation report: were the requirements applied to all alike? See whether there "
         "were complaints.",
     ),
-    legal_basis="None: disqualification is lawful when it is justified",
-    source="OCP guide R035",
+    legal_basis=LAWFUL_WHEN_JUSTIFIED,
+    source=ocp_guide("R035"),
     version="1.1",
     weight=3,
     parameters={"threshold": 1},

@@ -21,6 +21,7 @@ from services.scoring.indicator import (
 )
 from services.scoring.methods import PRICE_NOT_COMPARED, Competition
 from services.scoring.process import Lot, Process
+from services.scoring.sources import LAWFUL_WHEN_JUSTIFIED, ocp_guide
 from shared.contracts.base import Texts
 
 
@@ -78,8 +79,8 @@ R036 = Indicator(
         en="Read the reason in the report and compare it with the terms of the tender. Work out how much the "
         "difference is in som.",
     ),
-    legal_basis="None: disqualification is lawful when it is justified",
-    source="OCP guide R036",
+    legal_basis=LAWFUL_WHEN_JUSTIFIED,
+    source=ocp_guide("R036"),
     version="1.1",
     weight=3,
     competitions=frozenset({Competition.COMPETITIVE, Competition.RESTRICTED, Competition.UNKNOWN}),
