@@ -82,7 +82,8 @@ def advance(
             before.get(indicator.id), indicator, answers[indicator.id], process.version, now
         )
     _count_states(before, verdicts, rates)
-    barred = (known.barred if known else {}) | {name: process.version for name, one in answers.items() if bars(one)}
+    barred = dict(known.barred) if known else {}
+    barred.update((name, process.version) for name, answer in answers.items() if bars(answer))
     after = Known(process.version, verdicts, contribution, summarise(process), barred)
     return after, changes(before, verdicts)
 

@@ -198,14 +198,19 @@ def over_lots(
             break
     if state is State.NOT_COMPUTABLE:
         return not_computable(*dict.fromkeys(name for _, found in chosen for name in found.missing))
+    lots = [lot for lot, _ in chosen if lot is not None]
     values = [found.value for _, found in chosen if found.value is not None]
     evidence = [piece for _, found in chosen for piece in found.evidence]
     return Answer(
         state,
         value=worst(values) if values else None,
         threshold=threshold,
-        lots=[lot for lot, _ in chosen if lot is not None],
-        judged=[lot for lot, found in answers if lot is not None and found.state is not State.NOT_COMPUTABLE],
+        lots=lots,
+        judged=lots if state is State.CLEAR else _judged(answers),
         evidence=evidence[:EVIDENCE_LIMIT],
         parameters=parameters or {},
     )
+
+
+def _judged(answers: Iterable[tuple[str | None, LotAnswer]]) -> list[str]:
+    return [lot for lot, found in answers if lot is not None and found.state is not State.NOT_COMPUTABLE]

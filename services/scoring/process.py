@@ -107,8 +107,7 @@ class Lot:
 
         A bid without a tenderer's id counts as one of its own.
         """
-        unnamed = sum(not bid.tenderers for bid in self.bids)
-        return len({bid.tenderers for bid in self.bids if bid.tenderers}) + unnamed
+        return len({bid.tenderers or bid.index for bid in self.bids})
 
 
 class Process:
@@ -179,23 +178,25 @@ def _lots(release: Release) -> Sequence[Lot]:
     order = list(dict.fromkeys(lot.id for lot in release.tender.lots if identity(lot.id)))
     if len(order) < 2:
         only = listed[order[0]] if order else LotView(value=release.tender.value)
-        return [_whole(release, only, mixed=len(_named_lots(release)) > 1)]
+        return [_whole(release, only, mixed=_names_several_lots(release))]
     bids: dict[str | None, list[LotBid]] = {}
     awards: dict[str | None, list[LotAward]] = {}
     turned_away = _turned_away(release)
     for index, bid in enumerate(release.bids.details):
-        if not _lots_of(bid):
+        named = [_lot_id(part) for part in bid.related_lots]
+        if not named or None in named:
             return [_whole(release, LotView(value=release.tender.value), mixed=True)]
         for place, part in enumerate(bid.related_lots):
             view = _lot_bid(index, bid, place, part, turned_away)
             if view:
-                bids.setdefault(_lot_id(part), []).append(view)
+                bids.setdefault(named[place], []).append(view)
     for index, award in enumerate(release.awards):
-        if not _lots_of(award):
+        named = [_lot_id(part) for part in award.related_lots]
+        if not named or None in named:
             return [_whole(release, LotView(value=release.tender.value), mixed=True)]
         if award.status is not None:
-            for part in award.related_lots:
-                awards.setdefault(_lot_id(part), []).append(_lot_award(index, award))
+            for lot in named:
+                awards.setdefault(lot, []).append(_lot_award(index, award))
     currency = release.tender.value.currency
     return [
         Lot(lot, listed[lot].status, listed[lot].value.currency or currency, bids.get(lot, ()), awards.get(lot, ()))
@@ -203,15 +204,11 @@ def _lots(release: Release) -> Sequence[Lot]:
     ]
 
 
-def _lots_of(one: Bid | Award) -> Sequence[str]:
-    """The lots that a bid or award names."""
-    return [lot for part in one.related_lots if (lot := identity(_lot_id(part)))]
-
-
-def _named_lots(release: Release) -> set[str]:
-    """Every lot that some bid or award names."""
-    named: list[Bid | Award] = [*release.bids.details, *release.awards]
-    return {lot for one in named for lot in _lots_of(one)}
+def _names_several_lots(release: Release) -> bool:
+    """Whether bids and awards name more than one lot in all."""
+    bids = {_lot_id(part) for bid in release.bids.details for part in bid.related_lots}
+    awards = {_lot_id(part) for award in release.awards for part in award.related_lots}
+    return len((bids | awards) - {None}) > 1
 
 
 def _whole(release: Release, lot: LotView, *, mixed: bool) -> Lot:

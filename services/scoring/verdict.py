@@ -57,7 +57,7 @@ class Change(msgspec.Struct, frozen=True):
 
 def next_verdict(known: Verdict | None, indicator: Indicator, answer: Answer, version: int, now: datetime) -> Verdict:
     """What is remembered after `answer` was given for `version` of the process."""
-    lost = _lost(known, answer) if known is not None else []
+    lost = _lost(known, answer) if known is not None and known.state is State.RAISED else []
     if known is not None and _outlives(known, answer, lost):
         return known if known.latched else msgspec.structs.replace(known, latched=True)
     return Verdict(
@@ -92,9 +92,9 @@ def changes(known: Mapping[str, Verdict], new: Mapping[str, Verdict]) -> list[Ch
 
 def _lost(known: Verdict, answer: Answer) -> list[str]:
     """Lots that a raised flag is about and that the new version no longer lets us judge: lost data, not clear lots."""
-    if known.state is not State.RAISED or answer.state not in COMPUTED:
+    if answer.state not in COMPUTED:
         return []
-    return [lot for lot in known.lots if lot not in answer.lots and lot not in answer.judged]
+    return [lot for lot in known.lots if lot not in answer.judged]
 
 
 def _outlives(known: Verdict, answer: Answer, lost: list[str]) -> bool:

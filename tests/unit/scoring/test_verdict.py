@@ -10,8 +10,8 @@ from services.scoring.indicators.r018 import R018
 from services.scoring.verdict import Verb, Verdict, change, next_verdict
 
 THEN, NOW = datetime(2021, 1, 1, tzinfo=UTC), datetime(2021, 2, 1, tzinfo=UTC)
-RAISED = Answer(State.RAISED, 1, 1, lots=["L1"], evidence=[Evidence("/a", "x")])
-CLEAR = Answer(State.CLEAR, 2, 1, lots=["L1", "L2"])
+RAISED = Answer(State.RAISED, 1, 1, lots=["L1"], judged=["L1"], evidence=[Evidence("/a", "x")])
+CLEAR = Answer(State.CLEAR, 2, 1, lots=["L1", "L2"], judged=["L1", "L2"])
 LOST = not_computable(Missing.OPENING)
 GONE = Answer(State.NOT_APPLICABLE)
 CANCELLED = Answer(State.NOT_APPLICABLE, keeps=True)
@@ -47,7 +47,7 @@ def test_given_a_latched_flag_when_it_is_computed_again_then_the_new_answer_coun
 
 
 def test_given_a_flag_on_a_lot_when_that_lot_can_no_longer_be_judged_then_it_stays_raised() -> None:
-    elsewhere = Answer(State.CLEAR, 2, 1, lots=["L2"])
+    elsewhere = Answer(State.CLEAR, 2, 1, lots=["L2"], judged=["L2"])
     assert after(RAISED, elsewhere).latched
     whole = Answer(State.CLEAR, 2, 1)
     assert after(RAISED, whole).state is State.RAISED
