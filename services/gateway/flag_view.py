@@ -9,7 +9,7 @@ from typing import Final
 from services.gateway import format as formats
 from services.gateway.labels import FLAG_STATES, LEVELS, Labels
 from services.gateway.release import is_personal
-from shared.contracts.base import IndicatorId
+from shared.contracts.base import IndicatorId, Texts
 from shared.contracts.risk import BaseRate, Flag, Flags, FlagState, Indicator, Score
 
 VALUE_LENGTH: Final = 200
@@ -36,6 +36,8 @@ class IndicatorView:
     innocent: str
     check: str
     legal_basis: str
+    national_basis: tuple[tuple[str, str], ...]
+    """What holds instead in some countries, by the country's name."""
     source: str
     version: str
     weight: int
@@ -85,17 +87,21 @@ class FlagsView:
     not_applicable: tuple[FlagView, ...]
 
 
-def indicator_view(indicator: Indicator, labels: Labels) -> IndicatorView:
-    """An entry of the catalogue in the viewer's language."""
+def indicator_view(indicator: Indicator, labels: Labels, country: str | None = None) -> IndicatorView:
+    """An entry of the catalogue in the viewer's language; with `country`, as it holds for a tender of that country."""
     language = labels.language
+    national = indicator.national_legal_basis
+    basis = national.get(country, indicator.legal_basis_texts) if country else indicator.legal_basis_texts
+    others = {} if country else national
     return IndicatorView(
         id=indicator.id,
         title=indicator.title.in_language(language),
         explanation=indicator.explanation.in_language(language),
         innocent=indicator.innocent.in_language(language),
         check=indicator.check.in_language(language),
-        legal_basis=indicator.legal_basis,
-        source=indicator.source,
+        legal_basis=basis.in_language(language) if basis else indicator.legal_basis,
+        national_basis=tuple((labels.country(code) or code, law.in_language(language)) for code, law in others.items()),
+        source=indicator.source_texts.in_language(language) if indicator.source_texts else indicator.source,
         version=indicator.version,
         weight=indicator.weight,
         base_rate=base_rate(indicator.base_rate, labels),
@@ -114,8 +120,10 @@ def base_rate(rate: BaseRate, labels: Labels) -> str | None:
     }
 
 
-def flags_view(flags: Flags, catalogue: Mapping[IndicatorId, Indicator], labels: Labels) -> FlagsView:
-    """All answers for one process; within a state the heaviest indicator comes first."""
+def flags_view(
+    flags: Flags, catalogue: Mapping[IndicatorId, Indicator], labels: Labels, country: str | None = None
+) -> FlagsView:
+    """All answers for one process, a tender of `country`; within a state the heaviest indicator comes first."""
 
     def weight(flag: Flag) -> tuple[int, str]:
         known = catalogue.get(flag.indicator)
@@ -123,7 +131,9 @@ def flags_view(flags: Flags, catalogue: Mapping[IndicatorId, Indicator], labels:
 
     ordered = sorted(flags.flags, key=weight)
     grouped = {
-        state: tuple(flag_view(flag, catalogue.get(flag.indicator), labels) for flag in ordered if flag.state is state)
+        state: tuple(
+            flag_view(flag, catalogue.get(flag.indicator), labels, country) for flag in ordered if flag.state is state
+        )
         for state in ORDER
     }
     return FlagsView(
@@ -148,10 +158,11 @@ def score_view(score: Score, labels: Labels) -> ScoreView:
     )
 
 
-def flag_view(flag: Flag, indicator: Indicator | None, labels: Labels) -> FlagView:
+def flag_view(flag: Flag, indicator: Indicator | None, labels: Labels, country: str | None = None) -> FlagView:
     """One answer with its explanation; an indicator missing from the catalogue is shown by its id."""
+    phrases = indicator.phrases if indicator else {}
     return FlagView(
-        indicator=indicator_view(indicator, labels) if indicator else unknown_indicator(flag),
+        indicator=indicator_view(indicator, labels, country) if indicator else unknown_indicator(flag),
         state=flag.state,
         state_label=labels.gettext(FLAG_STATES[flag.state.value]),
         value=labels.number(flag.value) if flag.value is not None else None,
@@ -165,19 +176,26 @@ def flag_view(flag: Flag, indicator: Indicator | None, labels: Labels) -> FlagVi
         missing=tuple(flag.missing),
         latched=flag.latched,
         rule_version=flag.rule_version,
-        parameters=parameters(flag.parameters, labels),
+        parameters=parameters(flag.parameters, labels, phrases),
         evaluated=formats.instant(flag.evaluated, labels.language),
     )
 
 
 def unknown_indicator(flag: Flag) -> IndicatorView:
     """An entry for an indicator that the catalogue does not list, or while the catalogue cannot be read."""
-    return IndicatorView(flag.indicator, flag.indicator, "", "", "", "", "", flag.rule_version, 0, None, ())
+    return IndicatorView(flag.indicator, flag.indicator, "", "", "", "", (), "", flag.rule_version, 0, None, ())
 
 
-def parameters(values: Mapping[str, object], labels: Labels) -> tuple[tuple[str, str], ...]:
-    """The rule's settings as pairs."""
-    return tuple((name, shown(value, labels)) for name, value in sorted(values.items()))
+def parameters(
+    values: Mapping[str, object], labels: Labels, phrases: Mapping[str, Texts] | None = None
+) -> tuple[tuple[str, str], ...]:
+    """The rule's settings as pairs; one of its `phrases` in the viewer's language."""
+
+    def said(value: object) -> object:
+        known = phrases.get(value) if phrases and isinstance(value, str) else None
+        return known.in_language(labels.language) if known else value
+
+    return tuple((name, shown(said(value), labels)) for name, value in sorted(values.items()))
 
 
 def shown(value: object, labels: Labels) -> str:

@@ -16,6 +16,7 @@ from services.ingest.kyrgyz_tables import (
     OCID_PREFIX,
     OPENED,
 )
+from services.ingest.lots import number_of_tenderers, tenderer_ids
 from services.ingest.organisations import reference, settle
 
 Json = Any
@@ -128,9 +129,7 @@ def _bids(release: Release) -> None:
     if isinstance(tender, dict):
         tender.pop("numberOfTenderers", None)
         if details and opened(release):
-            tender["numberOfTenderers"] = len(
-                {tenderer["id"] for bid in details for tenderer in bid.get("tenderers") or () if "id" in tenderer}
-            )
+            tender["numberOfTenderers"] = number_of_tenderers(tenderer_ids(bid) for bid in details)
 
 
 def _contracts(release: Release) -> None:

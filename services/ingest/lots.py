@@ -5,6 +5,7 @@ view of lot `L` has the identifier `<ocid>#L` and only what concerns that lot.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,13 +44,23 @@ class LotView:
     @property
     def number_of_tenderers(self) -> int | None:
         """Different tenderers of this lot; None until bids are opened."""
-        return len({tenderer for bid in self.bids for tenderer in bid.tenderers}) if self.opened else None
+        return number_of_tenderers(bid.tenderers for bid in self.bids) if self.opened else None
 
     @property
     def suppliers(self) -> list[str]:
         """Organisations with an active award for this lot."""
         active = (award for award in self.awards if award.get("status") == "active")
         return [supplier["id"] for award in active for supplier in award.get("suppliers") or () if "id" in supplier]
+
+
+def tenderer_ids(bid: dict[str, Json]) -> tuple[str, ...]:
+    """Identifiers of the firms behind a bid."""
+    return tuple(tenderer["id"] for tenderer in bid.get("tenderers") or () if "id" in tenderer)
+
+
+def number_of_tenderers(bids: Iterable[tuple[str, ...]]) -> int:
+    """How many different tenderers bid, by the firms behind each bid: firms that bid together are one of them."""
+    return len({frozenset(tenderers) for tenderers in bids if tenderers})
 
 
 def lot_views(release: dict[str, Json], *, opened: bool) -> list[LotView]:
@@ -79,7 +90,7 @@ def _bid(bid: dict[str, Json], part: Json, *, lost: bool) -> LotBid:
     value = (part.get("value") if isinstance(part, dict) else None) or bid.get("value") or {}
     return LotBid(
         id=bid.get("id"),
-        tenderers=tuple(tenderer["id"] for tenderer in bid.get("tenderers") or () if "id" in tenderer),
+        tenderers=tenderer_ids(bid),
         status="disqualified" if lost else bid.get("status"),
         amount=value.get("amount"),
         initial=value.get("initialAmount"),

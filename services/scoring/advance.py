@@ -1,7 +1,7 @@
 """Takes one version of a process in: from what is known and the new version to what is known now and what to tell.
 
-Pure: the same code runs on live events and over files. Versions that are not newer than the known one change nothing,
-so that re-reading is harmless.
+Pure: the same code runs on live events and over files. The newest version decides; an older one that comes late only
+answers what no version has answered yet, so that the order of arrival loses no flag and re-reading is harmless.
 """
 
 from collections import Counter
@@ -11,9 +11,10 @@ from datetime import datetime
 import msgspec
 
 from services.scoring.engine import Engine
+from services.scoring.indicator import Answer, State
 from services.scoring.process import Process
 from services.scoring.summary import Summary, summarise
-from services.scoring.verdict import Change, Verdict, changes, next_verdict
+from services.scoring.verdict import COMPUTED, Change, Verdict, changes, next_verdict
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -25,6 +26,8 @@ class Known(msgspec.Struct, frozen=True):
     contribution: dict[str, int]
     """What this process adds to the population."""
     summary: Summary
+    barred: dict[str, int] = {}
+    """By indicator, the newest version to which it did not apply at all: older ones no longer answer it."""
 
 
 class Tally:
@@ -63,12 +66,12 @@ def rate_key(verdict: Verdict) -> str:
 def advance(
     engine: Engine, process: Process, known: Known | None, population: Tally, rates: Tally, now: datetime
 ) -> tuple[Known, list[Change]] | None:
-    """What is known after `process`, and the transitions; None when this version, or a newer one, was seen before.
+    """What is known after `process`, and the transitions; None when it says nothing new.
 
     Changes `population` and `rates` accordingly.
     """
     if known is not None and process.version <= known.version:
-        return None
+        return _late(engine, process, known, population, rates, now)
     contribution = engine.contribution(process)
     population.replace(known.contribution if known else {}, contribution)
     before = known.verdicts if known else {}
@@ -79,5 +82,38 @@ def advance(
             before.get(indicator.id), indicator, answers[indicator.id], process.version, now
         )
     _count_states(before, verdicts, rates)
-    after = Known(process.version, verdicts, contribution, summarise(process))
+    barred = dict(known.barred) if known else {}
+    barred.update((name, process.version) for name, answer in answers.items() if bars(answer))
+    after = Known(process.version, verdicts, contribution, summarise(process), barred)
     return after, changes(before, verdicts)
+
+
+def bars(answer: Answer) -> bool:
+    """Whether the question does not apply at all, so that what earlier versions answered no longer counts."""
+    return answer.state is State.NOT_APPLICABLE and not answer.keeps
+
+
+def _late(
+    engine: Engine, process: Process, known: Known, population: Tally, rates: Tally, now: datetime
+) -> tuple[Known, list[Change]] | None:
+    """An older version than the known one: it answers, latched, what has no computed answer, and changes nothing else.
+
+    That is what it would have left behind had it come in its turn.
+    """
+    if process.version == known.version:
+        return None
+    verdicts, barred = dict(known.verdicts), dict(known.barred)
+    for indicator in engine.indicators:
+        verdict = known.verdicts.get(indicator.id)
+        if (verdict and verdict.state in COMPUTED) or process.version <= barred.get(indicator.id, 0):
+            continue
+        answer = engine.answer(indicator, process, population)
+        if answer.state in COMPUTED:
+            fresh = next_verdict(None, indicator, answer, process.version, now)
+            verdicts[indicator.id] = msgspec.structs.replace(fresh, latched=True)
+        elif bars(answer):
+            barred[indicator.id] = process.version
+    if verdicts == known.verdicts and barred == known.barred:
+        return None
+    _count_states(known.verdicts, verdicts, rates)
+    return msgspec.structs.replace(known, verdicts=verdicts, barred=barred), changes(known.verdicts, verdicts)

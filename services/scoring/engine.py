@@ -10,7 +10,8 @@ METHOD = "/tender/procurementMethod"
 METHOD_DETAILS = "/tender/procurementMethodDetails"
 STATUS_DETAILS = "/tender/statusDetails"
 _NOT_APPLICABLE = Answer(State.NOT_APPLICABLE)
-_CANCELLED = Answer(State.NOT_APPLICABLE, keeps=True)
+_NOW_WITHOUT = Answer(State.NOT_APPLICABLE, keeps=True)
+"""It does not apply to this version, which was cancelled or lost what made it apply; an earlier answer stays."""
 
 
 class Engine:
@@ -45,9 +46,10 @@ class Engine:
 
     def evaluate(self, process: Process, population: Population) -> Mapping[str, Answer]:
         """The answer of each indicator, by its id, in the order of the catalogue."""
-        return {indicator.id: self._answer(indicator, process, population) for indicator in self.indicators}
+        return {indicator.id: self.answer(indicator, process, population) for indicator in self.indicators}
 
-    def _answer(self, indicator: Indicator, process: Process, population: Population) -> Answer:
+    def answer(self, indicator: Indicator, process: Process, population: Population) -> Answer:
+        """The answer of one indicator of the catalogue."""
         refused = outside(indicator, process)
         return refused or indicator.evaluate(process, self._prepared[indicator.id], population)
 
@@ -64,10 +66,10 @@ def outside(indicator: Indicator, process: Process) -> Answer | None:
         return _NOT_APPLICABLE
     if indicator.methods is not None and details not in indicator.methods:
         return not_computable(METHOD_DETAILS) if details is None else _NOT_APPLICABLE
-    if details in indicator.not_methods or (indicator.also and not indicator.also(process)):
+    if details in indicator.not_methods:
         return _NOT_APPLICABLE
-    if process.cancelled:
-        return _CANCELLED
+    if process.cancelled or (indicator.also and not indicator.also(process)):
+        return _NOW_WITHOUT
     if indicator.stages is not None and tender.status_details not in indicator.stages:
         return not_computable(Missing.STAGE if tender.status_details is not None else STATUS_DETAILS)
     return None

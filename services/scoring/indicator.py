@@ -47,6 +47,8 @@ class Answer:
     threshold: float | None = None
     lots: Sequence[str] = ()
     """Raised: the lots concerned. Clear: the lots that were judged. Empty for the process as a whole."""
+    judged: Sequence[str] = ()
+    """All lots that could be judged, whatever came out."""
     evidence: Sequence[Evidence] = ()
     missing: Sequence[str] = ()
     """Not computable: JSON pointers or facts (see `Missing`) that are absent."""
@@ -75,6 +77,8 @@ class Missing(StrEnum):
     """The period ends before, or when, it starts."""
     ONE_CURRENCY = "one_currency"
     """Prices are in several currencies and nothing says which one counts."""
+    LOTS = "lots"
+    """Bids and awards belong to several lots and some do not say to which."""
 
 
 class Population(Protocol):
@@ -101,12 +105,19 @@ class Indicator:
     explanation: Texts
     innocent: Texts
     check: Texts
-    legal_basis: str
-    source: str
+    """These four may hold placeholders, `{share}`, that `words` fills."""
+    legal_basis: Texts
+    source: Texts
     version: str
     """Raised whenever the same data could give another answer."""
     weight: int
     parameters: Parameters = field(default_factory=dict)
+    words: Callable[[Parameters], Mapping[str, str]] = lambda parameters: {}
+    """The parameters in words, for the placeholders of the texts."""
+    national_legal_basis: Mapping[str, Texts] = field(default_factory=dict)
+    """By country, in place of `legal_basis`."""
+    phrases: Mapping[str, Texts] = field(default_factory=dict)
+    """English texts that `evaluate` puts into the parameters of an answer, in three languages."""
 
     country: str | None = None
     """ISO 3166-1 alpha-2 in lower case; None for any."""
@@ -118,7 +129,7 @@ class Indicator:
     stages: frozenset[str] | None = None
     """`statusDetails` in which it is computed; outside them the last computed answer stays."""
     also: Callable[[Process], bool] | None = None
-    """A further condition for being applicable."""
+    """A further condition for being applicable; a version without it leaves an earlier answer as it is."""
 
     evaluate: Callable[[Process, Parameters, Population], Answer]
     contribute: Callable[[Process], Mapping[str, int]] | None = None
@@ -134,11 +145,17 @@ def not_computable(*missing: str) -> Answer:
     return Answer(State.NOT_COMPUTABLE, missing=missing, keeps=True)
 
 
+NO_BIDS = not_computable("/bids/details")
+ONE_PRICE = not_computable(Missing.SECOND_BID)
+NO_WINNER = Answer(State.NOT_APPLICABLE, keeps=True)
+"""The answer of an indicator about the winner's rivals when no lot has a winner."""
+
+
 def without_bids(process: Process) -> Answer | None:
     """The answer of every bid-based indicator while there are no bids to look at; None when there are."""
     if not process.opened and process.country == "kg":
         return not_computable(Missing.OPENING)
-    return None if process.release.bids.details else not_computable("/bids/details")
+    return None if process.release.bids.details else NO_BIDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +168,15 @@ class LotAnswer:
     missing: Sequence[str] = ()
 
 
+MIXED = LotAnswer(State.NOT_COMPUTABLE, missing=[Missing.LOTS])
+"""The answer for a `mixed` lot of an indicator that compares bids or awards with each other."""
+
+
 def over_lots(
     process: Process,
     judge: Callable[[Lot], LotAnswer | None],
     *,
-    nothing: str,
+    nothing: Answer,
     threshold: float | None = None,
     parameters: Parameters | None = None,
     worst: Callable[[Iterable[float]], float] = max,
@@ -163,27 +184,33 @@ def over_lots(
     """One answer for the process from the answers for its live lots.
 
     Raised when any lot is; else not computable when any lot is, since "clear" speaks for the whole process; else clear.
-    `nothing` is the missing fact when no lot could be judged; `worst` picks the value to show.
+    `nothing` is the answer when there was nothing to judge in any lot; `worst` picks the value to show.
     """
     live = [lot for lot in process.lots if lot.live]
     if not live:
         return not_computable(Missing.LIVE_LOT)
     answers = [(lot.id, found) for lot in live if (found := judge(lot)) is not None]
     if not answers:
-        return not_computable(nothing)
+        return nothing
     for state in (State.RAISED, State.NOT_COMPUTABLE, State.CLEAR):
         chosen = [(lot, found) for lot, found in answers if found.state is state]
         if chosen:
             break
     if state is State.NOT_COMPUTABLE:
         return not_computable(*dict.fromkeys(name for _, found in chosen for name in found.missing))
+    lots = [lot for lot, _ in chosen if lot is not None]
     values = [found.value for _, found in chosen if found.value is not None]
     evidence = [piece for _, found in chosen for piece in found.evidence]
     return Answer(
         state,
         value=worst(values) if values else None,
         threshold=threshold,
-        lots=[lot for lot, _ in chosen if lot is not None],
+        lots=lots,
+        judged=lots if state is State.CLEAR else _judged(answers),
         evidence=evidence[:EVIDENCE_LIMIT],
         parameters=parameters or {},
     )
+
+
+def _judged(answers: Iterable[tuple[str | None, LotAnswer]]) -> list[str]:
+    return [lot for lot, found in answers if lot is not None and found.state is not State.NOT_COMPUTABLE]

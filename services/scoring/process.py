@@ -1,11 +1,12 @@
 """A contracting process as indicators see it: its facts, and one `Lot` per lot with the bids and awards of that lot.
 
 A process without lots has one lot with the id None. So has a process with several lots in which some bid or award
-names none of them: its lots cannot be told apart, and judging each alone would invent findings.
+names none of them: its lots cannot be told apart (`Lot.mixed`), and judging each alone would invent findings. So would
+comparing its prices, which may be those of different lots: they are left out, and only bidders can be counted.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -18,6 +19,7 @@ SUBMITTED_NOT = frozenset({"invited", "withdrawn"})
 """Bid statuses that are no submitted bid. A bid without a status is none either: nobody said it was submitted."""
 DEAD_LOT = frozenset({"cancelled", "unsuccessful", "withdrawn"})
 FINAL_AWARD = frozenset({"active", "cancelled", "unsuccessful"})
+FINAL_TENDER = frozenset({"complete", "unsuccessful", "cancelled", "withdrawn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ class Lot:
     bids: Sequence[LotBid]
     """Submitted bids in the order published."""
     awards: Sequence[LotAward]
+    mixed: bool = False
+    """Whether these are the bids and awards of several lots that cannot be told apart."""
 
     @property
     def live(self) -> bool:
@@ -99,13 +103,11 @@ class Lot:
 
     @property
     def bidders(self) -> int:
-        """How many different tenderers submitted a bid; a bid without a tenderer's id counts as one of its own."""
-        named: set[str] = set()
-        unnamed = 0
-        for bid in self.bids:
-            named |= bid.tenderers
-            unnamed += not bid.tenderers
-        return len(named) + unnamed
+        """How many different tenderers submitted a bid: firms that bid together are one of them.
+
+        A bid without a tenderer's id counts as one of its own.
+        """
+        return len({bid.tenderers or bid.index for bid in self.bids})
 
 
 class Process:
@@ -147,6 +149,19 @@ class Process:
             return self.tender.status_details not in BEFORE_OPENING
         return bool(self.release.bids.details or self.release.awards or self.tender.number_of_tenderers)
 
+    @property
+    def bidding_over(self) -> bool:
+        """Whether no further bid can come in: as the portal's stage says, or else awards, the status or the deadline.
+
+        The deadline has passed when it lay before this version was published; today's date says nothing about it.
+        """
+        if self.country == "kg" and self.tender.status_details is not None:
+            return self.opened
+        if self.release.awards or self.tender.status in FINAL_TENDER:
+            return True
+        deadline, stated = instant(self.tender.tender_period.end_date), instant(self.release.date)
+        return deadline is not None and stated is not None and deadline <= stated
+
     @cached_property
     def lots(self) -> Sequence[Lot]:
         """The lots, each with its submitted bids and its awards."""
@@ -161,26 +176,27 @@ def identity(text: str | None) -> str | None:
 def _lots(release: Release) -> Sequence[Lot]:
     listed = {lot.id: lot for lot in reversed(release.tender.lots) if identity(lot.id)}
     order = list(dict.fromkeys(lot.id for lot in release.tender.lots if identity(lot.id)))
-    if not order:
-        return [_whole(release, LotView(value=release.tender.value))]
-    if len(order) == 1:
-        return [_whole(release, listed[order[0]])]
+    if len(order) < 2:
+        only = listed[order[0]] if order else LotView(value=release.tender.value)
+        return [_whole(release, only, mixed=_names_several_lots(release))]
     bids: dict[str | None, list[LotBid]] = {}
     awards: dict[str | None, list[LotAward]] = {}
     turned_away = _turned_away(release)
     for index, bid in enumerate(release.bids.details):
-        if not bid.related_lots:
-            return [_whole(release, LotView(value=release.tender.value))]
+        named = [_lot_id(part) for part in bid.related_lots]
+        if not named or None in named:
+            return [_whole(release, LotView(value=release.tender.value), mixed=True)]
         for place, part in enumerate(bid.related_lots):
             view = _lot_bid(index, bid, place, part, turned_away)
             if view:
-                bids.setdefault(_lot_id(part), []).append(view)
+                bids.setdefault(named[place], []).append(view)
     for index, award in enumerate(release.awards):
-        if not award.related_lots:
-            return [_whole(release, LotView(value=release.tender.value))]
+        named = [_lot_id(part) for part in award.related_lots]
+        if not named or None in named:
+            return [_whole(release, LotView(value=release.tender.value), mixed=True)]
         if award.status is not None:
-            for part in award.related_lots:
-                awards.setdefault(_lot_id(part), []).append(_lot_award(index, award))
+            for lot in named:
+                awards.setdefault(lot, []).append(_lot_award(index, award))
     currency = release.tender.value.currency
     return [
         Lot(lot, listed[lot].status, listed[lot].value.currency or currency, bids.get(lot, ()), awards.get(lot, ()))
@@ -188,17 +204,24 @@ def _lots(release: Release) -> Sequence[Lot]:
     ]
 
 
-def _whole(release: Release, lot: LotView) -> Lot:
-    """All bids and awards as those of one lot."""
+def _names_several_lots(release: Release) -> bool:
+    """Whether bids and awards name more than one lot in all."""
+    bids = {_lot_id(part) for bid in release.bids.details for part in bid.related_lots}
+    awards = {_lot_id(part) for award in release.awards for part in award.related_lots}
+    return len((bids | awards) - {None}) > 1
+
+
+def _whole(release: Release, lot: LotView, *, mixed: bool) -> Lot:
+    """All bids and awards as those of one lot, without prices when they belong to several."""
     turned_away = _turned_away(release)
     bids = []
     for index, bid in enumerate(release.bids.details):
         only = bid.related_lots[0] if len(bid.related_lots) == 1 else None
         view = _lot_bid(index, bid, 0, only, turned_away)
         if view:
-            bids.append(view)
+            bids.append(replace(view, amount=None) if mixed else view)
     awards = [_lot_award(index, award) for index, award in enumerate(release.awards) if award.status is not None]
-    return Lot(lot.id, lot.status, lot.value.currency or release.tender.value.currency, bids, awards)
+    return Lot(lot.id, lot.status, lot.value.currency or release.tender.value.currency, bids, awards, mixed)
 
 
 def _lot_id(part: str | RelatedLot) -> str | None:

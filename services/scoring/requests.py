@@ -4,11 +4,12 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 
+from services.scoring.catalogue import entry
 from services.scoring.engine import Engine
 from services.scoring.indicator import State
 from services.scoring.score import flags_of
 from services.scoring.store import ScoringStore
-from shared.contracts.risk import AskFlags, AskIndicators, BaseRate, Flags, Indicator, Indicators
+from shared.contracts.risk import AskFlags, AskIndicators, BaseRate, Flags, Indicators
 from shared.errors import Refused
 
 RATES_FRESH_SECONDS = 2.0
@@ -21,6 +22,7 @@ class Requests:
     def __init__(self, engine: Engine, store: ScoringStore) -> None:
         self._engine = engine
         self._store = store
+        self._catalogue = [entry(one, engine.parameters[one.id]) for one in engine.indicators]
         self._base_rates = _kept(store.base_rates, RATES_FRESH_SECONDS)
 
     async def flags(self, ask: AskFlags) -> Flags:
@@ -35,20 +37,8 @@ class Requests:
         rates = await self._base_rates()
         return Indicators(
             items=[
-                Indicator(
-                    id=one.id,
-                    title=one.title,
-                    explanation=one.explanation,
-                    innocent=one.innocent,
-                    check=one.check,
-                    legal_basis=one.legal_basis,
-                    source=one.source,
-                    version=one.version,
-                    weight=one.weight,
-                    parameters=dict(self._engine.parameters[one.id]),
-                    base_rate=_base_rate(rates.get(one.id, Counter())),
-                )
-                for one in self._engine.indicators
+                one.model_copy(update={"base_rate": _base_rate(rates.get(one.id, Counter()))})
+                for one in self._catalogue
             ]
         )
 

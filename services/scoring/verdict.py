@@ -57,7 +57,8 @@ class Change(msgspec.Struct, frozen=True):
 
 def next_verdict(known: Verdict | None, indicator: Indicator, answer: Answer, version: int, now: datetime) -> Verdict:
     """What is remembered after `answer` was given for `version` of the process."""
-    if known is not None and _outlives(known, answer):
+    lost = _lost(known, answer) if known is not None and known.state is State.RAISED else []
+    if known is not None and _outlives(known, answer, lost):
         return known if known.latched else msgspec.structs.replace(known, latched=True)
     return Verdict(
         indicator=indicator.id,
@@ -67,7 +68,7 @@ def next_verdict(known: Verdict | None, indicator: Indicator, answer: Answer, ve
         evaluated=now,
         value=None if answer.value is None else float(answer.value),
         threshold=None if answer.threshold is None else float(answer.threshold),
-        lots=list(answer.lots),
+        lots=[*answer.lots, *lost],
         evidence=list(answer.evidence),
         missing=[str(name) for name in answer.missing],
         parameters=dict(answer.parameters),
@@ -89,13 +90,18 @@ def changes(known: Mapping[str, Verdict], new: Mapping[str, Verdict]) -> list[Ch
     return [found for name, verdict in new.items() if (found := change(known.get(name), verdict))]
 
 
-def _outlives(known: Verdict, answer: Answer) -> bool:
+def _lost(known: Verdict, answer: Answer) -> list[str]:
+    """Lots that a raised flag is about and that the new version no longer lets us judge: lost data, not clear lots."""
+    if answer.state not in COMPUTED:
+        return []
+    return [lot for lot in known.lots if lot not in answer.judged]
+
+
+def _outlives(known: Verdict, answer: Answer, lost: list[str]) -> bool:
+    """Whether `known` stays; with lost lots it does unless the flag is raised on lots that it is not about yet."""
     if known.state not in COMPUTED:
         return False
-    if answer.keeps:
-        return True
-    # A flag on lots that the new version no longer lets us judge is lost data, not a clear lot.
-    return known.state is State.RAISED and answer.state is State.CLEAR and not set(known.lots) <= set(answer.lots)
+    return answer.keeps or (bool(lost) and (answer.state is State.CLEAR or set(answer.lots) <= set(known.lots)))
 
 
 def _content(verdict: Verdict) -> tuple[object, ...]:

@@ -149,6 +149,7 @@ class Release(View, frozen=True):
     """A compiled release, normalised by ingest."""
 
     ocid: str | None = None
+    date: str | None = None
     buyer: Reference = Reference()
     tender: Tender = Tender()
     bids: Bids = Bids()

@@ -117,8 +117,15 @@ class Indicator(Contract):
     check: Texts
     """How a person can check it."""
     legal_basis: str
+    """In English; `legal_basis_texts` says the same in the three languages."""
+    legal_basis_texts: Texts | None = None
+    national_legal_basis: dict[str, Texts] = {}
+    """By ISO 3166-1 alpha-2 code in lower case: what stands in place of `legal_basis` for tenders of that country."""
     source: str
-    """Where the rule comes from, e.g. `OCP guide R003`."""
+    """Where the rule comes from, e.g. `OCP guide R003`; in English, `source_texts` says it in the three languages."""
+    source_texts: Texts | None = None
+    phrases: dict[str, Texts] = {}
+    """English texts that flags of this indicator carry in their `parameters`, in the three languages."""
     version: str
     weight: int
     parameters: dict[str, Json]

@@ -63,7 +63,7 @@ async def tender(request: Request, here: Here, ocid: str) -> Response:
         request,
         "tender.html",
         tender=tender_view(process, body, region, labels),
-        flags=await flags_of(here, ocid, catalogue, labels),
+        flags=await flags_of(here, process, catalogue, labels),
     )
 
 
@@ -92,15 +92,15 @@ async def body_of(here: Web, process: Process) -> Mapping[str, Any]:
 
 
 async def flags_of(
-    here: Web, ocid: str, catalogue: Mapping[IndicatorId, Indicator], labels: Labels
+    here: Web, process: Process, catalogue: Mapping[IndicatorId, Indicator], labels: Labels
 ) -> FlagsView | None:
     """The answers of all indicators, or None while there are none to be had: not the same as no flags."""
     try:
-        flags = await here.bus.ask("ask.scoring.flags", AskFlags(ocid=ocid), Flags)
+        flags = await here.bus.ask("ask.scoring.flags", AskFlags(ocid=process.ocid), Flags)
     except Unavailable:
         return None
     except Refused as refused:
         if refused.code == "not_found":
             return None
         raise
-    return flags_view(flags, catalogue, labels)
+    return flags_view(flags, catalogue, labels, process.country)

@@ -368,13 +368,12 @@ def _disqualify(design: Design) -> None:
 
 
 def _single_source(year: Year, design: Design) -> Design:
-    """Announced, but only one firm is asked: a single bid is normal there and no flag."""
+    """Announced, but only one firm is asked: a single bid and few days are normal there and no flags."""
     draw = year.random.random
     design.reason = SINGLE_SOURCE_REASONS[int(draw() * len(SINGLE_SOURCE_REASONS))]
     if design.number and design.reason in ("additionalProcurement5", "twiceUnsuccessful"):
         design.prior = int(draw() * design.number)
     design.days_to_submit = 3 + int(draw() * 4)
-    design.either = ("R003",)
     amounts = {n: lot.value * 99 // 100 for n, lot in enumerate(design.lots)}
     design.bids = [Bid(int(draw() * year.firms), amounts)]
     year.lone_lots[design.buyer] += len(design.lots)

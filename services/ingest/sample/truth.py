@@ -45,7 +45,8 @@ class Truth:
     def as_json(self) -> dict[str, object]:
         """The content of the truth file."""
         return {
-            "about": "Answers to a made-up sample. Indicators not listed here are not spoken about.",
+            "about": "Answers to a made-up sample. Of the indicators listed, a process must raise those under "
+            "`raised`, may raise those under `either`, and must raise no other. Others are not spoken about.",
             "seed": self.seed,
             "size": self.size,
             "processes": self.processes,

@@ -1,18 +1,19 @@
 """KG07: bid prices of a lot lie far apart (official Kyrgyz flag 7).
 
-(max - min) / max of the prices for a live lot is at least 30 %. Corrected against the official rule: disqualified bids
-are left out, and only prices in one currency are compared.
+(max - min) / max of the prices for a live lot is at least `threshold`, officially 30 %. Corrected against the official
+rule: disqualified bids are left out, and only prices in one currency are compared.
 """
 
 from decimal import Decimal
 
 from services.scoring.amounts import exact
 from services.scoring.indicator import (
+    MIXED,
+    ONE_PRICE,
     Answer,
     Evidence,
     Indicator,
     LotAnswer,
-    Missing,
     Parameters,
     Population,
     State,
@@ -21,6 +22,7 @@ from services.scoring.indicator import (
 )
 from services.scoring.methods import COMP3
 from services.scoring.process import Lot, Process
+from services.scoring.sources import OFFICIAL_CRITERION, official_flag
 from shared.contracts.base import Texts
 
 BIDS_OPENED = frozenset({"bidsOpened", "evaluationResultsPending"})
@@ -35,12 +37,19 @@ def evaluate(process: Process, parameters: Parameters, population: Population) -
     """The widest spread among the lots, as a share of the highest price."""
     share = exact(parameters["threshold"])
     return without_bids(process) or over_lots(
-        process, lambda lot: judge(lot, share), nothing=Missing.SECOND_BID, threshold=float(share)
+        process, lambda lot: judge(lot, share), nothing=ONE_PRICE, threshold=float(share)
     )
+
+
+def words(parameters: Parameters) -> dict[str, str]:
+    """The threshold in per cent."""
+    return {"share": f"{(exact(parameters['threshold']) * 100).normalize():f}"}
 
 
 def judge(lot: Lot, share: Decimal) -> LotAnswer | None:
     """One lot; None with fewer than two prices to compare."""
+    if lot.mixed:
+        return MIXED
     priced = [(amount, bid) for amount, bid in lot.priced() if not bid.disqualified]
     if len(priced) < 2:
         return None
@@ -61,12 +70,12 @@ KG07 = Indicator(
         en="Prices lie far apart",
     ),
     explanation=Texts(
-        ky="Бир лот боюнча эң төмөн жана эң жогорку баанын айырмасы 30 пайыздан кем эмес. Кымбат сунуш жеңүүчүгө "
+        ky="Бир лот боюнча эң төмөн жана эң жогорку баанын айырмасы {share} пайыздан кем эмес. Кымбат сунуш жеңүүчүгө "
         "көрүнүш үчүн гана берилген болушу мүмкүн.",
-        ru="Разница между самой низкой и самой высокой ценой по одному лоту — не меньше 30 процентов. Дорогое "
+        ru="Разница между самой низкой и самой высокой ценой по одному лоту — не меньше {share} %. Дорогое "
         "предложение могло быть подано только для вида.",
-        en="The lowest and the highest price for one lot differ by at least 30 per cent. The dear offer may have been "
-        "made for show only.",
+        en="The lowest and the highest price for one lot differ by at least {share} per cent. The dear offer may have "
+        "been made for show only.",
     ),
     innocent=Texts(
         ky="Сапаты, көлөмү же жеткирүү шарттары ар башка түшүнүлсө да баалар алыс болот; айрым сунушта ката кетиши "
@@ -84,11 +93,12 @@ KG07 = Indicator(
         en="Compare unit prices with the market. See whether the firm with the dear offer takes part in other tenders "
         "in the same way.",
     ),
-    legal_basis="None: an official risk criterion of the Ministry of Finance",
-    source="MKRAI official flag 7, corrected (OCP guide R022)",
-    version="1.0-corrected",
+    legal_basis=OFFICIAL_CRITERION,
+    source=official_flag(7, like="R022"),
+    version="1.1-corrected",
     weight=3,
     parameters={"threshold": 0.3},
+    words=words,
     country="kg",
     methods=COMP3 | {"twostage"},
     stages=BIDS_OPENED,

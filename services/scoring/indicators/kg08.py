@@ -1,15 +1,16 @@
 """KG08: a single bidder, at a buyer whose lots often have one (official Kyrgyz flag 8).
 
-A live lot has exactly one bidder who is not disqualified, and the buyer has at least 19 such lots in the calendar year
-in which the tender was published. Corrected against the official rule: the year is that of the tender, not that of the
-day of computing, so that a tender published in December is judged with its own year; lots of all competitive methods
-count, cancelled ones do not.
+A live lot has exactly one bidder who is not disqualified, and the buyer has at least `threshold` such lots, officially
+19, in the calendar year in which the tender was published. Corrected against the official rule: the year is that of
+the tender, not that of the day of computing, so that a tender published in December is judged with its own year; lots
+of all competitive methods count, cancelled ones do not.
 """
 
 from collections.abc import Iterable, Mapping
 
 from services.scoring.amounts import local_year
 from services.scoring.indicator import (
+    NO_BIDS,
     Answer,
     Evidence,
     Indicator,
@@ -24,6 +25,7 @@ from services.scoring.indicator import (
 from services.scoring.indicators.kg07 import BIDS_OPENED, second_stage
 from services.scoring.methods import Competition
 from services.scoring.process import Lot, Process
+from services.scoring.sources import OFFICIAL_CRITERION, official_flag
 from shared.contracts.base import Texts
 
 STANDING = frozenset({"active", "pending", "valid"})
@@ -39,6 +41,11 @@ def reads(process: Process) -> Iterable[str]:
     """The one count it looks at."""
     found = key(process) if process.country == "kg" else None
     return [found] if found else []
+
+
+def words(parameters: Parameters) -> dict[str, str]:
+    """The threshold as it is."""
+    return {"least": str(parameters["threshold"])}
 
 
 def standing(lot: Lot) -> int:
@@ -76,7 +83,7 @@ def evaluate(process: Process, parameters: Parameters, population: Population) -
         evidence = [Evidence(f"/bids/details/{bid.index}/tenderers", sorted(bid.tenderers)) for bid in only]
         return LotAnswer(State.RAISED, count, evidence)
 
-    return without_bids(process) or over_lots(process, judge, nothing="/bids/details", threshold=least)
+    return without_bids(process) or over_lots(process, judge, nothing=NO_BIDS, threshold=least)
 
 
 KG08 = Indicator(
@@ -87,11 +94,11 @@ KG08 = Indicator(
         en="A buyer whose lots often have one bidder",
     ),
     explanation=Texts(
-        ky="Лотто бир эле катышуучу калган, ал эми ушул сатып алуучунун быйылкы мындай лоттору 19дан кем эмес. Бул "
-        "кокустук эмес, туруктуу көрүнүш болушу мүмкүн.",
-        ru="В лоте остался один участник, и у этого заказчика за год таких лотов не меньше 19. Это может быть уже не "
-        "случайность, а привычная картина.",
-        en="One bidder is left for a lot, and this buyer has had at least 19 such lots in the year. That may be a "
+        ky="Лотто бир эле катышуучу калган, ал эми ушул сатып алуучунун бир жылда мындай лотунун саны кеминде {least}. "
+        "Бул кокустук эмес, туруктуу көрүнүш болушу мүмкүн.",
+        ru="В лоте остался один участник, и у этого заказчика за год таких лотов не меньше {least}. Это может быть уже "
+        "не случайность, а привычная картина.",
+        en="One bidder is left for a lot, and this buyer has had at least {least} such lots in the year. That may be a "
         "habit rather than chance.",
     ),
     innocent=Texts(
@@ -107,11 +114,12 @@ KG08 = Indicator(
         en="Work out the share of this buyer's lots with one bidder and compare it with other buyers of the same "
         "sector.",
     ),
-    legal_basis="None: an official risk criterion of the Ministry of Finance",
-    source="MKRAI official flag 8, corrected (OCP guide R018)",
-    version="1.0-corrected",
+    legal_basis=OFFICIAL_CRITERION,
+    source=official_flag(8, like="R018"),
+    version="1.1-corrected",
     weight=3,
     parameters={"threshold": 19},
+    words=words,
     country="kg",
     methods=frozenset({"oneStage", "twostage"}),
     stages=BIDS_OPENED,

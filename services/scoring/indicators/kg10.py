@@ -5,6 +5,8 @@ the Kyrgyz word counts too, and a tender that was changed or prolonged is looked
 clears the flag.
 """
 
+from collections.abc import Iterable
+
 from services.scoring.indicator import (
     EVIDENCE_LIMIT,
     Answer,
@@ -17,6 +19,8 @@ from services.scoring.indicator import (
 )
 from services.scoring.methods import BEFORE_OPENING, COMP3
 from services.scoring.process import Process
+from services.scoring.sources import OFFICIAL_CRITERION, official_flag
+from services.scoring.views import Item
 from shared.contracts.base import Texts
 
 
@@ -28,16 +32,21 @@ def evaluate(process: Process, parameters: Parameters, population: Population) -
         return not_computable("/tender/items/unit/name" if items else "/tender/items")
     words = parameters["words"]
     found = [(index, item) for index, item, name in named if any(word in name for word in words)]
-    judged = [item for _, item in found] or [item for _, item, _ in named]
+    judged = _lots(item for _, item, _ in named)
     return Answer(
         State.RAISED if found else State.CLEAR,
         value=len(found),
         threshold=1,
-        lots=list(dict.fromkeys(item.related_lot for item in judged if item.related_lot)),
+        lots=_lots(item for _, item in found) if found else judged,
+        judged=judged,
         evidence=[Evidence(f"/tender/items/{index}/unit/name", item.unit.name) for index, item in found][
             :EVIDENCE_LIMIT
         ],
     )
+
+
+def _lots(items: Iterable[Item]) -> list[str]:
+    return list(dict.fromkeys(item.related_lot for item in items if item.related_lot))
 
 
 def prepare(parameters: Parameters) -> Parameters:
@@ -69,8 +78,8 @@ KG10 = Indicator(
         ru="Посмотрите, указан ли точный объём в техническом задании. Если нет — запросите разъяснение у заказчика.",
         en="See whether the specification states the exact quantity. If not, ask the buyer for a clarification.",
     ),
-    legal_basis="None: an official risk criterion of the Ministry of Finance",
-    source="MKRAI official flag 10, corrected (OCP guide R007)",
+    legal_basis=OFFICIAL_CRITERION,
+    source=official_flag(10, like="R007"),
     version="1.0-corrected",
     weight=1,
     parameters={"words": ["условн", "шарттуу"]},

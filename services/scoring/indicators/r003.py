@@ -18,9 +18,10 @@ from services.scoring.indicator import (
     State,
     not_computable,
 )
-from services.scoring.law import MINIMUM_PERIODS, MinimumPeriod, minimum_period
+from services.scoring.law import BASES, MINIMUM_PERIODS, MinimumPeriod, minimum_period
 from services.scoring.methods import Competition
 from services.scoring.process import Process
+from services.scoring.sources import ocp_guide
 from shared.contracts.base import Texts
 
 START, END = "/tender/tenderPeriod/startDate", "/tender/tenderPeriod/endDate"
@@ -85,9 +86,24 @@ R003 = Indicator(
         en="Look up the date of the notice and the deadline on the portal. Check whether the deadline was extended and "
         "whether a reason for urgency is given.",
     ),
-    legal_basis="Law of the Kyrgyz Republic No. 72 of 3 April 2015 (until 14 April 2022); the minimum periods under "
-    "Law No. 27 of 14 April 2022 are not confirmed",
-    source="OCP guide R003",
+    legal_basis=Texts(
+        ky="Мөөнөттөр жөнүндө улуттук мыйзам каталогго киргизиле элек; эсепте колдонулган мөөнөттүн негизи "
+        "көрсөткүчтүн жанында жазылат",
+        ru="Национальный закон о сроках в каталог не внесён; основание применённого срока указано рядом с индикатором",
+        en="No national law on periods is on record; the basis of the period used is stated with the flag",
+    ),
+    national_legal_basis={
+        "kg": Texts(
+            ky="Кыргыз Республикасынын 2015-жылдын 3-апрелиндеги № 72 мыйзамы (2022-жылдын 14-апрелине чейин); "
+            "2022-жылдын 14-апрелиндеги № 27 мыйзам боюнча эң кыска мөөнөттөр ырастала элек",
+            ru="Закон Кыргызской Республики от 3 апреля 2015 года № 72 (до 14 апреля 2022 года); минимальные сроки по "
+            "Закону от 14 апреля 2022 года № 27 не подтверждены",
+            en="Law of the Kyrgyz Republic No. 72 of 3 April 2015 (until 14 April 2022); the minimum periods under "
+            "Law No. 27 of 14 April 2022 are not confirmed",
+        )
+    },
+    phrases={basis.en: basis for basis in BASES},
+    source=ocp_guide("R003"),
     version="1.0",
     weight=2,
     parameters={"minimum_periods": msgspec.to_builtins(MINIMUM_PERIODS)},

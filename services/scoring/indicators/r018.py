@@ -1,11 +1,12 @@
 """R018: a competitive process, or one of its lots, received a single bid.
 
 The number of bidders of a lot is the larger of `tender.numberOfTenderers` (when the process has one lot) and the
-distinct tenderers of its submitted bids. Unlike Cardinal: lots are judged each by its bids, 0 means unknown, and before
-the opening of bids nobody can know.
+distinct tenderers of its submitted bids; firms that bid together are one tenderer. Unlike Cardinal: lots are judged
+each by its bids, 0 means unknown, and as long as bids may come in nobody can know.
 """
 
 from services.scoring.indicator import (
+    NO_BIDS,
     Answer,
     Evidence,
     Indicator,
@@ -19,17 +20,21 @@ from services.scoring.indicator import (
 )
 from services.scoring.methods import Competition
 from services.scoring.process import Lot, Process
+from services.scoring.sources import ocp_guide
 from shared.contracts.base import Texts
 
 ABSURD = 1_000_000
 """Nobody has had so many bidders; such a number is a typing error."""
 COUNT, BIDS = "/tender/numberOfTenderers", "/bids/details"
+NO_COUNT = not_computable(COUNT)
 
 
 def evaluate(process: Process, parameters: Parameters, population: Population) -> Answer:
     """Bidders per lot."""
     if not process.opened:
         return not_computable(Missing.OPENING) if process.country == "kg" else not_computable(COUNT, BIDS)
+    if not process.bidding_over:
+        return not_computable(Missing.STAGE)
     stated = process.tender.number_of_tenderers
     several, listed = len(process.lots) > 1, bool(process.release.bids.details)
     known = stated if isinstance(stated, int) and 0 < stated < ABSURD else 0
@@ -47,7 +52,7 @@ def evaluate(process: Process, parameters: Parameters, population: Population) -
             evidence = [Evidence(COUNT, known)]
         return LotAnswer(State.RAISED, bidders, evidence)
 
-    return over_lots(process, judge, nothing=BIDS if several or listed else COUNT, threshold=1, worst=min)
+    return over_lots(process, judge, nothing=NO_BIDS if several or listed else NO_COUNT, threshold=1, worst=min)
 
 
 R018 = Indicator(
@@ -76,9 +81,13 @@ R018 = Indicator(
         en="Compare how many bidders similar tenders of this buyer have. Read the requirements: do they fit one firm "
         "only?",
     ),
-    legal_basis="None: a single bid is lawful",
-    source="OCP guide R018",
-    version="1.0",
+    legal_basis=Texts(
+        ky="Жок: бир гана сунуш түшүшү мыйзамга каршы эмес",
+        ru="Нет: единственная заявка законна",
+        en="None: a single bid is lawful",
+    ),
+    source=ocp_guide("R018"),
+    version="1.1",
     weight=3,
     competitions=frozenset({Competition.COMPETITIVE}),
     evaluate=evaluate,

@@ -8,11 +8,12 @@ from collections import defaultdict
 from decimal import Decimal
 
 from services.scoring.indicator import (
+    MIXED,
+    ONE_PRICE,
     Answer,
     Evidence,
     Indicator,
     LotAnswer,
-    Missing,
     Parameters,
     Population,
     State,
@@ -21,16 +22,19 @@ from services.scoring.indicator import (
 )
 from services.scoring.methods import PRICE_NOT_COMPARED, Competition
 from services.scoring.process import Lot, LotBid, Process
+from services.scoring.sources import ocp_guide
 from shared.contracts.base import Texts
 
 
 def evaluate(process: Process, parameters: Parameters, population: Population) -> Answer:
     """The largest group of equal bids."""
-    return without_bids(process) or over_lots(process, judge, nothing=Missing.SECOND_BID, threshold=2)
+    return without_bids(process) or over_lots(process, judge, nothing=ONE_PRICE, threshold=2)
 
 
 def judge(lot: Lot) -> LotAnswer | None:
     """Bids of one lot that share a price; None with fewer than two prices to compare."""
+    if lot.mixed:
+        return MIXED
     groups: dict[tuple[Decimal, str], list[LotBid]] = defaultdict(list)
     for bid in lot.bids:
         if bid.amount is not None and bid.currency is not None and bid.tenderers:
@@ -69,10 +73,23 @@ R028 = Indicator(
         en="Compare whether unit prices coincide too, and whether the bidders' addresses, telephones or documents look "
         "alike.",
     ),
-    legal_basis="Law of the Kyrgyz Republic on public procurement: agreement among bidders is forbidden (article to be "
-    "confirmed)",
-    source="OCP guide R028",
-    version="1.0",
+    legal_basis=Texts(
+        ky="Катышуучулардын макулдашуусу жөнүндө улуттук мыйзам каталогго киргизиле элек",
+        ru="Национальный закон о сговоре участников в каталог не внесён",
+        en="No national law on agreements among bidders is on record",
+    ),
+    national_legal_basis={
+        "kg": Texts(
+            ky="Кыргыз Республикасынын мамлекеттик сатып алуулар жөнүндө мыйзамы: катышуучулардын макулдашуусуна тыюу "
+            "салынган (беренеси такталышы керек)",
+            ru="Закон Кыргызской Республики о государственных закупках: сговор участников запрещён (статья требует "
+            "подтверждения)",
+            en="Law of the Kyrgyz Republic on public procurement: agreement among bidders is forbidden (article to be "
+            "confirmed)",
+        )
+    },
+    source=ocp_guide("R028"),
+    version="1.1",
     weight=3,
     competitions=frozenset({Competition.COMPETITIVE, Competition.RESTRICTED, Competition.UNKNOWN}),
     not_methods=PRICE_NOT_COMPARED,

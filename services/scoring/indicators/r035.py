@@ -1,11 +1,13 @@
 """R035: every bid except the winner's was disqualified.
 
 For one lot with final awards: the tenderers of valid bids are exactly one and are the suppliers of the active awards,
-and at least `threshold` other tenderers were disqualified. Unlike Cardinal: judged per lot, and awards that name no
-supplier make the lot not computable.
+and at least `threshold` other tenderers were disqualified. Unlike Cardinal: judged per lot, and a lot is not computable
+when its awards name no supplier or no bid is said to have been admitted.
 """
 
 from services.scoring.indicator import (
+    MIXED,
+    NO_WINNER,
     Answer,
     Evidence,
     Indicator,
@@ -19,6 +21,7 @@ from services.scoring.indicator import (
 )
 from services.scoring.methods import Competition
 from services.scoring.process import Lot, Process
+from services.scoring.sources import LAWFUL_WHEN_JUSTIFIED, ocp_guide
 from shared.contracts.base import Texts
 
 
@@ -26,12 +29,14 @@ def evaluate(process: Process, parameters: Parameters, population: Population) -
     """How many tenderers were disqualified beside the only one left."""
     least = parameters["threshold"]
     return without_bids(process) or over_lots(
-        process, lambda lot: judge(lot, least), nothing=Missing.FINAL_AWARDS, threshold=least
+        process, lambda lot: judge(lot, least), nothing=NO_WINNER, threshold=least
     )
 
 
 def judge(lot: Lot, least: int) -> LotAnswer | None:
     """One lot; None when it ended without a winner."""
+    if lot.mixed:
+        return MIXED
     if not lot.decided:
         return LotAnswer(State.NOT_COMPUTABLE, missing=[Missing.FINAL_AWARDS])
     if not lot.active_awards:
@@ -40,6 +45,8 @@ def judge(lot: Lot, least: int) -> LotAnswer | None:
     if not winners:
         return LotAnswer(State.NOT_COMPUTABLE, missing=["/awards/suppliers"])
     admitted = frozenset[str]().union(*(bid.tenderers for bid in lot.bids if bid.valid))
+    if not admitted:
+        return LotAnswer(State.NOT_COMPUTABLE, missing=["/bids/details/status"])
     disqualified = [bid for bid in lot.bids if bid.disqualified and bid.tenderers - admitted]
     count = len(frozenset[str]().union(*(bid.tenderers for bid in disqualified)) - admitted)
     if len(admitted) != 1 or admitted != winners or count < least:
@@ -79,9 +86,9 @@ R035 = Indicator(
         en="Read the reasons in the evaluation report: were the requirements applied to all alike? See whether there "
         "were complaints.",
     ),
-    legal_basis="None: disqualification is lawful when it is justified",
-    source="OCP guide R035",
-    version="1.0",
+    legal_basis=LAWFUL_WHEN_JUSTIFIED,
+    source=ocp_guide("R035"),
+    version="1.1",
     weight=3,
     parameters={"threshold": 1},
     competitions=frozenset({Competition.COMPETITIVE, Competition.RESTRICTED, Competition.UNKNOWN}),

@@ -6,6 +6,8 @@ currency is the lot's or tender's own, not the first one seen in the data set.
 """
 
 from services.scoring.indicator import (
+    MIXED,
+    NO_WINNER,
     Answer,
     Evidence,
     Indicator,
@@ -19,16 +21,19 @@ from services.scoring.indicator import (
 )
 from services.scoring.methods import PRICE_NOT_COMPARED, Competition
 from services.scoring.process import Lot, Process
+from services.scoring.sources import LAWFUL_WHEN_JUSTIFIED, ocp_guide
 from shared.contracts.base import Texts
 
 
 def evaluate(process: Process, parameters: Parameters, population: Population) -> Answer:
     """By which share the disqualified bid was cheaper than the cheapest valid one."""
-    return without_bids(process) or over_lots(process, judge, nothing=Missing.FINAL_AWARDS)
+    return without_bids(process) or over_lots(process, judge, nothing=NO_WINNER)
 
 
 def judge(lot: Lot) -> LotAnswer | None:
     """One lot; None when it ended without a winner."""
+    if lot.mixed:
+        return MIXED
     if not lot.active_awards:
         return None if lot.decided else LotAnswer(State.NOT_COMPUTABLE, missing=[Missing.FINAL_AWARDS])
     if lot.main_currency is None and any(bid.currency for bid in lot.bids):
@@ -74,9 +79,9 @@ R036 = Indicator(
         en="Read the reason in the report and compare it with the terms of the tender. Work out how much the "
         "difference is in som.",
     ),
-    legal_basis="None: disqualification is lawful when it is justified",
-    source="OCP guide R036",
-    version="1.0",
+    legal_basis=LAWFUL_WHEN_JUSTIFIED,
+    source=ocp_guide("R036"),
+    version="1.1",
     weight=3,
     competitions=frozenset({Competition.COMPETITIVE, Competition.RESTRICTED, Competition.UNKNOWN}),
     not_methods=PRICE_NOT_COMPARED,

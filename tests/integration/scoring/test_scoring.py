@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -173,6 +174,32 @@ async def test_given_versions_in_one_batch_and_out_of_order_then_the_newest_stan
         ]
         answer = await outside.ask("ask.scoring.flags", AskFlags(ocid="ocds-h7i0z4-1"), Flags)
         assert answer.process_version == 3
+
+
+async def test_given_a_later_version_taken_first_then_the_earlier_one_still_tells_what_only_it_shows(
+    outside: Bus, told: Told, settings: Settings
+) -> None:
+    published = body(stage="published")
+    published["tender"]["items"] = [{"id": "1", "unit": {"name": "условная единица"}}]
+    async with running(settings):
+        await outside.publish([tender(body(100, 100), version=2)])
+        await told.until(1)
+        await outside.publish([tender(published)])
+        first, late = await told.until(2)
+        assert story([first, late]) == [
+            ("ocds-h7i0z4-1", "raised.R028.kg.KG-INN-1"),
+            ("ocds-h7i0z4-1", "raised.KG10.kg.KG-INN-1"),
+        ]
+        event = FlagEvent.model_validate_json(late.data)
+        assert (event.flag.latched, event.flag.process_version, event.process.version) == (True, 1, 2)
+        again = replace(tender(published), id="again")
+        await outside.publish([again, tender(body(7, 7, ocid="last"))])
+        assert [about for about, _ in story(await told.until(3))] == ["ocds-h7i0z4-1", "ocds-h7i0z4-1", "last"]
+        answer = await outside.ask("ask.scoring.flags", AskFlags(ocid="ocds-h7i0z4-1"), Flags)
+        assert (answer.process_version, answer.score.raised) == (2, 2)
+        catalogue = await outside.ask("ask.scoring.indicators", AskIndicators(), Indicators)
+        rates = {one.id: one.base_rate for one in catalogue.items}
+        assert (rates["KG10"].raised, rates["KG10"].not_computable) == (1, 1)
 
 
 async def test_given_single_bids_over_several_batches_then_the_buyers_count_survives_a_restart(

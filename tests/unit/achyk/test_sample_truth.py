@@ -24,4 +24,32 @@ def test_given_a_sample_with_known_patterns_when_scored_then_exactly_those_are_r
             wrong[ocid] = (sorted(raised), sorted(expected))
     assert wrong == {}
     assert len(answers) == truth["processes"]
-    assert len(refused) >= 1, "the sample's broken records were not noticed"
+    places = {(int(piece.split()[1]), piece.rsplit(": ", 1)[1]) for piece in refused}
+    reasons = {"no_ocid": "no_ocid", "truncated_line": "truncated"}
+    assert places == {(dirty["line"], reasons[dirty["kind"]]) for dirty in truth["dirty"] if dirty["kind"] in reasons}
+
+
+def test_given_a_sample_when_announced_single_source_is_scored_then_few_days_are_no_flag(tmp_path: Path) -> None:
+    report = write_sample(tmp_path, 11, 300, lambda _done, _total: None)
+    versions = list(_versions(report.releases_file, None, []))
+    announced = {
+        ocid
+        for ocid, body in versions
+        if (tender := json.loads(body)["tender"])["procurementMethodDetails"] == "singleSource" and "title" in tender
+    }
+    assert announced
+    for ocid, flags in score_processes(versions):
+        if ocid in announced:
+            period = next(flag for flag in flags.flags if flag.indicator == "R003")
+            assert period.state is FlagState.NOT_APPLICABLE
+
+
+def test_given_a_deadline_that_is_no_date_when_scored_then_nothing_is_concluded_from_it(tmp_path: Path) -> None:
+    report = write_sample(tmp_path, 11, 300, lambda _done, _total: None)
+    truth = json.loads(report.truth_file.read_text(encoding="utf-8"))
+    answers = dict(score_processes(_versions(report.releases_file, None, [])))
+    broken = {dirty["ocid"] for dirty in truth["dirty"] if dirty["kind"] == "broken_date"}
+    assert broken
+    for ocid in broken:
+        period = next(flag for flag in answers[ocid].flags if flag.indicator == "R003")
+        assert (period.state, period.missing) == (FlagState.NOT_COMPUTABLE, ["/tender/tenderPeriod/endDate"])

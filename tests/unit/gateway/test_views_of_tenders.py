@@ -7,18 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.gateway.flag_view import flags_view
+from services.gateway.flag_view import flags_view, indicator_view
 from services.gateway.i18n import load
 from services.gateway.labels import Labels
 from services.gateway.ports import TenderQuery
 from services.gateway.tender_view import TenderView, tender_view
 from services.gateway.views import query_string, tender_query
-from shared.contracts.base import Language
-from shared.contracts.risk import Evidence, Flag, Flags, FlagState, Score
+from shared.contracts.base import Language, Texts
+from shared.contracts.risk import BaseRate, Evidence, Flag, Flags, FlagState, Indicator, Score
 from shared.contracts.tender import Change, Process, TenderVerb, Version
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
-ENGLISH = Labels(load(Language.EN))
+ENGLISH, RUSSIAN = Labels(load(Language.EN)), Labels(load(Language.RU))
 RELEASE: dict[str, Any] = {
     "ocid": "o-1",
     "buyer": {"id": "KG-INN-1"},
@@ -136,6 +136,58 @@ def test_given_an_unknown_indicator_and_personal_evidence_then_the_flag_is_shown
     shown = flags_view(Flags(ocid="o-1", process_version=1, flags=[flag], score=score), {}, ENGLISH).raised[0]
     assert shown.indicator.title == "R003"
     assert [evidence.label for evidence in shown.evidence] == ["Deadline for bids"]
+
+
+def texts(english: str) -> Texts:
+    return Texts(ky=f"{english} (ky)", ru=f"{english} (ru)", en=english)
+
+
+PERIOD = Indicator(
+    id="R003",
+    title=texts("Short period"),
+    explanation=texts("Explained"),
+    innocent=texts("Innocent"),
+    check=texts("Check"),
+    legal_basis="none",
+    legal_basis_texts=texts("none"),
+    national_legal_basis={"kg": texts("Law 72")},
+    source="guide",
+    source_texts=texts("guide"),
+    phrases={"two weeks": texts("two weeks")},
+    version="1",
+    weight=1,
+    parameters={},
+    base_rate=BaseRate(),
+)
+
+
+@pytest.mark.parametrize(("country", "basis"), [("kg", "Law 72 (ru)"), ("pt", "none (ru)")])
+def test_given_a_tender_then_the_law_of_its_country_is_shown_in_the_viewers_language(country: str, basis: str) -> None:
+    flag = Flag(
+        indicator="R003",
+        state=FlagState.RAISED,
+        parameters={"basis": "two weeks", "minimum_days": 14},
+        rule_version="1",
+        process_version=1,
+        evaluated=NOW,
+    )
+    score = Score(raised_weight=1, computable_weight=1, raised=1, computable=1, indicators=8, level=1)
+    flags = Flags(ocid="o-1", process_version=1, flags=[flag], score=score)
+    shown = flags_view(flags, {"R003": PERIOD}, RUSSIAN, country).raised[0]
+    assert (shown.indicator.legal_basis, shown.indicator.national_basis) == (basis, ())
+    assert shown.indicator.source == "guide (ru)"
+    assert shown.parameters == (("basis", "two weeks (ru)"), ("minimum_days", "14"))
+
+
+def test_given_no_tender_then_the_law_of_each_country_is_shown_beside_the_rest() -> None:
+    shown = indicator_view(PERIOD, RUSSIAN)
+    assert (shown.legal_basis, shown.national_basis) == ("none (ru)", (("Кыргызстан", "Law 72 (ru)"),))
+
+
+def test_given_a_catalogue_that_knows_one_language_only_then_that_is_shown() -> None:
+    older = PERIOD.model_copy(update={"legal_basis_texts": None, "source_texts": None, "national_legal_basis": {}})
+    shown = indicator_view(older, RUSSIAN, "kg")
+    assert (shown.legal_basis, shown.source) == ("none", "guide")
 
 
 @pytest.mark.parametrize("text", ["1 250 000", "1250000", "1250000,00"])

@@ -127,6 +127,14 @@ def test_given_bids_not_opened_when_adapted_then_the_number_of_tenderers_is_unkn
     assert "numberOfTenderers" not in adapted(release)["tender"]
 
 
+def test_given_firms_that_bid_together_when_adapted_then_they_are_one_tenderer() -> None:
+    release = raw()
+    release["bids"]["details"][0]["tenderers"] = [{"id": "KG-INN-2"}, {"id": "KG-INN-3"}]
+    found = adapted(release)
+    assert found["tender"]["numberOfTenderers"] == 1
+    assert lot_views(found, opened=True)[0].number_of_tenderers == 1
+
+
 def test_given_local_award_words_when_adapted_then_status_is_ocds_and_the_word_stays() -> None:
     release = adapted(
         raw(

@@ -61,6 +61,19 @@ def test_given_a_year_when_generated_then_every_pattern_is_planted_and_most_proc
     assert len(truth.raised) < 0.5 * truth.processes
 
 
+def test_given_a_year_when_generated_then_no_side_is_taken_only_where_the_order_of_counting_decides(
+    truth: Truth, processes: dict[str, list[dict[str, Any]]]
+) -> None:
+    assert {indicator for open_ in truth.either.values() for indicator in open_} == {"KG08"}
+    announced = [
+        ocid
+        for ocid, (first, *_) in processes.items()
+        if first["tender"]["procurementMethodDetails"] == "singleSource" and "tenderPeriod" in first["tender"]
+    ]
+    assert announced
+    assert not any(ocid in truth.either or ocid in truth.raised for ocid in announced)
+
+
 def test_given_a_year_when_generated_then_the_processes_have_the_portals_peculiarities(
     processes: dict[str, list[dict[str, Any]]],
 ) -> None:

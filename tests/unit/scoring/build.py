@@ -73,6 +73,17 @@ def release(
     } | more
 
 
+def mixed(*, listed: bool) -> Json:
+    """Bids for two lots far apart in price, and one bid that names no lot (or, `listed` false, no lot in the tender).
+
+    Nothing is odd in either lot: whatever compares prices across them invents it.
+    """
+    lots = [{"id": "L1"}, {"id": "L2"}] if listed else []
+    bids = [bid("b1", "T1", 100), bid("b2", "T3", 100, lot="L2"), bid("b3", "T2", 1_000_000, lot="L2")]
+    unplaced = [bid("b4", "T4", 5) | {"relatedLots": []}] if listed else []
+    return release(kyrgyz(lots=lots), *bids, *unplaced)
+
+
 def as_process(content: Json, *, country: str = "kg", version: int = 1) -> Process:
     """As it arrives: encoded and read again."""
     view = decode_release(msgspec.json.encode(content))

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from services.scoring.facts import fact, keys_of
 from services.scoring.indicator import State
 from services.scoring.indicators import CATALOGUE
 from services.scoring.process import Process
-from services.scoring.verdict import Verb
+from services.scoring.verdict import COMPUTED, Verb
 from shared.contracts.risk import FlagEvent
 from tests.unit.scoring.build import NOW, Json, as_process, award, bid, kyrgyz, release
 
@@ -87,6 +88,49 @@ def test_given_a_process_that_leaves_the_count_then_the_population_falls() -> No
     assert memory.population.count("KG08:2021:KG-INN-1") == 0
 
 
+def test_given_a_second_stage_that_loses_its_earlier_process_then_its_flag_stays() -> None:
+    tender = kyrgyz(procurementMethodDetails="twostage")
+    bids = [bid("b1", "T1", 1), bid("b2", "T2", 9)]
+    memory = Memory()
+    told = memory.take(versions(release(tender, *bids, relatedProcesses=[{"id": "1"}]), release(tender, *bids)))
+    assert told == [(Verb.RAISED, "KG07")]
+    assert memory.known["ocds-h7i0z4-1"].verdicts["KG07"].latched
+
+
+def test_given_lots_with_equal_prices_when_the_bids_of_one_vanish_then_nothing_is_told() -> None:
+    tender = kyrgyz(lots=[{"id": "L1"}, {"id": "L2"}])
+    first, second = ([bid(f"{lot}{n}", f"T{n}", 5, lot=lot) for n in (1, 2)] for lot in ("L1", "L2"))
+    memory = Memory()
+    memory.take(versions(release(tender, *first, *second)))
+    assert memory.take(versions({}, release(tender, *first))[1:]) == []
+    assert memory.known["ocds-h7i0z4-1"].verdicts["R028"].lots == ["L1", "L2"]
+
+
+def test_given_the_later_version_first_when_the_earlier_comes_late_then_it_answers_what_is_open() -> None:
+    published, opened = versions(PUBLISHED, OPENED)
+    memory = Memory()
+    memory.take([opened])
+    before = memory.known[opened.ocid]
+    assert memory.take([published]) == [(Verb.RAISED, "KG10")]
+    after = memory.known[opened.ocid]
+    assert (after.verdicts["KG10"].latched, after.verdicts["KG10"].process_version) == (True, 1)
+    assert {n: v for n, v in after.verdicts.items() if n != "KG10"} == {
+        n: v for n, v in before.verdicts.items() if n != "KG10"
+    }
+    assert (after.version, after.summary, after.contribution) == (before.version, before.summary, before.contribution)
+    assert memory.take([published, opened]) == []
+
+
+def test_given_a_method_without_competition_by_now_when_the_earlier_version_comes_late_then_it_raises_nothing() -> None:
+    direct = release(kyrgyz(procurementMethodDetails="singleSource"))
+    unknown = release(kyrgyz(procurementMethodDetails=None))
+    first, second, third = versions(OPENED, direct, unknown)
+    for order in ([second, first], [third, second, first], [first, second, third, first]):
+        memory = Memory()
+        memory.take(order)
+        assert memory.known[first.ocid].verdicts["R028"].state not in {State.RAISED, State.CLEAR}
+
+
 CONTENTS = st.sampled_from(
     [
         PUBLISHED,
@@ -96,6 +140,8 @@ CONTENTS = st.sampled_from(
         release(kyrgyz(status="cancelled")),
         release(kyrgyz(), bid("b1", "T1", 5)),
         release({"procurementMethod": "direct"}),
+        release(kyrgyz(procurementMethodDetails=None)),
+        release(kyrgyz(procurementMethodDetails="twostage"), bid("b1", "T1", 5), bid("b2", "T2", 9)),
     ]
 )
 HISTORIES = st.lists(st.tuples(st.sampled_from(["o-1", "o-2", "o-3"]), CONTENTS), max_size=12)
@@ -131,6 +177,26 @@ def test_given_repeated_and_late_versions_then_the_newest_known_stands(
     once, twice = Memory(), Memory()
     assert once.take(events) == twice.take(mixed)
     assert once.state() == twice.state()
+
+
+@given(HISTORIES, st.randoms(use_true_random=False))
+def test_given_versions_in_any_order_then_every_indicator_answered_in_order_is_answered(
+    parts: list[tuple[str, Json]], random: Random
+) -> None:
+    events = history(parts)
+    mixed = random.sample(events, len(events))
+    once, shuffled = Memory(), Memory()
+    once.take(events)
+    shuffled.take(mixed)
+    for ocid, known in once.known.items():
+        late = shuffled.known[ocid]
+        answered = {name for name, one in known.verdicts.items() if one.state in COMPUTED}
+        assert answered <= {name for name, one in late.verdicts.items() if one.state in COMPUTED}
+        assert (late.version, late.summary, late.contribution) == (known.version, known.summary, known.contribution)
+    assert +shuffled.population.changes == +once.population.changes
+    before = shuffled.state()
+    assert shuffled.take(mixed) == []
+    assert shuffled.state() == before
 
 
 @given(HISTORIES)

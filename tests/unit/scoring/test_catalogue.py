@@ -4,10 +4,12 @@ import re
 
 import pytest
 
+from services.scoring.catalogue import entry
 from services.scoring.engine import Engine
 from services.scoring.indicator import Indicator
 from services.scoring.indicators import CATALOGUE
-from shared.contracts import risk
+from services.scoring.indicators.r003 import R003
+from services.scoring.law import MINIMUM_PERIODS
 from shared.contracts.base import Language
 
 TEXTS = ("title", "explanation", "innocent", "check")
@@ -16,9 +18,48 @@ KYRGYZ = re.compile("[ңөүҢӨҮ]")
 
 def test_given_the_catalogue_then_ids_are_unique_and_each_fits_the_contract() -> None:
     assert len({one.id for one in CATALOGUE}) == len(CATALOGUE)
-    for one in CATALOGUE:
-        known = {name: getattr(one, name) for name in risk.Indicator.model_fields if name != "base_rate"}
-        assert risk.Indicator(**known | {"parameters": dict(one.parameters)}, base_rate=risk.BaseRate()).id == one.id
+    assert [entry(one, one.parameters).id for one in CATALOGUE] == [one.id for one in CATALOGUE]
+
+
+@pytest.mark.parametrize("one", CATALOGUE, ids=lambda one: one.id)
+def test_given_an_indicator_then_basis_and_source_are_told_in_three_languages_too(one: Indicator) -> None:
+    told = entry(one, one.parameters)
+    for texts, english in ((told.legal_basis_texts, told.legal_basis), (told.source_texts, told.source)):
+        assert texts is not None
+        assert texts.en == english
+        assert len({texts.ky, texts.ru, texts.en}) == 3
+    for english, texts in told.phrases.items():
+        assert texts.en == english
+        assert len({texts.ky, texts.ru, texts.en}) == 3
+
+
+@pytest.mark.parametrize("one", CATALOGUE, ids=lambda one: one.id)
+def test_given_an_indicator_for_any_country_then_kyrgyz_law_is_told_of_kyrgyzstan_alone(one: Indicator) -> None:
+    told = entry(one, one.parameters)
+    if one.country is None:
+        assert "Kyrgyz" not in told.legal_basis
+    assert set(told.national_legal_basis) == ({"kg"} if one.id in {"R003", "R028"} else set())
+
+
+@pytest.mark.parametrize(
+    ("name", "threshold", "shown"),
+    [("KG07", 0.3, "30"), ("KG07", 0.125, "12.5"), ("KG08", 19, "19"), ("KG08", 25, "25")],
+)
+def test_given_a_threshold_then_the_texts_say_that_one(name: str, threshold: float, shown: str) -> None:
+    engine = Engine(CATALOGUE, {name: {"threshold": threshold}})
+    one = next(one for one in CATALOGUE if one.id == name)
+    said = entry(one, engine.parameters[name]).explanation
+    for language in Language:
+        assert re.findall(r"[\d.]*\d", said.in_language(language)) == [shown]
+
+
+def test_given_the_catalogue_as_told_then_no_placeholder_is_left() -> None:
+    told = [entry(one, one.parameters).model_dump() for one in CATALOGUE]
+    assert not [text for one in told for name in TEXTS for text in one[name].values() if re.search(r"[{}]", text)]
+
+
+def test_given_the_periods_on_record_then_the_basis_of_each_has_its_words_in_three_languages() -> None:
+    assert {row.basis for row in MINIMUM_PERIODS} <= entry(R003, R003.parameters).phrases.keys()
 
 
 @pytest.mark.parametrize("indicator", CATALOGUE, ids=lambda one: one.id)

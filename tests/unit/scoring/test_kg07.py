@@ -3,7 +3,7 @@
 import pytest
 
 from services.scoring.indicator import Missing, State
-from tests.unit.scoring.build import ask, bid, kyrgyz, release
+from tests.unit.scoring.build import ask, bid, kyrgyz, mixed, release
 
 
 def test_given_a_spread_of_thirty_per_cent_then_raised_with_both_ends() -> None:
@@ -39,10 +39,17 @@ def test_given_a_stage_outside_the_gate_then_not_computable(stage: str) -> None:
 def test_given_a_two_stage_tender_then_only_its_second_stage_counts() -> None:
     tender = kyrgyz(procurementMethodDetails="twostage")
     bids = [bid("b1", "T1", 1), bid("b2", "T2", 9)]
-    assert ask("KG07", release(tender, *bids)).state is State.NOT_APPLICABLE
+    first = ask("KG07", release(tender, *bids))
+    assert (first.state, first.keeps) == (State.NOT_APPLICABLE, True)
     assert ask("KG07", release(tender, *bids, relatedProcesses=[{"id": "1"}])).state is State.RAISED
 
 
 def test_given_another_country_then_not_applicable() -> None:
     bids = [bid("b1", "T1", 1), bid("b2", "T2", 9)]
     assert ask("KG07", release(None, *bids), country="ua").state is State.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_given_bids_of_lots_that_cannot_be_told_apart_then_their_prices_are_not_compared(listed: bool) -> None:
+    answer = ask("KG07", mixed(listed=listed))
+    assert (answer.state, answer.missing) == (State.NOT_COMPUTABLE, (Missing.LOTS,))

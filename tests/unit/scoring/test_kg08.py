@@ -73,3 +73,9 @@ def test_given_another_country_then_nothing_is_contributed() -> None:
 def test_given_the_contract_is_signed_then_the_lot_still_counts() -> None:
     content = release(kyrgyz(statusDetails="contractSigned"), bid("b1", "T1"), awards=[award("a", "b1", "T1")])
     assert contribute(as_process(content)) == {KEY: 1}
+
+
+def test_given_one_bid_of_two_firms_together_then_it_agrees_with_the_indicator_of_single_bids() -> None:
+    together = release(None, bid("b1", None, 5) | {"tenderers": [{"id": "A"}, {"id": "B"}]})
+    assert ask("KG08", together, population=Tally({KEY: 19})).state is State.RAISED
+    assert ask("R018", together).state is State.RAISED

@@ -39,3 +39,13 @@ def test_given_single_source_then_not_applicable() -> None:
 
 def test_given_other_words_then_they_decide_whatever_their_case() -> None:
     assert ask("KG10", release(units("комплект")), words=["КОМПЛ"]).state is State.RAISED
+
+
+def test_given_units_named_in_several_lots_then_all_of_them_were_judged() -> None:
+    items = [
+        {"id": "1", "relatedLot": "L1", "unit": {"name": "условная единица"}},
+        {"id": "2", "relatedLot": "L2", "unit": {"name": "шт"}},
+        {"id": "3", "relatedLot": "L3", "unit": {}},
+    ]
+    answer = ask("KG10", release(kyrgyz(statusDetails="published", items=items)))
+    assert (answer.lots, answer.judged) == (["L1"], ["L1", "L2"])

@@ -1,9 +1,11 @@
 """R018: only one bidder."""
 
+from typing import Any
+
 import pytest
 
 from services.scoring.indicator import Missing, State
-from tests.unit.scoring.build import ask, bid, kyrgyz, release
+from tests.unit.scoring.build import ask, award, bid, kyrgyz, release
 
 TWO_LOTS = [{"id": "L1"}, {"id": "L2"}]
 
@@ -48,7 +50,7 @@ def test_given_several_lots_and_one_bidder_in_all_then_raised() -> None:
 
 
 def test_given_only_a_number_then_it_decides() -> None:
-    one = {"procurementMethod": "open", "numberOfTenderers": 1}
+    one = {"procurementMethod": "open", "numberOfTenderers": 1, "status": "complete"}
     assert ask("R018", release(one), country="pt").state is State.RAISED
     assert ask("R018", release(one), country="pt").evidence[0].path == "/tender/numberOfTenderers"
     assert ask("R018", release(one | {"numberOfTenderers": 4}), country="pt").state is State.CLEAR
@@ -56,7 +58,7 @@ def test_given_only_a_number_then_it_decides() -> None:
 
 @pytest.mark.parametrize("unknown", [0, -1, 1.5, "1", True, None, 10**6, 10**400])
 def test_given_a_number_that_is_no_count_then_not_computable(unknown: object) -> None:
-    tender = {"procurementMethod": "open", "numberOfTenderers": unknown}
+    tender = {"procurementMethod": "open", "numberOfTenderers": unknown, "status": "complete"}
     assert ask("R018", release(tender), country="co").state is State.NOT_COMPUTABLE
 
 
@@ -80,6 +82,49 @@ def test_given_a_bid_without_a_tenderer_then_it_counts_as_one_of_its_own() -> No
     assert ask("R018", release(None, bid("b1", "T1"), bid("b2", None))).state is State.CLEAR
 
 
+def test_given_one_bid_of_two_firms_together_then_raised() -> None:
+    together = bid("b1", None, 5) | {"tenderers": [{"id": "A"}, {"id": "B"}]}
+    assert ask("R018", release(None, together)).state is State.RAISED
+    assert ask("R018", release(None, together, bid("b2", "C"))).value == 2
+
+
+ABROAD = {"procurementMethod": "open", "numberOfTenderers": 1, "status": "active"}
+DEADLINE = {"tenderPeriod": {"endDate": "2026-05-01T12:00:00+02:00"}}
+
+
+@pytest.mark.parametrize(
+    ("tender", "more"),
+    [
+        ({}, {}),
+        (DEADLINE, {}),
+        (DEADLINE, {"date": "2026-05-01T09:59:59Z"}),
+        ({"tenderPeriod": {"endDate": "2099-01-01T00:00:00Z"}}, {"date": "2026-05-01T10:00:00Z"}),
+        ({"tenderPeriod": {"endDate": "2026-05-01"}}, {"date": "2027-05-01T10:00:00Z"}),
+    ],
+)
+def test_given_another_country_while_bids_may_still_come_in_then_not_computable(
+    tender: dict[str, object], more: dict[str, object]
+) -> None:
+    answer = ask("R018", release(ABROAD | tender, bid("b1", "T1"), **more), country="pt")
+    assert (answer.state, answer.missing) == (State.NOT_COMPUTABLE, (Missing.STAGE,))
+
+
+@pytest.mark.parametrize(
+    ("tender", "more"),
+    [
+        ({"status": "complete"}, {}),
+        ({"status": "unsuccessful"}, {}),
+        ({}, {"awards": [award("a1", "b1", "T1", status="pending")]}),
+        (DEADLINE, {"date": "2026-05-01T10:00:00Z"}),
+    ],
+)
+def test_given_another_country_once_no_bid_can_come_in_then_raised(
+    tender: dict[str, object], more: dict[str, Any]
+) -> None:
+    answer = ask("R018", release(ABROAD | tender, bid("b1", "T1"), **more), country="pt")
+    assert answer.state is State.RAISED
+
+
 def test_given_a_cancelled_lot_then_it_is_not_judged() -> None:
     lots = [{"id": "L1", "status": "cancelled"}, {"id": "L2"}]
     bids = [bid("b1", "T1", lot="L1"), bid("b2", "T1", lot="L2"), bid("b3", "T2", lot="L2")]
@@ -95,7 +140,7 @@ def test_given_only_dead_lots_then_not_computable() -> None:
 def test_given_a_bid_that_names_no_lot_of_several_then_the_process_is_judged_as_a_whole() -> None:
     unplaced = bid("b1", "T1") | {"relatedLots": []}
     answer = ask("R018", release(kyrgyz(lots=TWO_LOTS), unplaced, bid("b2", "T2", lot="L2")))
-    assert (answer.state, answer.lots) == (State.CLEAR, [])
+    assert (answer.state, answer.value, answer.lots) == (State.CLEAR, 2, [])
 
 
 @pytest.mark.parametrize("details", ["singleSource", "contract-based", "auctionLimited"])

@@ -3,7 +3,7 @@
 import pytest
 
 from services.scoring.indicator import Missing, State
-from tests.unit.scoring.build import ask, bid, kyrgyz, release
+from tests.unit.scoring.build import ask, bid, kyrgyz, mixed, release
 
 
 def test_given_two_tenderers_with_one_price_then_raised_with_both_prices() -> None:
@@ -81,3 +81,25 @@ def test_given_a_method_that_does_not_choose_by_price_then_not_applicable() -> N
     tender = kyrgyz(procurementMethodDetails="consultFixedBudget")
     bids = [bid("b1", "T1", 100), bid("b2", "T2", 100)]
     assert ask("R028", release(tender, *bids)).state is State.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_given_bids_of_lots_that_cannot_be_told_apart_then_their_prices_are_not_compared(listed: bool) -> None:
+    answer = ask("R028", mixed(listed=listed))
+    assert (answer.state, answer.missing) == (State.NOT_COMPUTABLE, (Missing.LOTS,))
+
+
+def test_given_no_list_of_lots_and_bids_for_one_lot_then_their_prices_are_compared() -> None:
+    bids = [bid("b1", "T1", 100), bid("b2", "T2", 100)]
+    assert ask("R028", release(kyrgyz(lots=[]), *bids)).state is State.RAISED
+
+
+def test_given_one_lot_listed_and_bids_for_another_too_then_their_prices_are_not_compared() -> None:
+    bids = [bid("b1", "T1", 100), bid("b2", "T2", 100, lot="L2")]
+    assert ask("R028", release(None, *bids)).missing == (Missing.LOTS,)
+
+
+def test_given_a_bid_for_a_lot_without_an_identifier_then_it_names_no_lot() -> None:
+    nameless = bid("b3", "T3", 7) | {"relatedLots": [{"value": {"amount": 7, "currency": "KGS"}}]}
+    bids = [bid("b1", "T1", 100), bid("b2", "T2", 50, lot="L2"), nameless]
+    assert ask("R028", release(kyrgyz(lots=[{"id": "L1"}, {"id": "L2"}]), *bids)).missing == (Missing.LOTS,)

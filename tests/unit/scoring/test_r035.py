@@ -77,3 +77,29 @@ def test_given_a_lot_without_winner_then_the_others_decide() -> None:
     awards = [award("a1", "b1", "T1", status="cancelled"), award("a2", "b2", "T2", lot="L2")]
     answer = ask("R035", release(kyrgyz(lots=lots), *bids, awards=awards))
     assert (answer.state, answer.lots) == (State.RAISED, ["L2"])
+
+
+def test_given_awards_that_all_failed_then_there_is_no_winner_to_ask_about() -> None:
+    bids = [bid("b1", "T1"), bid("b2", "T2", status="disqualified")]
+    failed = [award("a1", "b1", "T1", status="unsuccessful")]
+    answer = ask("R035", release(None, *bids, awards=failed))
+    assert (answer.state, answer.keeps) == (State.NOT_APPLICABLE, True)
+
+
+@pytest.mark.parametrize("status", [None, "pending"])
+def test_given_a_winner_whose_bid_is_not_said_to_be_admitted_then_not_computable(status: str | None) -> None:
+    bids = [bid("b1", "T1") | {"status": status}, bid("b2", "T2", status="disqualified")]
+    answer = ask("R035", release(None, *bids, awards=WON))
+    assert (answer.state, answer.missing) == (State.NOT_COMPUTABLE, ("/bids/details/status",))
+
+
+def test_given_a_winner_without_status_and_another_admitted_bid_then_clear() -> None:
+    bids = [bid("b1", "T1") | {"status": None}, bid("b2", "T2"), bid("b3", "T3", status="disqualified")]
+    assert ask("R035", release(None, *bids, awards=WON)).state is State.CLEAR
+
+
+def test_given_lots_that_cannot_be_told_apart_then_a_rival_elsewhere_is_no_rival() -> None:
+    bids = [bid("b1", "T1"), bid("b2", "T2", lot="L2", status="disqualified")]
+    unplaced = [WON[0] | {"relatedLots": []}]
+    lots = [{"id": "L1"}, {"id": "L2"}]
+    assert ask("R035", release(kyrgyz(lots=lots), *bids, awards=unplaced)).missing == (Missing.LOTS,)

@@ -65,3 +65,23 @@ def test_given_two_lots_then_each_has_its_own_lowest() -> None:
     awards = [award("a1", "b1", "T1"), award("a2", "b2", "T2", lot="L2")]
     answer = ask("R036", release(kyrgyz(lots=lots), *bids, awards=awards))
     assert (answer.state, answer.value, answer.lots) == (State.RAISED, 0.5, ["L1"])
+
+
+def test_given_an_award_that_names_no_lot_of_several_then_prices_are_not_compared_across_lots() -> None:
+    lots = [{"id": "L1"}, {"id": "L2"}]
+    bids = [bid("b1", "T1", 1000), bid("b2", "T2", 5, lot="L2", status="disqualified")]
+    awards = [award("a1", "b1", "T1") | {"relatedLots": []}]
+    answer = ask("R036", release(kyrgyz(lots=lots), *bids, awards=awards))
+    assert (answer.state, answer.missing) == (State.NOT_COMPUTABLE, (Missing.LOTS,))
+
+
+def test_given_no_list_of_lots_and_bids_for_several_then_prices_are_not_compared() -> None:
+    bids = [bid("b1", "T1", 1000), bid("b2", "T2", 5, lot="L2", status="disqualified")]
+    assert ask("R036", release(kyrgyz(lots=[]), *bids, awards=WON)).missing == (Missing.LOTS,)
+
+
+def test_given_awards_that_all_failed_then_there_is_no_winner_to_ask_about() -> None:
+    bids = [bid("b1", "T1", 1000), bid("b2", "T2", 750, status="disqualified")]
+    failed = [award("a1", "b1", "T1", status="unsuccessful")]
+    answer = ask("R036", release(None, *bids, awards=failed))
+    assert (answer.state, answer.keeps) == (State.NOT_APPLICABLE, True)

@@ -10,8 +10,8 @@ from services.scoring.indicators.r018 import R018
 from services.scoring.verdict import Verb, Verdict, change, next_verdict
 
 THEN, NOW = datetime(2021, 1, 1, tzinfo=UTC), datetime(2021, 2, 1, tzinfo=UTC)
-RAISED = Answer(State.RAISED, 1, 1, lots=["L1"], evidence=[Evidence("/a", "x")])
-CLEAR = Answer(State.CLEAR, 2, 1, lots=["L1", "L2"])
+RAISED = Answer(State.RAISED, 1, 1, lots=["L1"], judged=["L1"], evidence=[Evidence("/a", "x")])
+CLEAR = Answer(State.CLEAR, 2, 1, lots=["L1", "L2"], judged=["L1", "L2"])
 LOST = not_computable(Missing.OPENING)
 GONE = Answer(State.NOT_APPLICABLE)
 CANCELLED = Answer(State.NOT_APPLICABLE, keeps=True)
@@ -47,7 +47,7 @@ def test_given_a_latched_flag_when_it_is_computed_again_then_the_new_answer_coun
 
 
 def test_given_a_flag_on_a_lot_when_that_lot_can_no_longer_be_judged_then_it_stays_raised() -> None:
-    elsewhere = Answer(State.CLEAR, 2, 1, lots=["L2"])
+    elsewhere = Answer(State.CLEAR, 2, 1, lots=["L2"], judged=["L2"])
     assert after(RAISED, elsewhere).latched
     whole = Answer(State.CLEAR, 2, 1)
     assert after(RAISED, whole).state is State.RAISED
@@ -97,3 +97,27 @@ def test_given_a_verdict_then_the_contract_takes_all_of_it() -> None:
     assert (flag.indicator, flag.state, flag.value, flag.latched) == ("R018", "raised", 1, True)
     assert (flag.evidence[0].path, flag.evidence[0].value, flag.lots) == ("/a", "x", ["L1"])
     assert (flag.rule_version, flag.process_version, flag.evaluated) == (R018.version, 1, THEN)
+
+
+BOTH = replace(RAISED, lots=["L1", "L2"], judged=["L1", "L2"])
+ONE = replace(RAISED, judged=["L1"])
+
+
+def test_given_a_flag_on_two_lots_when_one_of_them_is_lost_then_the_flag_stays_as_it_was() -> None:
+    verdict = after(BOTH, ONE)
+    assert (verdict.lots, verdict.latched, verdict.process_version) == (["L1", "L2"], True, 1)
+    assert change(after(BOTH), verdict) is None
+
+
+def test_given_a_flag_on_two_lots_when_one_of_them_was_judged_clear_then_it_changed_to_the_other() -> None:
+    verdict = after(BOTH, replace(ONE, judged=["L1", "L2"]))
+    found = change(after(BOTH), verdict)
+    assert found is not None
+    assert (found.verb, verdict.lots, verdict.latched) == (Verb.CHANGED, ["L1"], False)
+
+
+def test_given_a_flag_when_one_lot_is_lost_and_it_is_raised_on_a_new_one_then_it_is_on_all_of_them() -> None:
+    third = Answer(State.RAISED, 1, 1, lots=["L3"], judged=["L1", "L3"])
+    verdict = after(BOTH, third)
+    assert (verdict.lots, verdict.latched) == (["L3", "L2"], False)
+    assert after(BOTH, third, replace(third, judged=["L1", "L2", "L3"])).lots == ["L3"]

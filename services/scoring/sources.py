@@ -1,0 +1,31 @@
+"""Where rules come from, in three languages."""
+
+from shared.contracts.base import Texts
+
+
+def ocp_guide(number: str) -> Texts:
+    """An indicator of the Open Contracting Partnership's guide, e.g. `R003`."""
+    return Texts(ky=f"OCP колдонмосу, {number}", ru=f"Руководство OCP, {number}", en=f"OCP guide {number}")
+
+
+def official_flag(number: int, *, like: str) -> Texts:
+    """An official Kyrgyz flag, corrected, and the indicator of the OCP guide that it is like."""
+    return Texts(
+        ky=f"MKRAI расмий көрсөткүчү, № {number}, оңдолгон (OCP колдонмосу, {like})",
+        ru=f"Официальный индикатор MKRAI № {number}, исправленный (руководство OCP, {like})",
+        en=f"MKRAI official flag {number}, corrected (OCP guide {like})",
+    )
+
+
+OFFICIAL_CRITERION = Texts(
+    ky="Жок: Финансы министрлигинин расмий тобокелдик критерийи",
+    ru="Нет: официальный критерий риска Министерства финансов",
+    en="None: an official risk criterion of the Ministry of Finance",
+)
+"""The legal basis of the official flags."""
+LAWFUL_WHEN_JUSTIFIED = Texts(
+    ky="Жок: четтетүү негиздүү болсо, мыйзамдуу",
+    ru="Нет: отклонение законно, если оно обосновано",
+    en="None: disqualification is lawful when it is justified",
+)
+"""The legal basis of indicators about disqualified bids."""
