@@ -8,12 +8,17 @@ from typing import Final
 
 from services.gateway import format as formats
 from services.gateway.labels import FLAG_STATES, LEVELS, Labels
-from services.gateway.release import is_personal
+from services.gateway.release import is_personal, without_personal
 from shared.contracts.base import IndicatorId
 from shared.contracts.risk import BaseRate, Flag, Flags, FlagState, Indicator, Score
 
 VALUE_LENGTH: Final = 200
 """Characters of an evidence value that are shown."""
+MOST_EVIDENCE: Final = 20
+"""Values of one answer that are shown; indicators quote no more."""
+MOST_NAMED: Final = 20
+"""Lots that one answer names, and things that it misses."""
+NAME_LENGTH: Final = 100
 ORDER: Final = (FlagState.RAISED, FlagState.CLEAR, FlagState.NOT_COMPUTABLE, FlagState.NOT_APPLICABLE)
 
 
@@ -156,13 +161,13 @@ def flag_view(flag: Flag, indicator: Indicator | None, labels: Labels) -> FlagVi
         state_label=labels.gettext(FLAG_STATES[flag.state.value]),
         value=labels.number(flag.value) if flag.value is not None else None,
         threshold=labels.number(flag.threshold) if flag.threshold is not None else None,
-        lots=tuple(flag.lots),
+        lots=named(flag.lots),
         evidence=tuple(
-            EvidenceView(found.path, labels.path(found.path), shown(found.value, labels))
-            for found in flag.evidence
+            EvidenceView(formats.shorten(found.path, VALUE_LENGTH), labels.path(found.path), shown(found.value, labels))
+            for found in flag.evidence[:MOST_EVIDENCE]
             if not is_personal(found.path)
         ),
-        missing=tuple(flag.missing),
+        missing=named(flag.missing),
         latched=flag.latched,
         rule_version=flag.rule_version,
         parameters=parameters(flag.parameters, labels),
@@ -190,21 +195,13 @@ def shown(value: object, labels: Labels) -> str:
         return labels.number(value)
     if isinstance(value, str):
         moment = formats.parse_instant(value) if len(value) >= len("2026-01-01T00:00") else None
-        return formats.instant(moment, labels.language) if moment else shorten(value)
+        return formats.instant(moment, labels.language) if moment else formats.shorten(value, VALUE_LENGTH)
     if isinstance(value, Sequence) and all(isinstance(item, str | int | float) for item in value):
-        return shorten(", ".join(str(item) for item in value))
-    return shorten(json.dumps(without_personal(value), ensure_ascii=False, default=str))
+        return formats.shorten(", ".join(str(item) for item in value), VALUE_LENGTH)
+    return formats.shorten(json.dumps(without_personal(value), ensure_ascii=False, default=str), VALUE_LENGTH)
 
 
-def without_personal(value: object) -> object:
-    """A JSON value without the members that may be about a natural person."""
-    if isinstance(value, Mapping):
-        return {name: without_personal(item) for name, item in value.items() if not is_personal(str(name))}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [without_personal(item) for item in value]
-    return value
-
-
-def shorten(text: str) -> str:
-    """At most `VALUE_LENGTH` characters."""
-    return text if len(text) <= VALUE_LENGTH else text[: VALUE_LENGTH - 1] + "…"
+def named(names: Sequence[str]) -> tuple[str, ...]:
+    """The first names of many, each of bearable length; `…` stands for the others."""
+    first = tuple(formats.shorten(name, NAME_LENGTH) for name in names[:MOST_NAMED])
+    return (*first, "…") if len(names) > MOST_NAMED else first

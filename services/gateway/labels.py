@@ -141,6 +141,8 @@ PATHS: Final = {
     "parties": N_("Party"),
     "buyer.name": N_("Buyer's name"),
 }
+CODE_LENGTH: Final = 100
+"""Characters of a code that the tables lack."""
 _INDEX: Final = re.compile(r"\[[^\]]*\]|(?<=[./])\d+(?=[./]|$)")
 _SEPARATORS: Final = re.compile(r"[./]+")
 
@@ -168,7 +170,7 @@ class Labels:
         """The word for a code, the code itself when the table lacks it, None when there is no code."""
         if not isinstance(code, str) or not code:
             return None
-        return self.gettext(table[code]) if code in table else code
+        return self.gettext(table[code]) if code in table else formats.shorten(code, CODE_LENGTH)
 
     def method(self, method: object, details: object = None) -> str | None:
         """`Open tender (one-stage)`; either part may be absent."""

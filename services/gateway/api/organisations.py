@@ -39,7 +39,7 @@ async def list_suppliers(request: Request, filters: FiltersHere, parts: PartsHer
     return public(request, await listed(parts, SUPPLIER, filters))
 
 
-@router.get("/buyers/{id}", response_model=OrganisationDetail)
+@router.get("/buyers/{id:path}", response_model=OrganisationDetail)
 async def one_buyer(request: Request, id: str, parts: PartsHere) -> Response:  # noqa: A002 - the field's own word
     """A buyer over all its processes."""
     profile = await parts.index.buyer(checked(id))
@@ -48,7 +48,7 @@ async def one_buyer(request: Request, id: str, parts: PartsHere) -> Response:  #
     return public(request, organisation_detail(profile))
 
 
-@router.get("/suppliers/{id}", response_model=OrganisationDetail)
+@router.get("/suppliers/{id:path}", response_model=OrganisationDetail)
 async def one_supplier(request: Request, id: str, parts: PartsHere) -> Response:  # noqa: A002 - the field's own word
     """A supplier over all processes where it holds an award or a contract."""
     profile = await parts.index.supplier(checked(id))

@@ -56,7 +56,7 @@ class Observed:
 
 def template_of(scope: Scope) -> str:
     """The path as the route states it, with the names of its parameters instead of their values."""
-    path = getattr(scope.get("route"), "path", None)
+    path = getattr(scope.get("route"), "path_format", None)
     return path if isinstance(path, str) and path else "(no route)"
 
 
