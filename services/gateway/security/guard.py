@@ -79,7 +79,8 @@ class Guard:
         settings = parts_of(request).settings
         started = Started(send)
         try:
-            async with asyncio.timeout(None if scope["path"] == STREAM else settings.request_seconds):
+            endless = scope["path"] == STREAM and scope["method"] == "GET"
+            async with asyncio.timeout(None if endless else settings.request_seconds):
                 if scope["method"] not in SAFE_METHODS:
                     body = await whole_body(receive, settings.body_limit)
                     if body is None:

@@ -25,6 +25,7 @@ from shared.contracts.tender import ProcessSummary, TenderEvent
 from shared.facts import Fact, fact_id, token
 
 PATIENCE = 20.0
+PAUSE = 0.05
 
 
 def process(ocid: str, title: str = "Ремонт школы", **more: Any) -> dict[str, Any]:
@@ -113,6 +114,17 @@ class World:
     async def until(self, true: Callable[[], bool]) -> None:
         async with self.changed, asyncio.timeout(PATIENCE):
             await self.changed.wait_for(true)
+
+    async def until_answer(self, path: str, status: int) -> None:
+        """Wait until an address answers so; nothing tells of it, so it is asked now and again."""
+        async with asyncio.timeout(PATIENCE):
+            while await self.status_of(path) != status:
+                await asyncio.sleep(PAUSE)  # noqa: ASYNC110 - what is waited for is another connection's answer
+
+    async def status_of(self, path: str) -> int:
+        """How an address answers, whether or not the answer ends."""
+        async with self.http.stream("GET", path) as answer:
+            return answer.status_code
 
     async def hear(self, _subject: str, data: bytes) -> None:
         for event in json.loads(data):
