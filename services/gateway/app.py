@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from nats.js.errors import NotFoundError
+from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -142,6 +143,7 @@ def routes() -> FastAPI:
     app.include_router(pages.router)
     app.add_exception_handler(HTTPException, failures.on_http)
     app.add_exception_handler(RequestValidationError, failures.on_invalid)
+    app.add_exception_handler(ValidationError, failures.on_no_question)
     app.add_exception_handler(Refused, failures.on_refused)
     app.add_exception_handler(Unavailable, failures.on_unavailable)
     make = app.openapi

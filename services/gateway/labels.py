@@ -99,6 +99,11 @@ REGIONS: Final = {
     "KG-T": N_("Talas region"),
     "KG-Y": N_("Issyk-Kul region"),
 }
+NOT_PROOF: Final = N_(
+    "A risk indicator is a statistical sign that needs checking. It is not evidence of a violation or corruption "
+    "and may have a lawful explanation."
+)
+"""Said wherever a flag is shown."""
 SORTS: Final = {
     "newest": N_("Newest first"),
     "closing": N_("Closing soon first"),

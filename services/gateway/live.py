@@ -243,9 +243,12 @@ class Hub:
             listener.give(None)
 
     async def stream(
-        self, listener: Listener, since: Position | None, numbers: LiveNumbers | None
+        self, listener: Listener, since: Position | None, numbers: LiveNumbers | None, note: str
     ) -> AsyncIterator[bytes]:
-        """The connection of one listener as server-sent events, beginning with what it missed."""
+        """The connection of one listener as server-sent events, beginning with what it missed.
+
+        `note` goes with each flag: what it is not.
+        """
         reached = since or self.position
         try:
             yield f"retry: {RETRY_MS}\nid: {reached}\n\n".encode()
@@ -258,7 +261,7 @@ class Hub:
                         yield message(RESET_EVENT, str(reached), {"reason": event.reason})
                         continue
                     reached = reached.after(event)
-                    yield message(event.topic.value, str(reached), event.data)
+                    yield told(event, reached, note)
             floor = reached
             while not (listener.behind and listener.queue.empty()):
                 item = await self._next(listener)
@@ -268,7 +271,7 @@ class Hub:
                     yield self._told(item, reached)
                 elif item.sequence > floor.of(item.stream) or since is None:
                     reached = reached.after(item)
-                    yield message(item.topic.value, str(reached), item.data)
+                    yield told(item, reached, note)
         finally:
             self.leave(listener)
 
@@ -284,10 +287,10 @@ class Hub:
         for stream, topic in ((TENDERS, Topic.TENDER), (RISKS, Topic.FLAG)):
             if topic not in listener.topics:
                 continue
-            left, told = since.of(stream), self.position.of(stream)
-            if told - left > MOST_MISSED:
+            left, reached = since.of(stream), self.position.of(stream)
+            if reached - left > MOST_MISSED:
                 yield Lost(stream, "too much was missed; read the API")
-            elif left > told and not await self._again(stream, left, 1):
+            elif left > reached and not await self._again(stream, left, 1):
                 yield Lost(stream, "the stream has begun anew; read the API")
             else:
                 for delivered in await self._again(stream, left + 1, MOST_MISSED):
@@ -303,6 +306,12 @@ class Hub:
     @staticmethod
     def _told(numbers: LiveNumbers, reached: Position) -> bytes:
         return message(NUMBERS_EVENT, str(reached), {k: v for k, v in asdict(numbers).items() if v is not None})
+
+
+def told(event: LiveEvent, reached: Position, note: str) -> bytes:
+    """One fact as a server-sent event; a flag with the note."""
+    noted = {"note": note} if event.topic is Topic.FLAG else {}
+    return message(event.topic.value, str(reached), event.data | noted)
 
 
 def message(name: str, id_: str, data: dict[str, Any]) -> bytes:

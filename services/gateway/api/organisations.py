@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.gateway.api.answers import PROBLEMS, public
+from services.gateway.api.answers import PROBLEMS, not_proof, public
 from services.gateway.api.shapes import (
     ListOf,
     OrganisationDetail,
@@ -45,7 +45,7 @@ async def one_buyer(request: Request, id: str, parts: PartsHere) -> Response:  #
     profile = await parts.index.buyer(checked(id))
     if profile is None:
         raise not_found(id)
-    return public(request, organisation_detail(profile))
+    return public(request, organisation_detail(profile, not_proof(request)))
 
 
 @router.get("/suppliers/{id:path}", response_model=OrganisationDetail)
@@ -54,7 +54,7 @@ async def one_supplier(request: Request, id: str, parts: PartsHere) -> Response:
     profile = await parts.index.supplier(checked(id))
     if profile is None:
         raise not_found(id)
-    return public(request, organisation_detail(profile))
+    return public(request, organisation_detail(profile, not_proof(request)))
 
 
 async def listed(parts: Parts, role: str, filters: OrganisationFilters) -> ListOf[OrganisationItem]:

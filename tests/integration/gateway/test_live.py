@@ -60,6 +60,7 @@ async def test_given_a_listener_then_it_is_told_of_tenders_flags_and_numbers(wor
         await world.publish([flag_fact("ocds-1")])
         flag = await reader.next("flag")
         assert (flag["verb"], flag["indicator"], flag["state"]) == ("raised", "R018", "raised")
+        assert "not evidence" in flag["note"]
         while (await reader.next("numbers")).get("flagged") != 1:
             pass
 
@@ -124,7 +125,7 @@ async def test_given_a_listener_ahead_of_this_replica_then_nothing_is_reset(worl
     await world.publish([tender_fact(process("ocds-1")), tender_fact(process("ocds-2"))])
     slow = Hub(world.bus.replay, most=1, most_each=1, heartbeat=0.05)
     slow.position = Position(1, 0)
-    told = slow.stream(slow.join(b"me", frozenset({Topic.TENDER})), Position(2, 0), None)
+    told = slow.stream(slow.join(b"me", frozenset({Topic.TENDER})), Position(2, 0), None, "")
     assert [await anext(told), await anext(told)] == [b"retry: 3000\nid: t2-r0\n\n", b": still here\n\n"]
     await told.aclose()
 

@@ -3,11 +3,15 @@
 import logging
 import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 
+from shared.bus import Bus
+from shared.contracts.community import AskSignIn, Session
 from tests.integration.gateway.conftest import Start, World
+from tests.integration.gateway.test_api import MEMBER, TOKEN
 
 
 async def test_given_any_answer_then_the_headers_are_strict(world: World) -> None:
@@ -35,6 +39,35 @@ async def test_given_https_then_cookies_are_bound_to_the_host_and_hsts_is_sent(s
     for word in ("HttpOnly", "Secure", "SameSite=lax", "Path=/"):
         assert word in cookie
     assert answer.headers["strict-transport-security"].startswith("max-age=31536000")
+
+
+def passwords(bus: Bus) -> None:
+    """A community where every password is right."""
+
+    @bus.answers("ask.community.sign_in")
+    async def sign_in(_: AskSignIn) -> Session:
+        return Session(token=TOKEN, member=MEMBER, expires=datetime.now(UTC) + timedelta(days=1))
+
+
+@pytest.mark.parametrize("https", [False, True])
+async def test_given_a_sign_in_then_no_script_and_no_other_site_reaches_the_session(start: Start, https: bool) -> None:
+    world = await start(others=passwords, https=https)
+    page = await world.http.get("/ru/sign-in")
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)
+    assert token
+    answer = await world.http.post(
+        "/ru/sign-in",
+        data={"email": "a@example.org", "password": "three-open-doors", "csrf_token": token[1]},
+        headers={"Cookie": page.headers["set-cookie"].split(";")[0]},
+    )
+    name, _, flags = answer.headers["set-cookie"].partition("=")
+    assert name == ("__Host-achyk_session" if https else "achyk_session")
+    for word in ("HttpOnly", "SameSite=lax", "Path=/"):
+        assert word in flags
+    assert ("Secure" in flags) is https
+    language = (await world.http.get("/language/ru")).headers["set-cookie"]
+    assert "HttpOnly" in language
+    assert ("Secure" in language) is https
 
 
 async def test_given_a_post_from_another_site_then_403(world: World) -> None:
@@ -79,9 +112,16 @@ async def test_given_a_page_with_a_form_then_only_its_own_token_lets_it_through(
 
 
 async def test_given_two_gateways_on_one_database_then_they_share_the_key_of_form_tokens(start: Start) -> None:
-    world = await start()
-    key = world.gateway.service.store.collection("keys")
-    assert await key.count_documents({}) == 1
+    first = await start()
+    second = await start(mongo_url=first.gateway.settings.mongo_url)
+    assert second.gateway.server
+    state = (await first.http.get("/api/v1/session")).json()
+    second.http.cookies = first.http.cookies
+    headers = {"X-CSRF-Token": state["csrf"]}
+    # 401: the token holds at the second gateway too; nobody is signed in.
+    assert (await second.http.post("/api/v1/inbox/read", json=[], headers=headers)).status_code == 401
+    forged = {"X-CSRF-Token": state["csrf"][::-1]}
+    assert (await second.http.post("/api/v1/inbox/read", json=[], headers=forged)).status_code == 403
 
 
 async def test_given_too_many_tries_at_passwords_then_429_with_the_time_to_wait(start: Start) -> None:
