@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from services.gateway import format as formats
-from services.gateway.labels import FLAG_STATES, LEVELS, Labels
+from services.gateway.labels import FLAG_STATES, LEVELS, PARAMETERS, Labels
 from services.gateway.release import is_personal, without_personal
 from shared.contracts.base import IndicatorId
 from shared.contracts.risk import BaseRate, Flag, Flags, FlagState, Indicator, Score
@@ -44,7 +44,7 @@ class IndicatorView:
     source: str
     version: str
     weight: int
-    base_rate: str | None
+    base_rate: str
     parameters: tuple[tuple[str, str], ...]
 
 
@@ -108,10 +108,10 @@ def indicator_view(indicator: Indicator, labels: Labels) -> IndicatorView:
     )
 
 
-def base_rate(rate: BaseRate, labels: Labels) -> str | None:
-    """How usual the flag is, with its denominator; None while nothing could be computed."""
+def base_rate(rate: BaseRate, labels: Labels) -> str:
+    """How usual the flag is, with its denominator."""
     if not rate.computable:
-        return None
+        return labels.gettext("Not computed for any tender yet.")
     return labels.gettext("Raised in %(raised)s of %(computable)s processes where it can be computed (%(share)s).") % {
         "raised": labels.number(rate.raised),
         "computable": labels.number(rate.computable),
@@ -156,7 +156,7 @@ def score_view(score: Score, labels: Labels) -> ScoreView:
 def flag_view(flag: Flag, indicator: Indicator | None, labels: Labels) -> FlagView:
     """One answer with its explanation; an indicator missing from the catalogue is shown by its id."""
     return FlagView(
-        indicator=indicator_view(indicator, labels) if indicator else unknown_indicator(flag),
+        indicator=indicator_view(indicator, labels) if indicator else unknown_indicator(flag, labels),
         state=flag.state,
         state_label=labels.gettext(FLAG_STATES[flag.state.value]),
         value=labels.number(flag.value) if flag.value is not None else None,
@@ -167,7 +167,7 @@ def flag_view(flag: Flag, indicator: Indicator | None, labels: Labels) -> FlagVi
             for found in flag.evidence[:MOST_EVIDENCE]
             if not is_personal(found.path)
         ),
-        missing=named(flag.missing),
+        missing=named(list(dict.fromkeys(map(labels.missing, flag.missing)))),
         latched=flag.latched,
         rule_version=flag.rule_version,
         parameters=parameters(flag.parameters, labels),
@@ -175,14 +175,15 @@ def flag_view(flag: Flag, indicator: Indicator | None, labels: Labels) -> FlagVi
     )
 
 
-def unknown_indicator(flag: Flag) -> IndicatorView:
+def unknown_indicator(flag: Flag, labels: Labels) -> IndicatorView:
     """An entry for an indicator that the catalogue does not list, or while the catalogue cannot be read."""
-    return IndicatorView(flag.indicator, flag.indicator, "", "", "", "", "", flag.rule_version, 0, None, ())
+    usual = labels.gettext("This cannot be shown at the moment.")
+    return IndicatorView(flag.indicator, flag.indicator, "", "", "", "", "", flag.rule_version, 0, usual, ())
 
 
 def parameters(values: Mapping[str, object], labels: Labels) -> tuple[tuple[str, str], ...]:
     """The rule's settings as pairs."""
-    return tuple((name, shown(value, labels)) for name, value in sorted(values.items()))
+    return tuple((labels.of(PARAMETERS, name) or name, shown(value, labels)) for name, value in sorted(values.items()))
 
 
 def shown(value: object, labels: Labels) -> str:

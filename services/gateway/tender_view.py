@@ -30,6 +30,8 @@ MOST_ROWS: Final = 240
 MOST_PARTIES: Final = 10
 """Organisations of one joint bid or award."""
 MOST_VERSIONS: Final = 50
+MOST_ISSUES: Final = 20
+"""Faults of the data."""
 MOST_CHANGES: Final = 20
 """Changes of one version."""
 MOST_CHANGES_IN_ALL: Final = 100
@@ -164,6 +166,15 @@ class VersionView:
 
 
 @dataclass(frozen=True, slots=True)
+class QualityView:
+    """Something that is wrong with the publisher's data."""
+
+    words: str
+    path: str | None = None
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class TenderView:
     """Everything the page says about a process, but its flags."""
 
@@ -191,7 +202,8 @@ class TenderView:
     documents_more: int
     timeline: tuple[VersionView, ...]
     timeline_more: int
-    bad_quality: tuple[str, ...] = field(default=())
+    quality: tuple[QualityView, ...]
+    quality_more: int
 
 
 def tender_view(process: Process, body: Node, region: str | None, labels: Labels) -> TenderView:
@@ -202,6 +214,7 @@ def tender_view(process: Process, body: Node, region: str | None, labels: Labels
     lots, lots_more = lot_views(body, names, labels)
     awards = awards_by_id(body)
     contracts = read.nodes(body, "contracts")
+    quality = quality_of(process, labels)
     documents = [*read.nodes(tender, "documents"), *(d for c in contracts for d in read.nodes(c, "documents"))]
     return TenderView(
         ocid=process.ocid,
@@ -228,13 +241,24 @@ def tender_view(process: Process, body: Node, region: str | None, labels: Labels
         documents_more=max(0, len(documents) - MOST),
         timeline=timeline(process.history, labels),
         timeline_more=max(0, len(process.history) - MOST_VERSIONS),
-        bad_quality=tuple(process.bad_quality),
+        quality=quality[:MOST_ISSUES],
+        quality_more=max(0, len(quality) - MOST_ISSUES),
     )
 
 
 def short(text: str | None, longest: int) -> str | None:
     """A text of bearable length, or None when there is none."""
     return formats.shorten(text, longest) if text else None
+
+
+def quality_of(process: Process, labels: Labels) -> tuple[QualityView, ...]:
+    """What is wrong with the data: gaps as the official gate sees them, then what was noted on the way in."""
+    gaps = [QualityView(labels.quality(code)) for code in process.bad_quality]
+    noted = [
+        QualityView(labels.quality(issue.code), issue.path.strip("/")[:NAME_LENGTH] or None, issue.count)
+        for issue in process.issues
+    ]
+    return (*gaps, *noted)
 
 
 def party(reference: Node, names: Mapping[str, str]) -> Party | None:

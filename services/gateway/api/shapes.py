@@ -12,7 +12,7 @@ from shared.contracts.alert import Inbox
 from shared.contracts.base import Contract, IndicatorId, Json, Money, Organisation, OrganisationId
 from shared.contracts.community import Member
 from shared.contracts.risk import Flag, Score
-from shared.contracts.tender import ProcessSummary, Version
+from shared.contracts.tender import ProcessSummary, QualityIssue, Version
 
 Item = TypeVar("Item")
 MOST = 100
@@ -114,6 +114,8 @@ class TenderDetail(TenderItem):
     """The compiled release (OCDS 1.1), without data of natural persons such as contact points."""
     history: list[Version] = []
     bad_quality: list[str] = []
+    issues: list[QualityIssue] = []
+    """What is wrong in the publisher's data; it did not keep them out."""
     partial: bool = False
     """True when the service that keeps the release does not answer now, so that only the summary is here."""
     note: str = NOT_PROOF

@@ -59,6 +59,7 @@ async def one_tender(request: Request, ocid: str, parts: PartsHere) -> Response:
         release=without_personal(release),
         history=[public_version(version) for version in process.history],
         bad_quality=process.bad_quality,
+        issues=process.issues,
         note=not_proof(request),
     )
     return public(request, detail)
