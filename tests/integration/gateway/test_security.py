@@ -1,8 +1,10 @@
 """What stands between the public network and the gateway."""
 
+import asyncio
 import logging
 import re
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -10,7 +12,7 @@ import pytest
 
 from shared.bus import Bus
 from shared.contracts.community import AskSignIn, Session
-from tests.integration.gateway.conftest import Start, World
+from tests.integration.gateway.conftest import PATIENCE, Start, World
 from tests.integration.gateway.test_api import MEMBER, TOKEN
 
 
@@ -200,3 +202,47 @@ async def test_given_the_port_is_taken_then_one_clear_sentence(start: Start) -> 
 
 async def test_given_the_metrics_path_then_it_is_not_public(world: World) -> None:
     assert (await world.http.get("/metrics")).status_code == 404
+
+
+async def test_given_half_a_request_then_its_connection_is_closed_after_a_while(start: Start) -> None:
+    world = await start(head_seconds=0.05)
+    for head in (b"", b"GET /health/live HTTP/1.1\r\nHost: a\r\n"):
+        reader, writer = await connected(world)
+        writer.write(head)
+        async with asyncio.timeout(PATIENCE):
+            assert await reader.read() == b""
+        writer.close()
+
+
+async def test_given_a_request_on_the_same_connection_then_half_of_the_next_one_is_closed_too(start: Start) -> None:
+    world = await start(head_seconds=0.05)
+    reader, writer = await connected(world)
+    writer.write(b"GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n")
+    async with asyncio.timeout(PATIENCE):
+        assert await reader.readuntil(b'{"status":"live"}')
+        writer.write(b"GET /health/live")
+        assert await reader.read() == b""
+    writer.close()
+
+
+@pytest.mark.parametrize(("proxies", "served"), [([], False), (["127.0.0.0/8"], True)])
+async def test_given_one_client_with_many_connections_then_the_next_one_is_closed_unless_it_is_a_proxy(
+    start: Start, proxies: list[str], served: bool
+) -> None:
+    world = await start(connections_each=3, trusted_proxies=proxies)
+    held = [await connected(world) for _ in range(3)]
+    for reader, writer in held:
+        writer.write(b"GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n")
+        await reader.readuntil(b'{"status":"live"}')
+    reader, writer = await connected(world)
+    writer.write(b"GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+    async with asyncio.timeout(PATIENCE):
+        with suppress(ConnectionResetError):
+            assert (b'{"status":"live"}' in await reader.read()) is served
+    for _, each in [*held, (reader, writer)]:
+        each.close()
+
+
+async def connected(world: World) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A bare connection to the gateway."""
+    return await asyncio.open_connection("127.0.0.1", world.http.base_url.port)

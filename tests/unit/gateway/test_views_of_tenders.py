@@ -9,17 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.gateway.flag_view import VALUE_LENGTH, flags_view
+from services.gateway.flag_view import VALUE_LENGTH, base_rate, flags_view
 from services.gateway.flag_view import shown as in_one_line
 from services.gateway.i18n import load
-from services.gateway.labels import Labels
+from services.gateway.labels import MISSING, PARAMETERS, Labels
 from services.gateway.ports import TenderQuery, Viewer
 from services.gateway.rendering import Renderer
 from services.gateway.tender_view import MOST_ROWS, TenderView, tender_view
 from services.gateway.views import query_string, tender_query
+from services.scoring.indicator import Missing
+from services.scoring.indicators import CATALOGUE
 from shared.contracts.base import Language
-from shared.contracts.risk import Evidence, Flag, Flags, FlagState, Score
-from shared.contracts.tender import Change, Process, TenderVerb, Version
+from shared.contracts.risk import BaseRate, Evidence, Flag, Flags, FlagState, Score
+from shared.contracts.tender import Change, Process, QualityIssue, TenderVerb, Version
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 ENGLISH = Labels(load(Language.EN))
@@ -247,6 +249,51 @@ def test_given_an_unknown_indicator_and_personal_evidence_then_the_flag_is_shown
     answer = flags_view(answers, {}, ENGLISH).raised[0]
     assert answer.indicator.title == "R003"
     assert [evidence.label for evidence in answer.evidence] == ["Deadline for bids"]
+
+
+def test_given_what_is_missing_then_it_is_said_in_words_of_the_language() -> None:
+    names = ["opening", "/tender/tenderPeriod/endDate", "/some/where"]
+    flag = raised([], state=FlagState.NOT_COMPUTABLE, missing=names, parameters={"threshold": 3, "other": 1})
+    russian = RENDERER.labels(Language.RU)
+    answer = flags_view(Flags(ocid="o-1", process_version=1, flags=[flag], score=SCORE), {}, russian).not_computable[0]
+    assert answer.missing == ("предложения ещё не вскрыты", "Срок подачи предложений", "/some/where")
+    assert [name for name, _ in answer.parameters] == ["other", "Порог"]
+
+
+def test_given_every_fact_and_parameter_of_the_indicators_then_there_is_a_word_for_it() -> None:
+    assert {fact.value for fact in Missing} <= MISSING.keys()
+    assert {name for indicator in CATALOGUE for name in indicator.parameters} <= PARAMETERS.keys()
+
+
+def test_given_no_base_rate_then_the_page_says_why() -> None:
+    assert "This cannot be shown at the moment." in page(view(RELEASE), [raised([])])
+    assert base_rate(BaseRate(), ENGLISH) == "Not computed for any tender yet."
+
+
+def test_given_faults_of_the_data_then_the_page_tells_them_in_words() -> None:
+    issues = [
+        QualityIssue(path="/tender/value/amount", code="amount_as_text", count=3),
+        QualityIssue(path="/", code="schema_enum"),
+        QualityIssue(path="/x", code="never_heard_of"),
+    ]
+    process = Process(
+        ocid="o-1",
+        version=1,
+        source="test",
+        made_up=True,
+        country="kg",
+        updated=NOW,
+        bad_quality=["no_lots"],
+        issues=issues,
+    )
+    shown = tender_view(process, RELEASE, None, ENGLISH)
+    assert [(found.words, found.path, found.count) for found in shown.quality] == [
+        ("No lots.", None, 1),
+        ("An amount written as text.", "tender/value/amount", 3),
+        ("Differs from the open contracting data standard (OCDS).", None, 1),
+        ("never_heard_of", "x", 1),
+    ]
+    assert "An amount written as text." in page(shown)
 
 
 @pytest.mark.parametrize("text", ["1 250 000", "1250000", "1250000,00"])
