@@ -246,3 +246,13 @@ async def test_given_one_client_with_many_connections_then_the_next_one_is_close
 async def connected(world: World) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     """A bare connection to the gateway."""
     return await asyncio.open_connection("127.0.0.1", world.http.base_url.port)
+
+
+async def test_given_a_body_that_never_comes_then_the_time_limit_also_holds_for_the_live_stream(start: Start) -> None:
+    world = await start(request_seconds=0.1)
+    for path in (b"/events", b"/ru/sign-in"):
+        reader, writer = await connected(world)
+        writer.write(b"POST " + path + b" HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n")
+        async with asyncio.timeout(PATIENCE):
+            assert b" 503 " in await reader.readline(), path
+        writer.close()

@@ -13,10 +13,10 @@ from services.gateway.flag_view import VALUE_LENGTH, base_rate, flags_view
 from services.gateway.flag_view import shown as in_one_line
 from services.gateway.i18n import load
 from services.gateway.labels import MISSING, PARAMETERS, Labels
-from services.gateway.ports import TenderQuery, Viewer
+from services.gateway.ports import Facets, TenderPage, TenderQuery, Viewer
 from services.gateway.rendering import Renderer
 from services.gateway.tender_view import MOST_ROWS, TenderView, tender_view
-from services.gateway.views import query_string, tender_query
+from services.gateway.views import query_string, search_view, tender_query
 from services.scoring.indicator import Missing
 from services.scoring.indicators import CATALOGUE
 from shared.contracts.base import Language
@@ -316,3 +316,19 @@ def test_given_filters_then_the_address_states_them_again() -> None:
     again, _ = tender_query(dict(pair.split("=") for pair in query_string(query).split("&")), ENGLISH)
     assert (again.flagged, again.sort, again.buyer) == (True, query.sort, "KG-INN-1")
     assert query_string(TenderQuery()) == ""
+
+
+@pytest.mark.parametrize(
+    ("total", "more", "heading"),
+    [
+        (1, False, "1 tender found"),
+        (10_000, True, "More than 10,000 tenders found"),
+        (25, True, "More than 25 tenders found"),
+        (0, True, "Tenders found"),
+    ],
+)
+def test_given_a_number_that_nobody_counted_then_none_is_claimed(total: int, more: bool, heading: str) -> None:
+    query, errors = tender_query({}, ENGLISH)
+    shown = search_view(query, TenderPage((), total, more=more), Facets(), {}, errors, {}, NOW, ENGLISH)
+    html = RENDERER.page("search.html", Viewer(Language.EN, "/search", ""), view=shown)
+    assert f'<h2 id="results-title">{heading}</h2>' in html
