@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.gateway.flag_view import VALUE_LENGTH, base_rate, flags_view
@@ -138,6 +138,7 @@ def page(shown: TenderView, flags: list[Flag] | None = None, language: Language 
     return RENDERER.page("tender.html", Viewer(language, "/tenders/o-1", ""), tender=shown, flags=answers)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(["tender", "bids", "awards", "contracts", "parties", "buyer"]), JSON), JSON)
 def test_given_any_json_then_there_is_a_page(release: Any, value: Any) -> None:
     change = Change(path="tender.value", kind="changed", before=value, after=None)
@@ -145,6 +146,7 @@ def test_given_any_json_then_there_is_a_page(release: Any, value: Any) -> None:
     assert "o-1" in page(shown, [raised([Evidence(path="tender.value", value=value)])])
 
 
+@settings(deadline=None)
 @given(JSON, st.sampled_from(list(Language)))
 def test_given_any_json_then_it_is_shown_in_one_short_line(value: Any, language: Language) -> None:
     assert 0 <= len(in_one_line(value, RENDERER.labels(language))) <= VALUE_LENGTH
