@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from nats.js.errors import NotFoundError
+from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -26,7 +27,7 @@ from services.gateway.security.clients import Clients
 from services.gateway.security.csrf import KEY_BYTES, FormTokens
 from services.gateway.security.guard import Guard, Net, Observed
 from services.gateway.security.headers import SecurityHeaders
-from services.gateway.server import WebServer
+from services.gateway.server import Bounds, WebServer
 from services.gateway.sessions import Cookies
 from services.gateway.settings import Settings
 from services.gateway.store import ReadModel
@@ -77,6 +78,7 @@ def assemble(settings: Settings) -> Gateway:
         await model.prepare()
         hub.position = await told_so_far(service.bus)
         key = settings.secret.encode() if settings.secret else await model.form_key(secrets.token_bytes(KEY_BYTES))
+        clients = Clients(settings.trusted_proxies)
         parts = Parts(
             settings=settings,
             index=index,
@@ -85,7 +87,7 @@ def assemble(settings: Settings) -> Gateway:
             renderer=Renderer(),
             tokens=FormTokens(key),
             cookies=Cookies(settings.https),
-            clients=Clients(settings.trusted_proxies),
+            clients=clients,
             limiter=Limiter(settings.rate_factor),
             trouble=service.trouble,
             error_page=errors.page,
@@ -95,6 +97,7 @@ def assemble(settings: Settings) -> Gateway:
             application(parts),
             settings.http_host,
             settings.http_port,
+            bounds=Bounds(settings.head_seconds, settings.connections_each, clients.peer),
             max_connections=settings.max_connections,
             drain_seconds=settings.drain_seconds,
         )
@@ -142,6 +145,7 @@ def routes() -> FastAPI:
     app.include_router(pages.router)
     app.add_exception_handler(HTTPException, failures.on_http)
     app.add_exception_handler(RequestValidationError, failures.on_invalid)
+    app.add_exception_handler(ValidationError, failures.on_no_question)
     app.add_exception_handler(Refused, failures.on_refused)
     app.add_exception_handler(Unavailable, failures.on_unavailable)
     make = app.openapi

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -18,6 +19,8 @@ log = logging.getLogger(__name__)
 
 FOR_PROGRAMS: Final = ("/api/", "/events", "/health", "/openapi.json", "/static/")
 RETRY_SECONDS: Final = 5
+QUESTION: Final = "Ask"
+"""How the names of all contracts for questions begin."""
 STATUS_OF: Final = {
     "already_exists": 409,
     "conflict": 409,
@@ -113,6 +116,17 @@ async def on_refused(request: Request, error: Exception) -> Response:
 async def on_unavailable(request: Request, error: Exception) -> Response:
     """Nobody answered in time."""
     return answer(request, 503, code="unavailable")
+
+
+async def on_no_question(request: Request, error: Exception) -> Response:
+    """An identifier in the address that no question can be asked with: there is nothing by it.
+
+    A broken answer of a service is a fault of ours and goes on to the last net.
+    """
+    assert isinstance(error, ValidationError)  # noqa: S101 - the framework calls this for no other
+    if not error.title.startswith(QUESTION):
+        raise error
+    return answer(request, 404)
 
 
 async def on_invalid(request: Request, error: Exception) -> Response:

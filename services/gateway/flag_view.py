@@ -7,13 +7,18 @@ from decimal import Decimal
 from typing import Final
 
 from services.gateway import format as formats
-from services.gateway.labels import FLAG_STATES, LEVELS, Labels
-from services.gateway.release import is_personal
+from services.gateway.labels import FLAG_STATES, LEVELS, PARAMETERS, Labels
+from services.gateway.release import is_personal, without_personal
 from shared.contracts.base import IndicatorId, Texts
 from shared.contracts.risk import BaseRate, Flag, Flags, FlagState, Indicator, Score
 
 VALUE_LENGTH: Final = 200
 """Characters of an evidence value that are shown."""
+MOST_EVIDENCE: Final = 20
+"""Values of one answer that are shown; indicators quote no more."""
+MOST_NAMED: Final = 20
+"""Lots that one answer names, and things that it misses."""
+NAME_LENGTH: Final = 100
 ORDER: Final = (FlagState.RAISED, FlagState.CLEAR, FlagState.NOT_COMPUTABLE, FlagState.NOT_APPLICABLE)
 
 
@@ -41,7 +46,7 @@ class IndicatorView:
     source: str
     version: str
     weight: int
-    base_rate: str | None
+    base_rate: str
     parameters: tuple[tuple[str, str], ...]
 
 
@@ -109,10 +114,10 @@ def indicator_view(indicator: Indicator, labels: Labels, country: str | None = N
     )
 
 
-def base_rate(rate: BaseRate, labels: Labels) -> str | None:
-    """How usual the flag is, with its denominator; None while nothing could be computed."""
+def base_rate(rate: BaseRate, labels: Labels) -> str:
+    """How usual the flag is, with its denominator."""
     if not rate.computable:
-        return None
+        return labels.gettext("Not computed for any tender yet.")
     return labels.gettext("Raised in %(raised)s of %(computable)s processes where it can be computed (%(share)s).") % {
         "raised": labels.number(rate.raised),
         "computable": labels.number(rate.computable),
@@ -162,18 +167,18 @@ def flag_view(flag: Flag, indicator: Indicator | None, labels: Labels, country: 
     """One answer with its explanation; an indicator missing from the catalogue is shown by its id."""
     phrases = indicator.phrases if indicator else {}
     return FlagView(
-        indicator=indicator_view(indicator, labels, country) if indicator else unknown_indicator(flag),
+        indicator=indicator_view(indicator, labels, country) if indicator else unknown_indicator(flag, labels),
         state=flag.state,
         state_label=labels.gettext(FLAG_STATES[flag.state.value]),
         value=labels.number(flag.value) if flag.value is not None else None,
         threshold=labels.number(flag.threshold) if flag.threshold is not None else None,
-        lots=tuple(flag.lots),
+        lots=named(flag.lots),
         evidence=tuple(
-            EvidenceView(found.path, labels.path(found.path), shown(found.value, labels))
-            for found in flag.evidence
+            EvidenceView(formats.shorten(found.path, VALUE_LENGTH), labels.path(found.path), shown(found.value, labels))
+            for found in flag.evidence[:MOST_EVIDENCE]
             if not is_personal(found.path)
         ),
-        missing=tuple(flag.missing),
+        missing=named(list(dict.fromkeys(map(labels.missing, flag.missing)))),
         latched=flag.latched,
         rule_version=flag.rule_version,
         parameters=parameters(flag.parameters, labels, phrases),
@@ -181,9 +186,10 @@ def flag_view(flag: Flag, indicator: Indicator | None, labels: Labels, country: 
     )
 
 
-def unknown_indicator(flag: Flag) -> IndicatorView:
+def unknown_indicator(flag: Flag, labels: Labels) -> IndicatorView:
     """An entry for an indicator that the catalogue does not list, or while the catalogue cannot be read."""
-    return IndicatorView(flag.indicator, flag.indicator, "", "", "", "", (), "", flag.rule_version, 0, None, ())
+    usual = labels.gettext("This cannot be shown at the moment.")
+    return IndicatorView(flag.indicator, flag.indicator, "", "", "", "", (), "", flag.rule_version, 0, usual, ())
 
 
 def parameters(
@@ -195,7 +201,9 @@ def parameters(
         known = phrases.get(value) if phrases and isinstance(value, str) else None
         return known.in_language(labels.language) if known else value
 
-    return tuple((name, shown(said(value), labels)) for name, value in sorted(values.items()))
+    return tuple(
+        (labels.of(PARAMETERS, name) or name, shown(said(value), labels)) for name, value in sorted(values.items())
+    )
 
 
 def shown(value: object, labels: Labels) -> str:
@@ -208,21 +216,13 @@ def shown(value: object, labels: Labels) -> str:
         return labels.number(value)
     if isinstance(value, str):
         moment = formats.parse_instant(value) if len(value) >= len("2026-01-01T00:00") else None
-        return formats.instant(moment, labels.language) if moment else shorten(value)
+        return formats.instant(moment, labels.language) if moment else formats.shorten(value, VALUE_LENGTH)
     if isinstance(value, Sequence) and all(isinstance(item, str | int | float) for item in value):
-        return shorten(", ".join(str(item) for item in value))
-    return shorten(json.dumps(without_personal(value), ensure_ascii=False, default=str))
+        return formats.shorten(", ".join(str(item) for item in value), VALUE_LENGTH)
+    return formats.shorten(json.dumps(without_personal(value), ensure_ascii=False, default=str), VALUE_LENGTH)
 
 
-def without_personal(value: object) -> object:
-    """A JSON value without the members that may be about a natural person."""
-    if isinstance(value, Mapping):
-        return {name: without_personal(item) for name, item in value.items() if not is_personal(str(name))}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [without_personal(item) for item in value]
-    return value
-
-
-def shorten(text: str) -> str:
-    """At most `VALUE_LENGTH` characters."""
-    return text if len(text) <= VALUE_LENGTH else text[: VALUE_LENGTH - 1] + "…"
+def named(names: Sequence[str]) -> tuple[str, ...]:
+    """The first names of many, each of bearable length; `…` stands for the others."""
+    first = tuple(formats.shorten(name, NAME_LENGTH) for name in names[:MOST_NAMED])
+    return (*first, "…") if len(names) > MOST_NAMED else first

@@ -18,12 +18,23 @@ TERRITORIES: Final = {
     ("KG", Language.RU): "Кыргызстан",
 }
 NO_BREAK_SPACE: Final = "\u00a0"
+LARGEST: Final = Decimal(10) ** 18
+"""From here on an amount or a number is beyond all reason, and shown in powers of ten."""
+YEARS: Final = range(2, 9999)
+"""Years in which a moment can be told in every time zone."""
 DATE_PATTERNS: Final = {Language.KY: "y-'ж'., d-MMMM", Language.RU: "d MMMM y", Language.EN: "d MMMM y"}
 
 
 def number(value: float | Decimal, language: Language) -> str:
     """A number with the separators of the language and at most two decimals."""
-    return str(format_decimal(value, format="#,##0.##", locale=language.value))
+    return decimal(Decimal(value), "#,##0.##", language)
+
+
+def decimal(value: Decimal, pattern: str, language: Language) -> str:
+    """A number in a pattern; one beyond all reason, which no pattern takes, in powers of ten."""
+    if not value.is_finite() or abs(value) >= LARGEST:
+        return f"{value:.3E}"
+    return str(format_decimal(value, format=pattern, locale=language.value))
 
 
 def percent(share: float, language: Language) -> str:
@@ -34,8 +45,8 @@ def percent(share: float, language: Language) -> str:
 
 def money(value: Money, language: Language) -> str:
     """An amount with its currency: `1 250 000 сом`; other currencies by their code."""
-    whole = value.amount == value.amount.to_integral_value()
-    amount = format_decimal(value.amount, format="#,##0" if whole else "#,##0.00", locale=language.value)
+    whole = value.amount % 1 == 0 if abs(value.amount) < LARGEST else True
+    amount = decimal(value.amount, "#,##0" if whole else "#,##0.00", language)
     currency = SOM[language] if value.currency == "KGS" else value.currency
     return f"{amount}{NO_BREAK_SPACE}{currency}"
 
@@ -66,11 +77,18 @@ def country(code: str, language: Language) -> str:
 
 
 def parse_instant(text: object) -> datetime | None:
-    """A moment from a publisher's data, or None when there is none; without offset it counts as UTC."""
+    """A moment from a publisher's data, or None when there is none to tell; without offset it counts as UTC."""
     if not isinstance(text, str):
         return None
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
+    if moment.year not in YEARS:
+        return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def shorten(text: str, longest: int) -> str:
+    """At most `longest` characters; a text that is cut ends in `…`."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -88,8 +88,10 @@ class MongoIndex:
         limit = min(max(query.limit, 1), MOST_ROWS)
         cursor = ranking.read(query.after, query.sort) or ranking.start(query.sort)
         (rows, following), (total, more) = await asyncio.gather(self._rows(wanted, cursor, limit), self._count(wanted))
-        shown = len(rows) + bool(following) if query.after is None else 0
-        return TenderPage(tuple(map(indexed, rows)), max(total, shown), following, more)
+        if query.after is not None:
+            return TenderPage(tuple(map(indexed, rows)), total, following, more)
+        seen = len(rows) + bool(following and not more)
+        return TenderPage(tuple(map(indexed, rows)), max(total, seen), following, more and following is not None)
 
     async def _rows(self, wanted: list[Condition], cursor: Cursor, limit: int) -> tuple[list[Document], str | None]:
         rows: list[tuple[int, Leg, Document]] = []

@@ -100,6 +100,66 @@ REGIONS: Final = {
     "KG-T": N_("Talas region"),
     "KG-Y": N_("Issyk-Kul region"),
 }
+QUALITY: Final = {
+    # Reasons of the official data-quality gate, and what ingest noted on the way in.
+    "no_date_published": N_("No date of publication."),
+    "no_lots": N_("No lots."),
+    "no_live_lot": N_("No lot is still under way."),
+    "no_bids": N_("No bids although they were opened."),
+    "no_awards": N_("No award although the bids were evaluated."),
+    "lost_bids": N_("A later update left bids out; the earlier ones are kept."),
+    "lost_lots": N_("A later update left lots out; the earlier ones are kept."),
+    "lost_items": N_("A later update left items out; the earlier ones are kept."),
+    "lost_awards": N_("A later update left awards out; the earlier ones are kept."),
+    "lost_contracts": N_("A later update left contracts out; the earlier ones are kept."),
+    "contract_without_supplier": N_("A contract without a supplier."),
+    "award_without_bid": N_("An award that names no bid."),
+    "two_active_awards_in_lot": N_("Two valid awards in one lot."),
+    "bid_without_price": N_("A bid without a price."),
+    "bid_without_lot": N_("A bid that names no lot."),
+    "zero_beside_award": N_("The number of tenderers is 0 beside an award."),
+    "no_estimate": N_("A lot without an estimated value."),
+    "deadline_before_start": N_("The deadline lies before the beginning."),
+    "undated_release": N_("A publication without a date."),
+    "id_repeated_in_list": N_("Several entries with the same identifier."),
+    "id_placeholder": N_("A placeholder instead of an identifier."),
+    "id_blank": N_("An empty identifier."),
+    "id_unreadable": N_("An identifier that cannot be read."),
+    "party_repeated": N_("An organisation that is listed twice."),
+    "date_not_text": N_("A date that cannot be read."),
+    "date_unreadable": N_("A date that cannot be read."),
+    "date_placeholder": N_("A placeholder instead of a date."),
+    "amount_unreadable": N_("An amount that cannot be read."),
+    "amount_as_text": N_("An amount written as text."),
+    "not_a_number": N_("A number that is none."),
+    "object_for_list": N_("A single entry where a list belongs."),
+    "wrong_type": N_("A value of the wrong kind."),
+    "schema": N_("Differs from the open contracting data standard (OCDS)."),
+}
+MISSING: Final = {
+    # Facts that indicators need and that are no single field.
+    "opening": N_("the bids are still sealed"),
+    "stage": N_("the tender is not at the stage at which this is looked at"),
+    "final_awards": N_("the decisions are not final yet"),
+    "second_bid": N_("a second bid with a price in the same currency"),
+    "legal_minimum": N_("the legal minimum period for this method and date"),
+    "live_lot": N_("a lot that was neither cancelled nor unsuccessful"),
+    "period_order": N_("a deadline that lies after the beginning"),
+    "one_currency": N_("prices in one currency"),
+    "lots": N_("which lot each bid and award belongs to"),
+}
+PARAMETERS: Final = {
+    "threshold": N_("Threshold"),
+    "words": N_("Words looked for"),
+    "minimum_periods": N_("Minimum periods"),
+    "minimum_days": N_("Minimum number of days"),
+    "basis": N_("Basis of the minimum period"),
+}
+NOT_PROOF: Final = N_(
+    "A risk indicator is a statistical sign that needs checking. It is not evidence of a violation or corruption "
+    "and may have a lawful explanation."
+)
+"""Said wherever a flag is shown."""
 SORTS: Final = {
     "newest": N_("Newest first"),
     "closing": N_("Closing soon first"),
@@ -111,6 +171,7 @@ PATHS: Final = {
     # The end of a path in the compiled release, without indexes -> what people call it. The longest end wins.
     "tender.title": N_("Title"),
     "tender.description": N_("Description"),
+    "tender.datePublished": N_("Published"),
     "tender.status": N_("Status"),
     "tender.statusDetails": N_("Status in detail"),
     "tender.value.amount": N_("Value"),
@@ -130,9 +191,11 @@ PATHS: Final = {
     "tender.documents": N_("Document"),
     "bids.details": N_("Bid"),
     "bids.details.status": N_("Status of a bid"),
+    "bids.details.value.amount": N_("Amount of a bid"),
     "bids.details.relatedLots.value.amount": N_("Amount of a bid"),
     "bids.details.tenderers": N_("Tenderer"),
     "awards": N_("Award"),
+    "awards.suppliers": N_("Supplier"),
     "awards.status": N_("Status of an award"),
     "awards.value.amount": N_("Value of an award"),
     "contracts": N_("Contract"),
@@ -140,8 +203,11 @@ PATHS: Final = {
     "contracts.value.amount": N_("Value of a contract"),
     "contracts.dateSigned": N_("Date of signature"),
     "parties": N_("Party"),
+    "buyer.id": N_("Buyer's identifier"),
     "buyer.name": N_("Buyer's name"),
 }
+CODE_LENGTH: Final = 100
+"""Characters of a code that the tables lack."""
 _INDEX: Final = re.compile(r"\[[^\]]*\]|(?<=[./])\d+(?=[./]|$)")
 _SEPARATORS: Final = re.compile(r"[./]+")
 
@@ -169,7 +235,7 @@ class Labels:
         """The word for a code, the code itself when the table lacks it, None when there is no code."""
         if not isinstance(code, str) or not code:
             return None
-        return self.gettext(table[code]) if code in table else code
+        return self.gettext(table[code]) if code in table else formats.shorten(code, CODE_LENGTH)
 
     def method(self, method: object, details: object = None) -> str | None:
         """`Open tender (one-stage)`; either part may be absent."""
@@ -186,6 +252,14 @@ class Labels:
         """What people call the place a path points to, or None when there is no word for it."""
         plain = ".".join(part for part in _SEPARATORS.split(_INDEX.sub("", path)) if part and part != "$")
         return self.gettext(PATHS[plain]) if plain in PATHS else None
+
+    def missing(self, name: str) -> str:
+        """What an indicator lacks: a fact, or the place in the data where it would stand."""
+        return self.gettext(MISSING[name]) if name in MISSING else self.path(name) or name
+
+    def quality(self, code: str) -> str:
+        """What is wrong with the data."""
+        return self.of(QUALITY, "schema" if code.startswith("schema_") else code) or ""
 
     def money(self, value: Money | None) -> str | None:
         """An amount, or None."""

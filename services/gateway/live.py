@@ -30,6 +30,8 @@ RESET_EVENT: Final = "reset"
 MOST_MISSED: Final = 500
 """Events of one stream that are given again; whoever missed more reads the API."""
 RETRY_MS: Final = 3_000
+_REPLAYS: Final = 4
+"""Readings of the streams at one time."""
 _WAITING: Final = 2_000
 _REMEMBERED: Final = 5_000
 _POSITION: Final = re.compile(r"t(\d{1,18})-r(\d{1,18})")
@@ -71,10 +73,21 @@ class Position:
         """The place in one stream."""
         return self.tenders if stream == TENDERS else self.risks
 
+    def at(self, stream: str, sequence: int) -> "Position":
+        """The position with another place in one stream."""
+        return replace(self, tenders=sequence) if stream == TENDERS else replace(self, risks=sequence)
+
     def after(self, event: LiveEvent) -> "Position":
         """The position when `event` was read too."""
-        reached = max(self.of(event.stream), event.sequence)
-        return replace(self, tenders=reached) if event.stream == TENDERS else replace(self, risks=reached)
+        return self.at(event.stream, max(self.of(event.stream), event.sequence))
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What happened in one stream cannot be told again from where a listener left off."""
+
+    stream: str
+    reason: str
 
 
 def position(text: str | None) -> Position | None:
@@ -167,6 +180,7 @@ class Hub:
         self._most = most
         self._most_each = most_each
         self._heartbeat = heartbeat
+        self._replays = asyncio.Semaphore(_REPLAYS)
         self._listeners: list[Listener] = []
         self._each: Counter[bytes] = Counter()
         self._seen: OrderedDict[tuple[str, int], None] = OrderedDict()
@@ -229,9 +243,12 @@ class Hub:
             listener.give(None)
 
     async def stream(
-        self, listener: Listener, since: Position | None, numbers: LiveNumbers | None
+        self, listener: Listener, since: Position | None, numbers: LiveNumbers | None, note: str
     ) -> AsyncIterator[bytes]:
-        """The connection of one listener as server-sent events, beginning with what it missed."""
+        """The connection of one listener as server-sent events, beginning with what it missed.
+
+        `note` goes with each flag: what it is not.
+        """
         reached = since or self.position
         try:
             yield f"retry: {RETRY_MS}\nid: {reached}\n\n".encode()
@@ -239,14 +256,12 @@ class Hub:
                 yield self._told(numbers, reached)
             if since is not None:
                 async for event in self._missed(listener, since):
-                    if event is None:
-                        reached = Position(
-                            max(reached.tenders, self.position.tenders), max(reached.risks, self.position.risks)
-                        )
-                        yield message(RESET_EVENT, str(reached), {"reason": "too much was missed; read the API"})
+                    if isinstance(event, Lost):
+                        reached = reached.at(event.stream, self.position.of(event.stream))
+                        yield message(RESET_EVENT, str(reached), {"reason": event.reason})
                         continue
                     reached = reached.after(event)
-                    yield message(event.topic.value, str(reached), event.data)
+                    yield told(event, reached, note)
             floor = reached
             while not (listener.behind and listener.queue.empty()):
                 item = await self._next(listener)
@@ -256,7 +271,7 @@ class Hub:
                     yield self._told(item, reached)
                 elif item.sequence > floor.of(item.stream) or since is None:
                     reached = reached.after(item)
-                    yield message(item.topic.value, str(reached), item.data)
+                    yield told(item, reached, note)
         finally:
             self.leave(listener)
 
@@ -267,23 +282,36 @@ class Hub:
         except TimeoutError:
             return None
 
-    async def _missed(self, listener: Listener, since: Position) -> AsyncIterator[LiveEvent | None]:
-        """What happened after `since`, stream by stream; None in place of more than can be told."""
+    async def _missed(self, listener: Listener, since: Position) -> AsyncIterator[LiveEvent | Lost]:
+        """What happened after `since`, stream by stream. No more is read than can be told."""
         for stream, topic in ((TENDERS, Topic.TENDER), (RISKS, Topic.FLAG)):
             if topic not in listener.topics:
                 continue
-            found = await self._replay(stream, since.of(stream) + 1, MOST_MISSED + 1)
-            if len(found) > MOST_MISSED:
-                yield None
-                continue
-            for delivered in found:
-                event = read_again(delivered)
-                if event is not None:
-                    yield event
+            left, reached = since.of(stream), self.position.of(stream)
+            if reached - left > MOST_MISSED:
+                yield Lost(stream, "too much was missed; read the API")
+            elif left > reached and not await self._again(stream, left, 1):
+                yield Lost(stream, "the stream has begun anew; read the API")
+            else:
+                for delivered in await self._again(stream, left + 1, MOST_MISSED):
+                    event = read_again(delivered)
+                    if event is not None:
+                        yield event
+
+    async def _again(self, stream: str, from_sequence: int, limit: int) -> list[Delivered]:
+        """Events read again from a stream; few at one time, so that many who come back at once harm nobody."""
+        async with self._replays:
+            return await self._replay(stream, from_sequence, limit)
 
     @staticmethod
     def _told(numbers: LiveNumbers, reached: Position) -> bytes:
         return message(NUMBERS_EVENT, str(reached), {k: v for k, v in asdict(numbers).items() if v is not None})
+
+
+def told(event: LiveEvent, reached: Position, note: str) -> bytes:
+    """One fact as a server-sent event; a flag with the note."""
+    noted = {"note": note} if event.topic is Topic.FLAG else {}
+    return message(event.topic.value, str(reached), event.data | noted)
 
 
 def message(name: str, id_: str, data: dict[str, Any]) -> bytes:

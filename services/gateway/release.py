@@ -8,20 +8,47 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any, Final
 
-from services.gateway.format import parse_instant
+from services.gateway.format import LARGEST, parse_instant
 from shared.contracts.base import Money
 
 Node = Mapping[str, Any]
 EMPTY: Final[Node] = {}
-PERSONAL: Final = re.compile(r"contactPoint|telephone|faxNumber|e-?mail|streetAddress|author", re.IGNORECASE)
-"""Parts of a path below which data of natural persons may lie."""
+PERSONAL: Final = frozenset({
+    "additionalcontactpoints", "author", "authors", "beneficialowner", "beneficialowners", "birthdate", "birthday",
+    "contact", "contactname", "contactperson", "contactpoint", "contactpoints", "contacts", "dateofbirth", "director",
+    "familyname", "firstname", "fullname", "givenname", "lastname", "maidenname", "middlename", "passport",
+    "patronymic", "patronymicname", "person", "persones", "persons", "residentialaddress", "signatories", "signatory",
+    "streetaddress", "surname",
+})  # fmt: skip
+"""Names of fields, in small letters and without signs, below which data of natural persons lie."""
+REACHING: Final = re.compile(r"(tele)?phones?|fax(es)?|e?mails?|mobile|telegram|whatsapp")
+"""Words in the name of a field, such as `phoneNumbers` or `contact_email`, that stand for a way to reach somebody."""
+_STEPS: Final = re.compile(r"[./\[\]]+")
+_WORDS: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
 def is_personal(path: str) -> bool:
     """True when what lies at a path may be about a natural person and is therefore not shown."""
-    return PERSONAL.search(path) is not None
+    return any(_names_personal(name) for name in _STEPS.split(path))
+
+
+@lru_cache(4096)
+def _names_personal(name: str) -> bool:
+    """Whether a field of this name holds data of natural persons."""
+    words = [word.lower() for word in _WORDS.findall(name)]
+    return "".join(words) in PERSONAL or any(REACHING.fullmatch(word) for word in words)
+
+
+def without_personal(value: Any) -> Any:  # noqa: ANN401 - any JSON
+    """A publisher's data without what may be about a natural person."""
+    if isinstance(value, Mapping):
+        return {name: without_personal(inner) for name, inner in value.items() if not is_personal(str(name))}
+    if isinstance(value, list | tuple):
+        return [without_personal(inner) for inner in value]
+    return value
 
 
 def node(parent: Any, *names: str) -> Node:  # noqa: ANN401 - any JSON
@@ -52,7 +79,7 @@ def moment(parent: Node, name: str) -> datetime | None:
 
 
 def amount(value: object, currency: object) -> Money | None:
-    """An amount of money, when both parts are there and make sense."""
+    """An amount of money, when both parts are there and within reason."""
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
         return None
     if not isinstance(currency, str) or not re.fullmatch(r"[A-Z]{3}", currency):
@@ -61,7 +88,9 @@ def amount(value: object, currency: object) -> Money | None:
         number = Decimal(str(value))
     except InvalidOperation:
         return None
-    return Money(amount=number, currency=currency) if number.is_finite() else None
+    if not number.is_finite() or abs(number) >= LARGEST:
+        return None
+    return Money(amount=number, currency=currency)
 
 
 def money(parent: Node, name: str = "value") -> Money | None:

@@ -38,6 +38,10 @@ class Settings(ServiceSettings):
     request_seconds: float = Field(default=15.0, gt=0)
     """Longest time for one request, `/events` apart."""
     max_connections: int = Field(default=2_000, ge=1)
+    connections_each: int = Field(default=256, ge=1)
+    """Open connections of one client; proxies in `trusted_proxies` may have any number."""
+    head_seconds: float = Field(default=10.0, gt=0)
+    """Longest time until the head of a request is there."""
     event_clients: int = Field(default=1_000, ge=1)
     """Open `/events` connections of this process."""
     event_clients_each: int = Field(default=20, ge=1)

@@ -84,6 +84,8 @@ class SearchView:
     form: SearchForm
     rows: tuple[TenderRow, ...]
     total: int
+    more: bool
+    """True when there are more than `total`."""
     query: str
     """The filters as a query string, without the place in the list."""
     next: str | None
@@ -234,6 +236,7 @@ def search_view(
         form=search_form(query, page, facets, titles, given, labels),
         rows=tuple(tender_row(tender, titles, now, labels) for tender in page.items),
         total=page.total,
+        more=page.more,
         query=query_string(query),
         next=query_string(query, after=page.next) if page.next else None,
         first=query.after is None,

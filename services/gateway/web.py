@@ -137,8 +137,8 @@ def language_of(request: Request) -> Language:
     return preferred(request.headers.get("accept-language", ""))
 
 
-def preferred(accepted: str) -> Language:
-    """The offered language that `Accept-Language` puts first; Kyrgyz when it names none of them.
+def preferred(accepted: str, otherwise: Language = Language.KY) -> Language:
+    """The offered language that `Accept-Language` puts first; `otherwise` when it names none of them.
 
     >>> preferred("de, ru;q=0.7, en;q=0.9").value
     'en'
@@ -149,7 +149,7 @@ def preferred(accepted: str) -> Language:
         code = name.strip().lower().split("-")[0]
         if code in list(Language):
             weighed.append((-_weight(weight), place, Language(code)))
-    return min(weighed)[2] if weighed else Language.KY
+    return min(weighed)[2] if weighed else otherwise
 
 
 def _weight(text: str) -> float:

@@ -31,6 +31,7 @@ class Requests:
             reference=process.reference,
             history=await self._store.history(ask.ocid),
             bad_quality=process.bad_quality,
+            issues=[contract.QualityIssue.model_validate(issue) for issue in process.issues],
         )
 
     async def status(self, _: contract.AskIngestStatus) -> contract.IngestStatus:

@@ -16,7 +16,7 @@ from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.errors import NoRespondersError
 from nats.js import JetStreamContext
-from nats.js.api import ConsumerConfig, DeliverPolicy
+from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import ServiceUnavailableError
 from pydantic import BaseModel
 
@@ -184,22 +184,28 @@ class Bus:
         return replay
 
     async def replay(self, stream: str, from_sequence: int, limit: int) -> list[Delivered]:
-        """Up to `limit` events of `stream` from a sequence on, through a consumer that goes away by itself."""
+        """Up to `limit` events of `stream` from a sequence on, through a consumer that is deleted afterwards."""
         config = ConsumerConfig(
-            deliver_policy=DeliverPolicy.BY_START_SEQUENCE, opt_start_seq=max(1, from_sequence), inactive_threshold=10
+            deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
+            opt_start_seq=max(1, from_sequence),
+            ack_policy=AckPolicy.NONE,
+            mem_storage=True,
+            inactive_threshold=10,
         )
         subscription = await self.js.pull_subscribe("", stream=stream, config=config)
-        events: list[Delivered] = []
+        messages: list[Msg] = []
         try:
-            waiting = (await subscription.consumer_info()).num_pending or 0
-            while len(events) < min(limit, waiting):
-                batch = await subscription.fetch(min(limit, waiting) - len(events), timeout=_REPLAY_WAIT)
-                for message in batch:
-                    await message.ack()
-                    with suppress(NoEnvelope):
-                        events.append(received(message))
+            consumer = await subscription.consumer_info()
+            wanted = min(limit, consumer.num_pending or 0)
+            while len(messages) < wanted:
+                messages += await subscription.fetch(wanted - len(messages), timeout=_REPLAY_WAIT)
+            await self.js.delete_consumer(stream, consumer.name)
         finally:
             await subscription.unsubscribe()
+        events: list[Delivered] = []
+        for message in messages:
+            with suppress(NoEnvelope):
+                events.append(received(message))
         return events
 
     # --- small live messages, to every replica, not kept -----------------------------------------------------

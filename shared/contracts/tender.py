@@ -104,6 +104,15 @@ class Version(Contract):
     changes_omitted: int = 0
 
 
+class QualityIssue(Contract):
+    """Something in the publisher's data that is wrong and did not keep them out, without the value itself."""
+
+    path: str
+    """`/tender/lots/value/amount`, without places in lists; `/` for the release as a whole."""
+    code: str
+    count: int = 1
+
+
 class Process(Contract):
     """Answer to `AskProcess`. A large process comes as a `reference`."""
 
@@ -119,6 +128,8 @@ class Process(Contract):
     """Newest first, at most 200."""
     bad_quality: list[str] = []
     """Reasons the official data-quality gate would give (DOMAIN 3.7); empty when there are none."""
+    issues: list[QualityIssue] = []
+    """What is wrong in the data, most frequent first, at most 40 different ones."""
 
 
 class AskIngestStatus(Contract):

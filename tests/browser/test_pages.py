@@ -143,6 +143,30 @@ def test_given_javascript_when_a_filter_changes_then_only_the_results_are_loaded
     assert page.evaluate("window.sameDocument") is True
 
 
+def test_given_javascript_when_a_filter_is_wrong_then_the_page_says_so_until_it_is_right(page: Page) -> None:
+    page.goto("/en/search")
+    page.evaluate("window.sameDocument = true")
+    page.get_by_text("More filters").click()
+    page.fill("#value_min", "abc")
+    page.keyboard.press("Tab")
+    summary = page.get_by_role("alert")
+    expect(summary).to_contain_text("Write the value in digits only")
+    assert page.evaluate("window.sameDocument") is True
+    page.fill("#value_min", "1000")
+    page.keyboard.press("Tab")
+    expect(summary).to_have_count(0)
+
+
+def test_given_an_address_with_a_wrong_filter_when_it_is_mended_then_no_error_is_left(page: Page) -> None:
+    page.goto("/en/search?value_min=abc")
+    expect(page.locator("#value_min-error")).to_be_visible()
+    page.fill("#value_min", "1000")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**value_min=1000**")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.locator("#value_min-error")).to_have_count(0)
+
+
 def test_given_javascript_then_the_numbers_of_the_home_page_are_live(page: Page) -> None:
     page.goto("/en/")
     expect(page.locator("[data-live-numbers][data-live=yes]")).to_be_visible()

@@ -6,7 +6,10 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.gateway.web import unless_known
+from services.gateway.labels import NOT_PROOF
+from services.gateway.parts import parts_of
+from services.gateway.web import preferred, unless_known
+from shared.contracts.base import Language
 
 JSON: Final = "application/json"
 FRESH: Final = "public, max-age=5, stale-while-revalidate=30"
@@ -51,10 +54,17 @@ def public(request: Request, content: BaseModel, cache: str = FRESH) -> Response
     """Open data: 304 when the client has it already."""
     response = Response(content.model_dump_json(warnings="none"), media_type=JSON)
     response.headers["Cache-Control"] = cache
+    response.headers["Vary"] = "Accept-Language"
     return unless_known(request, response)
+
+
+def not_proof(request: Request) -> str:
+    """What every answer with risk indicators says of them, in the language the client prefers, else in English."""
+    language = preferred(request.headers.get("accept-language", ""), otherwise=Language.EN)
+    return parts_of(request).renderer.labels(language).gettext(NOT_PROOF)
 
 
 def private(content: BaseModel, status: int = 200) -> Response:
     """A member's own data."""
-    headers = {"Cache-Control": "private, no-store", "Vary": "Cookie"}
+    headers = {"Cache-Control": "private, no-store", "Vary": "Cookie, Accept-Language"}
     return Response(content.model_dump_json(warnings="none"), status, headers, JSON)

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from services.gateway.api.answers import PROBLEMS
+from services.gateway.api.answers import PROBLEMS, not_proof
 from services.gateway.api.tenders import PartsHere
 from services.gateway.live import Full, Topic, position
 
@@ -35,6 +35,8 @@ async def events(
 ) -> Response:
     """Events `tender`, `flag` and `numbers` as they happen; `only=numbers` narrows them.
 
+    A flag is a risk indicator, not proof; each event `flag` says so in its `note`.
+
     A browser that lost the connection sends `Last-Event-ID` and is told what it missed, up to 500 events of each kind;
     beyond that an event `reset` says to read the lists again.
     """
@@ -44,7 +46,7 @@ async def events(
         listener = parts.hub.join(parts.clients.key(request.scope), topics)
     except Full:
         raise HTTPException(503, "There are too many listeners now.") from None
-    stream = parts.hub.stream(listener, position(last_event_id), numbers)
+    stream = parts.hub.stream(listener, position(last_event_id), numbers, not_proof(request))
     return Listening(stream, leave=lambda: parts.hub.leave(listener))
 
 

@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import APIRouter, Body, Depends, Header, Query
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.gateway.api.answers import PRIVATE_PROBLEMS, private
-from services.gateway.api.shapes import ListOf, PlainPaging, SessionState
+from services.gateway.api.answers import PRIVATE_PROBLEMS, not_proof, private
+from services.gateway.api.shapes import ListOf, NotedInbox, PlainPaging, SessionState
 from services.gateway.api.tenders import PartsHere
 from services.gateway.parts import parts_of
 from services.gateway.web import member_of
@@ -53,6 +53,8 @@ async def changing(request: Request, x_csrf_token: Annotated[str | None, Header(
 
 Mine = Annotated[Member, Depends(signed_in)]
 CHANGES = [Depends(changing)]
+MOST_MARKED = 500
+"""Notifications marked with one request."""
 
 
 @router.get("/session", response_model=SessionState)
@@ -90,14 +92,17 @@ async def delete_search(id: SearchId, member: Mine, parts: PartsHere) -> Respons
     return Response(status_code=204)
 
 
-@router.get("/inbox", response_model=Inbox)
-async def inbox(paging: Annotated[PlainPaging, Query()], member: Mine, parts: PartsHere) -> Response:
-    """The member's notifications, newest first."""
+@router.get("/inbox", response_model=NotedInbox)
+async def inbox(request: Request, paging: Annotated[PlainPaging, Query()], member: Mine, parts: PartsHere) -> Response:
+    """The member's notifications, newest first. A raised flag is a risk indicator, not proof."""
     ask = AskInbox(member=member.id, **paging.model_dump())
-    return private(await parts.bus.ask("ask.alerts.inbox", ask, Inbox))
+    found = await parts.bus.ask("ask.alerts.inbox", ask, Inbox)
+    return private(NotedInbox.model_construct(**dict(found), note=not_proof(request)))
 
 
 @router.post("/inbox/read", response_model=Done, dependencies=CHANGES)
-async def mark_read(ids: list[NotificationId], member: Mine, parts: PartsHere) -> Response:
-    """Mark notifications as read; an empty list marks all."""
-    return private(await parts.bus.ask("ask.alerts.mark_read", AskMarkRead(member=member.id, ids=ids[:500]), Done))
+async def mark_read(
+    ids: Annotated[list[NotificationId], Body(max_length=MOST_MARKED)], member: Mine, parts: PartsHere
+) -> Response:
+    """Mark notifications as read, at most 500 at once; an empty list marks all."""
+    return private(await parts.bus.ask("ask.alerts.mark_read", AskMarkRead(member=member.id, ids=ids), Done))

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.gateway.api.answers import PROBLEMS, public
+from services.gateway.api.answers import PROBLEMS, not_proof, public
 from services.gateway.api.shapes import (
     ListOf,
     OrganisationDetail,
@@ -39,22 +39,22 @@ async def list_suppliers(request: Request, filters: FiltersHere, parts: PartsHer
     return public(request, await listed(parts, SUPPLIER, filters))
 
 
-@router.get("/buyers/{id}", response_model=OrganisationDetail)
+@router.get("/buyers/{id:path}", response_model=OrganisationDetail)
 async def one_buyer(request: Request, id: str, parts: PartsHere) -> Response:  # noqa: A002 - the field's own word
     """A buyer over all its processes."""
     profile = await parts.index.buyer(checked(id))
     if profile is None:
         raise not_found(id)
-    return public(request, organisation_detail(profile))
+    return public(request, organisation_detail(profile, not_proof(request)))
 
 
-@router.get("/suppliers/{id}", response_model=OrganisationDetail)
+@router.get("/suppliers/{id:path}", response_model=OrganisationDetail)
 async def one_supplier(request: Request, id: str, parts: PartsHere) -> Response:  # noqa: A002 - the field's own word
     """A supplier over all processes where it holds an award or a contract."""
     profile = await parts.index.supplier(checked(id))
     if profile is None:
         raise not_found(id)
-    return public(request, organisation_detail(profile))
+    return public(request, organisation_detail(profile, not_proof(request)))
 
 
 async def listed(parts: Parts, role: str, filters: OrganisationFilters) -> ListOf[OrganisationItem]:

@@ -6,17 +6,15 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from services.gateway.labels import NOT_PROOF
 from services.gateway.ports import IndexedTender, OrganisationProfile, Sort, TenderQuery
+from shared.contracts.alert import Inbox
 from shared.contracts.base import Contract, IndicatorId, Json, Money, Organisation, OrganisationId
 from shared.contracts.community import Member
 from shared.contracts.risk import Flag, Score
-from shared.contracts.tender import ProcessSummary, Version
+from shared.contracts.tender import ProcessSummary, QualityIssue, Version
 
 Item = TypeVar("Item")
-NOT_PROOF = (
-    "A risk indicator is a statistical sign that needs checking. It is not evidence of a violation or corruption "
-    "and may have a lawful explanation."
-)
 MOST = 100
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 After = Annotated[str, StringConstraints(max_length=400, pattern=r"^[A-Za-z0-9_-]*$")]
@@ -102,6 +100,12 @@ class TenderItem(ProcessSummary):
     updated: datetime | None = None
 
 
+class TenderList(ListOf[TenderItem]):
+    """One slice of contracting processes, and what their raised indicators are not."""
+
+    note: str = NOT_PROOF
+
+
 class TenderDetail(TenderItem):
     """One contracting process whole."""
 
@@ -110,8 +114,11 @@ class TenderDetail(TenderItem):
     """The compiled release (OCDS 1.1), without data of natural persons such as contact points."""
     history: list[Version] = []
     bad_quality: list[str] = []
+    issues: list[QualityIssue] = []
+    """What is wrong in the publisher's data; it did not keep them out."""
     partial: bool = False
     """True when the service that keeps the release does not answer now, so that only the summary is here."""
+    note: str = NOT_PROOF
 
 
 class FlagList(ListOf[Flag]):
@@ -159,6 +166,12 @@ class OrganisationDetail(OrganisationItem):
     note: str = NOT_PROOF
 
 
+class NotedInbox(Inbox):
+    """A member's notifications, and what the risk indicators among them are not."""
+
+    note: str = NOT_PROOF
+
+
 class SessionState(Contract):
     """Who is signed in, and the token that requests with effects carry in `X-CSRF-Token`."""
 
@@ -186,7 +199,7 @@ def _fields(tender: IndexedTender) -> dict[str, Any]:
     }
 
 
-def organisation_detail(profile: OrganisationProfile) -> OrganisationDetail:
+def organisation_detail(profile: OrganisationProfile, note: str) -> OrganisationDetail:
     """A profile as the interface shows it."""
     return OrganisationDetail(
         id=profile.organisation.id,
@@ -202,4 +215,5 @@ def organisation_detail(profile: OrganisationProfile) -> OrganisationDetail:
         partners=[PartnerItem(id=p.organisation.id, name=p.organisation.name, count=p.count) for p in profile.partners],
         made_up=profile.made_up,
         updated=profile.updated,
+        note=note,
     )

@@ -1,6 +1,5 @@
 """`/api/v1/tenders` and `/api/v1/indicators`."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 import msgspec
@@ -10,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.gateway import ranking
-from services.gateway.api.answers import PROBLEMS, public
-from services.gateway.api.shapes import Filters, FlagList, ListOf, TenderDetail, TenderItem, tender_detail, tender_item
+from services.gateway.api.answers import PROBLEMS, not_proof, public
+from services.gateway.api.shapes import Filters, FlagList, ListOf, TenderDetail, TenderList, tender_detail, tender_item
 from services.gateway.parts import Parts, parts_of
-from services.gateway.release import is_personal
-from shared.contracts.risk import AskFlags, AskIndicators, Flags, Indicator, Indicators
+from services.gateway.release import is_personal, without_personal
+from shared.contracts.risk import AskFlags, AskIndicators, Flag, Flags, Indicator, Indicators
 from shared.contracts.tender import AskProcess, Process, Version
 from shared.errors import Refused, Unavailable
 
@@ -22,26 +21,28 @@ router = APIRouter(prefix="/api/v1", tags=["open data"], responses=PROBLEMS)
 PartsHere = Annotated[Parts, Depends(parts_of)]
 
 
-@router.get("/tenders", response_model=ListOf[TenderItem])
+@router.get("/tenders", response_model=TenderList)
 async def list_tenders(request: Request, filters: Annotated[Filters, Query()], parts: PartsHere) -> Response:
     """Contracting processes that match, in the order asked for."""
     if filters.after and ranking.read(filters.after, filters.sort) is None:
         raise unreadable_after()
     page = await parts.index.search(filters.query())
     items = [tender_item(tender) for tender in page.items]
-    return public(
-        request, ListOf[TenderItem].model_construct(items=items, total=page.total, next=page.next, more=page.more)
+    listed = TenderList.model_construct(
+        items=items, total=page.total, next=page.next, more=page.more, note=not_proof(request)
     )
+    return public(request, listed)
 
 
-@router.get("/tenders/{ocid}/flags", response_model=FlagList)
+@router.get("/tenders/{ocid:path}/flags", response_model=FlagList)
 async def tender_flags(request: Request, ocid: str, parts: PartsHere) -> Response:
     """Every indicator's answer for one process, with evidence. A risk indicator, not proof."""
     flags = await parts.bus.ask("ask.scoring.flags", AskFlags(ocid=checked(ocid)), Flags)
-    return public(request, FlagList(items=flags.flags, total=len(flags.flags), score=flags.score))
+    items = [public_flag(flag) for flag in flags.flags]
+    return public(request, FlagList(items=items, total=len(items), score=flags.score, note=not_proof(request)))
 
 
-@router.get("/tenders/{ocid}", response_model=TenderDetail)
+@router.get("/tenders/{ocid:path}", response_model=TenderDetail)
 async def one_tender(request: Request, ocid: str, parts: PartsHere) -> Response:
     """One contracting process: summary, compiled release and history."""
     tender = await parts.index.tender(checked(ocid))
@@ -51,13 +52,15 @@ async def one_tender(request: Request, ocid: str, parts: PartsHere) -> Response:
         process = await parts.bus.ask("ask.ingest.process", AskProcess(ocid=ocid), Process)
         release = process.process if process.reference is None else await body_of(parts, process)
     except Unavailable:
-        return public(request, tender_detail(tender, partial=True), "no-store")
+        return public(request, tender_detail(tender, partial=True, note=not_proof(request)), "no-store")
     detail = tender_detail(
         tender,
         source=process.source,
         release=without_personal(release),
         history=[public_version(version) for version in process.history],
         bad_quality=process.bad_quality,
+        issues=process.issues,
+        note=not_proof(request),
     )
     return public(request, detail)
 
@@ -92,13 +95,14 @@ def unreadable_after() -> RequestValidationError:
     return RequestValidationError([problem])
 
 
-def without_personal(value: Any) -> Any:  # noqa: ANN401 - any JSON
-    """A publisher's data without what may be about a natural person."""
-    if isinstance(value, Mapping):
-        return {name: without_personal(inner) for name, inner in value.items() if not is_personal(str(name))}
-    if isinstance(value, list):
-        return [without_personal(inner) for inner in value]
-    return value
+def public_flag(flag: Flag) -> Flag:
+    """An answer without evidence that may be about a natural person."""
+    evidence = [
+        found.model_copy(update={"value": without_personal(found.value)})
+        for found in flag.evidence
+        if not is_personal(found.path)
+    ]
+    return flag.model_copy(update={"evidence": evidence})
 
 
 def public_version(version: Version) -> Version:

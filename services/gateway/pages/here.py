@@ -70,15 +70,16 @@ def local_path(path: str | None) -> str:
 class SignInFirst(HTTPException):
     """The page is for members; the answer leads to the sign-in page and back."""
 
-    def __init__(self, here: Web) -> None:
-        location = address(here, f"/sign-in?next={quote(here.viewer.path, safe='')}")
+    def __init__(self, here: Web, back: str | None = None) -> None:
+        """`back` is where to go after signing in, when it is another page than the one asked for."""
+        location = address(here, f"/sign-in?next={quote(back or here.viewer.path, safe='')}")
         super().__init__(SEE_OTHER, headers={"Location": location})
 
 
-def member_of(here: Web) -> Member:
-    """The member who looks; leads visitors to the sign-in page."""
+def member_of(here: Web, back: str | None = None) -> Member:
+    """The member who looks; leads visitors to the sign-in page, and then to `back` or the same page."""
     if here.viewer.member is None:
-        raise SignInFirst(here)
+        raise SignInFirst(here, back)
     return here.viewer.member
 
 

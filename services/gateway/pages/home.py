@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.gateway.pages.here import PREFIX, Here, catalogue_of, labels_of, local_path, notice
+from services.gateway.parts import parts_of
 from services.gateway.ports import LANGUAGE_COOKIE, TenderQuery
 from services.gateway.views import tender_row, titles_of
 from services.gateway.web import language_of
@@ -26,11 +27,18 @@ async def start(request: Request) -> Response:
 
 
 @router.get("/language/{language:language}")
-async def choose_language(language: Language, next: str = "/") -> Response:  # noqa: A002 - the parameter's name
+async def choose_language(request: Request, language: Language, next: str = "/") -> Response:  # noqa: A002 - the parameter's name
     """Remember the language and show the same page in it."""
+    https = parts_of(request).settings.https
     response = RedirectResponse(f"/{language.value}{local_path(next)}", FOUND)
-    response.set_cookie(LANGUAGE_COOKIE, language.value, max_age=YEAR, httponly=True, samesite="lax")
+    response.set_cookie(LANGUAGE_COOKIE, language.value, max_age=YEAR, httponly=True, secure=https, samesite="lax")
     return response
+
+
+@router.get(PREFIX)
+async def without_slash(language: Language) -> Response:
+    """The address of a language as people type it."""
+    return RedirectResponse(f"/{language.value}/", FOUND)
 
 
 @router.get(f"{PREFIX}/")

@@ -55,7 +55,7 @@ async def inbox(request: Request, here: Here, unread: str = "", after: str | Non
 @router.post(f"{PREFIX}/inbox/read")
 async def mark_read(request: Request, here: Here) -> Response:
     """Mark one notification, or all, as read."""
-    member = member_of(here)
+    member = member_of(here, "/inbox")
     ids = [str(id_) for id_ in (await here.form(request)).getlist("id")]
     await here.bus.ask("ask.alerts.mark_read", AskMarkRead(member=member.id, ids=ids), Done)
     return after(here, "/inbox", "read")

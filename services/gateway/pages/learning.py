@@ -61,7 +61,7 @@ async def lesson(request: Request, here: Here, slug: str, lesson: str) -> Respon
 @router.post(f"{PREFIX}/courses/{{slug}}/{{lesson}}/done")
 async def complete(request: Request, here: Here, slug: str, lesson: str) -> Response:
     """Mark a lesson as done and go on to the next one."""
-    member = member_of(here)
+    member = member_of(here, f"/courses/{slug}/{lesson}")
     onward = (await here.form(request)).get("onward")
     try:
         question = AskCompleteLesson(course=slug, lesson=lesson, member=member.id)

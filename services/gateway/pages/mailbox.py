@@ -22,7 +22,7 @@ router = APIRouter(include_in_schema=False)
 @router.get(f"{PREFIX}/mailbox")
 async def mailbox(request: Request, here: Here) -> Response:
     """All letters, newest first."""
-    return here.render(request, "mailbox.html", letters=(await letters(here))[:ROWS])
+    return secret(here.render(request, "mailbox.html", letters=(await letters(here))[:ROWS]))
 
 
 @router.get(f"{PREFIX}/mailbox/{{id}}")
@@ -31,7 +31,13 @@ async def letter(request: Request, here: Here, id: str) -> Response:  # noqa: A0
     found = next((mail for mail in await letters(here) if mail.id == id), None)
     if found is None:
         raise HTTPException(404)
-    return here.render(request, "letter.html", letter=found, body=linked(found.text))
+    return secret(here.render(request, "letter.html", letter=found, body=linked(found.text)))
+
+
+def secret(response: Response) -> Response:
+    """Letters hold links that sign people up: no cache keeps them."""
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 async def letters(here: Web) -> list[StoredMail]:

@@ -45,6 +45,6 @@ async def page(
         role=role,
         organisation=organisation_view(profile, role, titles, labels),
         rows=[tender_row(tender, titles, now, labels) for tender in found.items],
-        total=found.total,
+        total=profile.processes,
         query=query_string(query),
     )

@@ -82,7 +82,7 @@ async def save_search(request: Request, here: Here) -> Response:
 @router.post(f"{PREFIX}/searches/{{id}}/pause")
 async def pause_search(request: Request, here: Here, id: str) -> Response:  # noqa: A002 - the field's own word
     """Pause or resume."""
-    member = member_of(here)
+    member = member_of(here, "/searches")
     paused = (await here.form(request)).get("paused") == "1"
     await here.bus.ask("ask.alerts.pause_search", AskPauseSearch(member=member.id, id=id, paused=paused), Search)
     return after(here, "/searches", "paused" if paused else "resumed")
@@ -91,7 +91,7 @@ async def pause_search(request: Request, here: Here, id: str) -> Response:  # no
 @router.post(f"{PREFIX}/searches/{{id}}/delete")
 async def delete_search(request: Request, here: Here, id: str) -> Response:  # noqa: A002 - the field's own word
     """Delete for good."""
-    member = member_of(here)
+    member = member_of(here, "/searches")
     await here.form(request)
     await here.bus.ask("ask.alerts.delete_search", AskDeleteSearch(member=member.id, id=id), Done)
     return after(here, "/searches", "deleted")

@@ -25,7 +25,14 @@ class Clients:
 
     def key(self, scope: Scope) -> bytes:
         """The key of the client behind a request."""
-        address = self._address(scope)
+        return self._key(self._address(scope))
+
+    def peer(self, address: str) -> bytes | None:
+        """The key of who opened a connection; None for one of our proxies."""
+        parsed = _parsed(address)
+        return None if parsed is not None and self._is_proxy(parsed) else self._key(parsed)
+
+    def _key(self, address: Address | None) -> bytes:
         if isinstance(address, ipaddress.IPv6Address):
             address = ipaddress.ip_network((address, _ONE_HOUSEHOLD), strict=False).network_address
         return hashlib.blake2b(str(address).encode(), key=self._salt, digest_size=12).digest()

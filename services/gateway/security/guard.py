@@ -56,7 +56,7 @@ class Observed:
 
 def template_of(scope: Scope) -> str:
     """The path as the route states it, with the names of its parameters instead of their values."""
-    path = getattr(scope.get("route"), "path", None)
+    path = getattr(scope.get("route"), "path_format", None)
     return path if isinstance(path, str) and path else "(no route)"
 
 
@@ -79,7 +79,8 @@ class Guard:
         settings = parts_of(request).settings
         started = Started(send)
         try:
-            async with asyncio.timeout(None if scope["path"] == STREAM else settings.request_seconds):
+            endless = scope["path"] == STREAM and scope["method"] == "GET"
+            async with asyncio.timeout(None if endless else settings.request_seconds):
                 if scope["method"] not in SAFE_METHODS:
                     body = await whole_body(receive, settings.body_limit)
                     if body is None:

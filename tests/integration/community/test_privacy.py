@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import subprocess
 import sys
 import urllib.request
 from collections.abc import Awaitable, Callable
@@ -15,7 +16,7 @@ from shared import embedded, topology
 from shared.bus import Bus
 from shared.contracts import community as contract
 from shared.contracts.base import Contract
-from shared.errors import Refused, Unavailable
+from shared.errors import Refused
 from shared.store import Store
 
 from .conftest import Mailbox, text_of, token_in
@@ -40,34 +41,37 @@ class Process:
         self.said, self.spans = folder / "said.log", folder / "spans.jsonl"
         self.health = f"http://127.0.0.1:{environment['ACHYK_HEALTH_PORT']}"
         self._environment = {**os.environ, **environment, "ACHYK_TRACE_FILE": str(self.spans)}
+        self.ready = asyncio.Event()
+        """It has said that it is ready."""
 
     async def __aenter__(self) -> "Process":
-        with self.said.open("wb") as said:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "services.community", cwd=ROOT, env=self._environment, stdout=said, stderr=said
-            )
+        self._process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "services.community"),
+            cwd=ROOT,
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        assert self._process.stdout
+        self._listening = asyncio.create_task(self._listen(self._process.stdout))
         return self
 
     async def __aexit__(self, *_: object) -> None:
         if self._process.returncode is None:
             self._process.send_signal(signal.SIGTERM)
             await self._process.wait()
+        await self._listening
+
+    async def _listen(self, output: asyncio.StreamReader) -> None:
+        with self.said.open("wb", buffering=0) as said:
+            async for line in output:
+                said.write(line)
+                if b"is ready" in line:
+                    self.ready.set()
 
     def get(self, path: str) -> str:
         with urllib.request.urlopen(self.health + path, timeout=5) as answer:
             return str(answer.read().decode())
-
-
-async def until_answered(bus: Bus) -> None:
-    """Wait for the process to answer requests."""
-    async with asyncio.timeout(30):
-        while True:
-            try:
-                await bus.ask("ask.community.contact", contract.AskContact(member="m_" + "0" * 24), contract.Contact)
-            except Unavailable:
-                await asyncio.sleep(0.1)  # nobody listens yet: there is no event to await across processes
-            else:
-                return
 
 
 async def refused(bus: Bus, name: str, question: Contract) -> str:
@@ -136,7 +140,8 @@ async def test_given_a_members_whole_life_then_no_event_log_trace_metric_or_erro
         "ACHYK_COMMUNITY_PASSWORD_PASSES": "1",
     }
     async with Process(tmp_path, environment) as process:
-        await until_answered(bus)
+        async with asyncio.timeout(30):
+            await process.ready.wait()
         refusals = await live_through_everything(bus, mailbox)
         metrics = await asyncio.to_thread(process.get, "/metrics")
         health = await asyncio.to_thread(process.get, "/health/ready")

@@ -25,6 +25,7 @@ from shared.contracts.tender import ProcessSummary, TenderEvent
 from shared.facts import Fact, fact_id, token
 
 PATIENCE = 20.0
+PAUSE = 0.05
 
 
 def process(ocid: str, title: str = "Ремонт школы", **more: Any) -> dict[str, Any]:
@@ -114,6 +115,17 @@ class World:
         async with self.changed, asyncio.timeout(PATIENCE):
             await self.changed.wait_for(true)
 
+    async def until_answer(self, path: str, status: int) -> None:
+        """Wait until an address answers so; nothing tells of it, so it is asked now and again."""
+        async with asyncio.timeout(PATIENCE):
+            while await self.status_of(path) != status:  # noqa: ASYNC110 - there is no event, only the answer
+                await asyncio.sleep(PAUSE)
+
+    async def status_of(self, path: str) -> int:
+        """How an address answers, whether or not the answer ends."""
+        async with self.http.stream("GET", path) as answer:
+            return answer.status_code
+
     async def hear(self, _subject: str, data: bytes) -> None:
         for event in json.loads(data):
             key = _key(event["topic"], event["data"]["ocid"])
@@ -148,14 +160,12 @@ def nobody(_: Bus) -> None:
     """No other service answers."""
 
 
-async def begin(
-    stack: AsyncExitStack, nats_url: str, mongo_url: str, bus: Bus, others: Others, **settings: Any
-) -> World:
+async def begin(stack: AsyncExitStack, nats: str, mongo: str, bus: Bus, others: Others, **settings: Any) -> World:
     """A gateway on a fresh database; `others` registers what other services answer."""
-    base, _, query = mongo_url.partition("/?")
+    base, _, query = mongo.partition("/?")
     database = f"{base}/test_gateway_{uuid.uuid4().hex[:12]}?{query}"
-    defaults = {"rate_factor": 0, "refresh_seconds": 0.05, "drain_seconds": 5, "http_port": 0}
-    gateway = assemble(Settings(nats_url=nats_url, mongo_url=database, **{**defaults, **settings}))
+    defaults = {"mongo_url": database, "rate_factor": 0, "refresh_seconds": 0.05, "drain_seconds": 5, "http_port": 0}
+    gateway = assemble(Settings(nats_url=nats, **{**defaults, **settings}))
     others(bus)
     await stack.enter_async_context(gateway.service.running())
     stack.push_async_callback(gateway.service.store.drop)

@@ -3,12 +3,24 @@
 from typing import Any
 from urllib.parse import quote
 
+import pytest
+
 from services.gateway.app import openapi
 from shared.bus import Bus
-from shared.contracts.alert import AskDeleteSearch, AskSaveSearch, AskSearches, Done, Search, Searches
+from shared.contracts.alert import (
+    AskDeleteSearch,
+    AskInbox,
+    AskMarkRead,
+    AskSaveSearch,
+    AskSearches,
+    Done,
+    Inbox,
+    Search,
+    Searches,
+)
 from shared.contracts.base import Language
 from shared.contracts.community import AskSession, Member, Role
-from shared.contracts.risk import AskFlags, Flags, Score
+from shared.contracts.risk import AskFlags, Evidence, Flag, Flags, FlagState, Score
 from shared.contracts.tender import AskProcess, Process
 from shared.errors import Refused
 from tests.integration.gateway.conftest import Start, World, process, tender_fact
@@ -68,7 +80,27 @@ def neighbours(bus: Bus) -> None:
     @bus.answers("ask.scoring.flags")
     async def flags(ask: AskFlags) -> Flags:
         score = Score(raised_weight=0, computable_weight=1, raised=0, computable=1, indicators=1, level=1)
-        return Flags(ocid=ask.ocid, process_version=1, flags=[], score=score)
+        evidence = [
+            Evidence(path="/tender/value/amount", value={"amount": 5, "phoneNumbers": ["0555"]}),
+            Evidence(path="/parties/0/contactPoint/telephone", value="0555"),
+        ]
+        flag = Flag(
+            indicator="R018",
+            state=FlagState.RAISED,
+            evidence=evidence,
+            rule_version="1",
+            process_version=1,
+            evaluated="2026-01-01T00:00:00Z",
+        )
+        return Flags(ocid=ask.ocid, process_version=1, flags=[flag], score=score)
+
+    @bus.answers("ask.alerts.inbox")
+    async def inbox(_: AskInbox) -> Inbox:
+        return Inbox(items=[], total=0, unread=0)
+
+    @bus.answers("ask.alerts.mark_read")
+    async def mark_read(_: AskMarkRead) -> Done:
+        return Done()
 
 
 async def test_given_a_tender_then_its_release_comes_without_data_of_persons(start: Start) -> None:
@@ -79,8 +111,30 @@ async def test_given_a_tender_then_its_release_comes_without_data_of_persons(sta
     assert detail["partial"] is False
     assert "0555" not in str(detail)
     flags = await world.get("/api/v1/tenders/ocds-1/flags")
-    assert (flags["items"], flags["total"], flags["next"]) == ([], 0, None)
-    assert "not evidence" in flags["note"]
+    assert (flags["total"], flags["next"]) == (1, None)
+    assert flags["items"][0]["evidence"] == [{"path": "/tender/value/amount", "value": {"amount": 5}}]
+
+
+async def test_given_flags_in_an_answer_then_it_says_in_the_clients_language_that_they_are_no_proof(
+    start: Start,
+) -> None:
+    world = await start(others=neighbours)
+    await world.publish([tender_fact(process("ocds-1"))])
+    world.http.cookies.set("achyk_session", TOKEN)
+    for path in ("tenders", "tenders/ocds-1", "tenders/ocds-1/flags", "buyers/KG-INN-001", "inbox"):
+        assert "not evidence" in (await world.get(f"/api/v1/{path}"))["note"], path
+        russian = await world.http.get(f"/api/v1/{path}", headers={"Accept-Language": "ru, en;q=0.5"})
+        assert "не является доказательством" in russian.json()["note"], path
+        assert "Accept-Language" in russian.headers["vary"], path
+
+
+async def test_given_more_ids_than_are_marked_at_once_then_422_and_none_is_dropped(start: Start) -> None:
+    world = await start(others=neighbours)
+    world.http.cookies.set("achyk_session", TOKEN)
+    token = {"X-CSRF-Token": (await world.get("/api/v1/session"))["csrf"]}
+    ids = [f"n_{number:032x}" for number in range(501)]
+    assert (await world.http.post("/api/v1/inbox/read", json=ids, headers=token)).status_code == 422
+    assert (await world.http.post("/api/v1/inbox/read", json=ids[1:], headers=token)).status_code == 200
 
 
 async def test_given_ingest_is_lost_then_the_summary_still_comes_and_says_so(world: World) -> None:
@@ -171,13 +225,28 @@ async def test_given_strange_words_then_they_are_only_words(world: World) -> Non
         assert (await world.get("/api/v1/tenders", params={"words": words}))["items"] == [], words
 
 
-async def test_given_an_organisation_with_odd_letters_in_its_id_then_it_is_found(world: World) -> None:
-    odd = "XX-Ә $where.{}#?&"
-    await world.publish([tender_fact(process("ocds-1", buyer=odd))])
+ODD_IDS = (
+    "XX-Ә $where.{}#?&",
+    "GB-SRS-sid4gov.cabinetoffice.gov.uk/3A4AmUm4",
+    "ocds-rw2stw-DTOK-3994/CIP/KPV/W/NCB-26",
+)
+
+
+@pytest.mark.parametrize("odd", ODD_IDS)
+async def test_given_an_id_with_odd_letters_then_everything_by_it_is_found(start: Start, odd: str) -> None:
+    world = await start(others=neighbours)
+    award = {"id": "a", "status": "active", "suppliers": [{"id": odd, "name": "ОсОО Пример"}]}
+    await world.publish([tender_fact(process(odd, buyer=odd, awards=[award]))])
     listed = await world.get("/api/v1/buyers")
     assert listed["items"][0]["id"] == odd
     assert (await world.get("/api/v1/tenders", params={"buyer": odd}))["total"] == 1
-    assert (await world.get(f"/api/v1/buyers/{quote(odd, safe='')}"))["processes"] == 1
+    quoted = quote(odd, safe="")
+    assert (await world.get(f"/api/v1/buyers/{quoted}"))["processes"] == 1
+    assert (await world.get(f"/api/v1/suppliers/{quoted}"))["processes"] == 1
+    assert (await world.get(f"/api/v1/tenders/{quoted}"))["ocid"] == odd
+    assert (await world.get(f"/api/v1/tenders/{quoted}/flags"))["total"] == 1
+    for page in ("tenders", "buyers", "suppliers"):
+        assert (await world.http.get(f"/ru/{page}/{quoted}")).status_code == 200, page
 
 
 async def test_given_buyers_when_paged_then_each_is_seen_once(world: World) -> None:

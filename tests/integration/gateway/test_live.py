@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from services.gateway.live import Hub, Position, Topic
 from tests.integration.gateway.conftest import PATIENCE, Start, World, flag_fact, process, tender_fact
 
 Event = dict[str, Any]
@@ -59,6 +60,7 @@ async def test_given_a_listener_then_it_is_told_of_tenders_flags_and_numbers(wor
         await world.publish([flag_fact("ocds-1")])
         flag = await reader.next("flag")
         assert (flag["verb"], flag["indicator"], flag["state"]) == ("raised", "R018", "raised")
+        assert "not evidence" in flag["note"]
         while (await reader.next("numbers")).get("flagged") != 1:
             pass
 
@@ -90,6 +92,44 @@ async def test_given_too_much_was_missed_then_reset(world: World) -> None:
         assert (await reader.next("tender"))["ocid"] == "ocds-new"
 
 
+async def test_given_too_much_was_missed_then_the_stream_is_not_read_for_it(world: World) -> None:
+    await world.publish([tender_fact(process(f"ocds-{n}")) for n in range(510)])
+    before = await consumers(world)
+    async with listening(world, "?only=tender", "t1-r0") as reader:
+        await reader.next("reset")
+        assert await consumers(world) == before
+
+
+async def test_given_a_little_was_missed_then_the_reader_of_the_stream_is_gone_afterwards(world: World) -> None:
+    await world.publish([tender_fact(process("ocds-1")), tender_fact(process("ocds-2"))])
+    before = await consumers(world)
+    async with listening(world, "?only=tender", "t1-r0") as reader:
+        assert (await reader.next("tender"))["ocid"] == "ocds-2"
+        assert await consumers(world) == before
+
+
+async def consumers(world: World) -> set[str]:
+    return {info.name for info in await world.bus.js.consumers_info("TENDERS")}
+
+
+async def test_given_a_last_id_ahead_of_the_streams_then_reset_and_the_listener_hears_again(world: World) -> None:
+    async with listening(world, "?only=tender&only=flag", "t99-r7") as reader:
+        assert (await reader.next("reset"))["reason"]
+        assert (await reader.next("reset"))["reason"]
+        await world.publish([tender_fact(process("ocds-1"))])
+        assert (await reader.next("tender"))["ocid"] == "ocds-1"
+        assert reader.last == "t1-r0"
+
+
+async def test_given_a_listener_ahead_of_this_replica_then_nothing_is_reset(world: World) -> None:
+    await world.publish([tender_fact(process("ocds-1")), tender_fact(process("ocds-2"))])
+    slow = Hub(world.bus.replay, most=1, most_each=1, heartbeat=0.05)
+    slow.position = Position(1, 0)
+    told = slow.stream(slow.join(b"me", frozenset({Topic.TENDER})), Position(2, 0), None, "")
+    assert [await anext(told), await anext(told)] == [b"retry: 3000\nid: t2-r0\n\n", b": still here\n\n"]
+    await told.aclose()
+
+
 async def test_given_only_numbers_are_wanted_then_nothing_else_comes(world: World) -> None:
     async with listening(world, "?only=numbers") as reader:
         await reader.next("numbers")
@@ -108,9 +148,7 @@ async def test_given_too_many_listeners_then_503_and_a_place_is_free_after_one_l
     async with listening(world, "?only=tender"):
         answer = await world.http.get("/events")
         assert (answer.status_code, answer.json()["code"]) == (503, "service_unavailable")
-    async with asyncio.timeout(PATIENCE):
-        while (await world.http.send(world.http.build_request("GET", "/events"), stream=True)).status_code != 200:
-            pass
+    await world.until_answer("/events", 200)
 
 
 async def test_given_the_gateway_stops_then_listeners_are_let_go(start: Start) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from shared import embedded, topology
 from shared.bus import Bus, BusSettings
-from tests.integration.gateway.conftest import PATIENCE, World, begin, nobody, process, tender_fact
+from tests.integration.gateway.conftest import World, begin, nobody, process, tender_fact
 
 
 @pytest.fixture
@@ -26,22 +26,15 @@ async def own(tmp_path: Path) -> AsyncIterator[tuple[World, embedded.Servers]]:
         yield await begin(stack, servers.nats.url, servers.mongo.url, bus, nobody), servers
 
 
-async def ready(world: World, status: int) -> None:
-    """Wait until readiness says so."""
-    async with asyncio.timeout(PATIENCE):
-        while (await world.http.get("/health/ready")).status_code != status:
-            pass
-
-
 async def test_given_the_database_is_lost_then_503_and_afterwards_every_event_is_there(
     own: tuple[World, embedded.Servers],
 ) -> None:
     world, servers = own
     await world.publish([tender_fact(process("ocds-1"))])
-    await ready(world, 200)
+    await world.until_answer("/health/ready", 200)
     servers.mongo.process.kill()
     servers.mongo.process.wait()
-    await ready(world, 503)
+    await world.until_answer("/health/ready", 503)
     answer = await world.http.get("/api/v1/tenders/ocds-1")
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
     page = await world.http.get("/ru/search", headers={"Accept": "text/html"})
@@ -51,7 +44,7 @@ async def test_given_the_database_is_lost_then_503_and_afterwards_every_event_is
     publishing = asyncio.create_task(world.publish([tender_fact(process("ocds-2"))]))
     await asyncio.to_thread(servers.kill_and_restart, "mongo")
     await publishing
-    await ready(world, 200)
+    await world.until_answer("/health/ready", 200)
     assert (await world.get("/api/v1/tenders"))["total"] == 2
 
 
@@ -62,11 +55,11 @@ async def test_given_the_broker_is_lost_then_lists_still_come_and_afterwards_eve
     await world.publish([tender_fact(process("ocds-1"))])
     servers.nats.process.kill()
     servers.nats.process.wait()
-    await ready(world, 503)
+    await world.until_answer("/health/ready", 503)
     assert (await world.get("/api/v1/tenders"))["total"] == 1
     detail = await world.get("/api/v1/tenders/ocds-1")
     assert detail["partial"] is True
     await asyncio.to_thread(servers.kill_and_restart, "nats")
-    await ready(world, 200)
+    await world.until_answer("/health/ready", 200)
     await world.publish([tender_fact(process("ocds-2"))])
     assert (await world.get("/api/v1/tenders"))["total"] == 2

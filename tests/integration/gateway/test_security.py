@@ -1,13 +1,19 @@
 """What stands between the public network and the gateway."""
 
+import asyncio
 import logging
 import re
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 
-from tests.integration.gateway.conftest import Start, World
+from shared.bus import Bus
+from shared.contracts.community import AskSignIn, Session
+from tests.integration.gateway.conftest import PATIENCE, Start, World
+from tests.integration.gateway.test_api import MEMBER, TOKEN
 
 
 async def test_given_any_answer_then_the_headers_are_strict(world: World) -> None:
@@ -35,6 +41,35 @@ async def test_given_https_then_cookies_are_bound_to_the_host_and_hsts_is_sent(s
     for word in ("HttpOnly", "Secure", "SameSite=lax", "Path=/"):
         assert word in cookie
     assert answer.headers["strict-transport-security"].startswith("max-age=31536000")
+
+
+def passwords(bus: Bus) -> None:
+    """A community where every password is right."""
+
+    @bus.answers("ask.community.sign_in")
+    async def sign_in(_: AskSignIn) -> Session:
+        return Session(token=TOKEN, member=MEMBER, expires=datetime.now(UTC) + timedelta(days=1))
+
+
+@pytest.mark.parametrize("https", [False, True])
+async def test_given_a_sign_in_then_no_script_and_no_other_site_reaches_the_session(start: Start, https: bool) -> None:
+    world = await start(others=passwords, https=https)
+    page = await world.http.get("/ru/sign-in")
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)
+    assert token
+    answer = await world.http.post(
+        "/ru/sign-in",
+        data={"email": "a@example.org", "password": "three-open-doors", "csrf_token": token[1]},
+        headers={"Cookie": page.headers["set-cookie"].split(";")[0]},
+    )
+    name, _, flags = answer.headers["set-cookie"].partition("=")
+    assert name == ("__Host-achyk_session" if https else "achyk_session")
+    for word in ("HttpOnly", "SameSite=lax", "Path=/"):
+        assert word in flags
+    assert ("Secure" in flags) is https
+    language = (await world.http.get("/language/ru")).headers["set-cookie"]
+    assert "HttpOnly" in language
+    assert ("Secure" in language) is https
 
 
 async def test_given_a_post_from_another_site_then_403(world: World) -> None:
@@ -79,9 +114,16 @@ async def test_given_a_page_with_a_form_then_only_its_own_token_lets_it_through(
 
 
 async def test_given_two_gateways_on_one_database_then_they_share_the_key_of_form_tokens(start: Start) -> None:
-    world = await start()
-    key = world.gateway.service.store.collection("keys")
-    assert await key.count_documents({}) == 1
+    first = await start()
+    second = await start(mongo_url=first.gateway.settings.mongo_url)
+    assert second.gateway.server
+    state = (await first.http.get("/api/v1/session")).json()
+    second.http.cookies = first.http.cookies
+    headers = {"X-CSRF-Token": state["csrf"]}
+    # 401: the token holds at the second gateway too; nobody is signed in.
+    assert (await second.http.post("/api/v1/inbox/read", json=[], headers=headers)).status_code == 401
+    forged = {"X-CSRF-Token": state["csrf"][::-1]}
+    assert (await second.http.post("/api/v1/inbox/read", json=[], headers=forged)).status_code == 403
 
 
 async def test_given_too_many_tries_at_passwords_then_429_with_the_time_to_wait(start: Start) -> None:
@@ -160,3 +202,57 @@ async def test_given_the_port_is_taken_then_one_clear_sentence(start: Start) -> 
 
 async def test_given_the_metrics_path_then_it_is_not_public(world: World) -> None:
     assert (await world.http.get("/metrics")).status_code == 404
+
+
+async def test_given_half_a_request_then_its_connection_is_closed_after_a_while(start: Start) -> None:
+    world = await start(head_seconds=0.05)
+    for head in (b"", b"GET /health/live HTTP/1.1\r\nHost: a\r\n"):
+        reader, writer = await connected(world)
+        writer.write(head)
+        async with asyncio.timeout(PATIENCE):
+            assert await reader.read() == b""
+        writer.close()
+
+
+async def test_given_a_request_on_the_same_connection_then_half_of_the_next_one_is_closed_too(start: Start) -> None:
+    world = await start(head_seconds=0.05)
+    reader, writer = await connected(world)
+    writer.write(b"GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n")
+    async with asyncio.timeout(PATIENCE):
+        assert await reader.readuntil(b'{"status":"live"}')
+        writer.write(b"GET /health/live")
+        assert await reader.read() == b""
+    writer.close()
+
+
+@pytest.mark.parametrize(("proxies", "served"), [([], False), (["127.0.0.0/8"], True)])
+async def test_given_one_client_with_many_connections_then_the_next_one_is_closed_unless_it_is_a_proxy(
+    start: Start, proxies: list[str], served: bool
+) -> None:
+    world = await start(connections_each=3, trusted_proxies=proxies)
+    held = [await connected(world) for _ in range(3)]
+    for reader, writer in held:
+        writer.write(b"GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n")
+        await reader.readuntil(b'{"status":"live"}')
+    reader, writer = await connected(world)
+    writer.write(b"GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+    async with asyncio.timeout(PATIENCE):
+        with suppress(ConnectionResetError):
+            assert (b'{"status":"live"}' in await reader.read()) is served
+    for _, each in [*held, (reader, writer)]:
+        each.close()
+
+
+async def connected(world: World) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A bare connection to the gateway."""
+    return await asyncio.open_connection("127.0.0.1", world.http.base_url.port)
+
+
+async def test_given_a_body_that_never_comes_then_the_time_limit_also_holds_for_the_live_stream(start: Start) -> None:
+    world = await start(request_seconds=0.1)
+    for path in (b"/events", b"/ru/sign-in"):
+        reader, writer = await connected(world)
+        writer.write(b"POST " + path + b" HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n")
+        async with asyncio.timeout(PATIENCE):
+            assert b" 503 " in await reader.readline(), path
+        writer.close()

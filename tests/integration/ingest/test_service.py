@@ -45,6 +45,7 @@ async def test_given_a_followed_source_when_the_service_runs_then_its_tenders_ar
     settings: Settings, bus_of: Callable[[str], Awaitable[Bus]], site: Serve, files: Path
 ) -> None:
     release = json.loads((files / "release.json").read_text()) | {"ocid": "ocds-h7i0z4-1"}
+    release["tender"] |= {"datePublished": "soon"}
     page = {"publishedDate": release["date"], "releases": [release]}
     heard: asyncio.Queue[Delivered] = asyncio.Queue()
 
@@ -64,6 +65,7 @@ async def test_given_a_followed_source_when_the_service_runs_then_its_tenders_ar
             process = await reader.ask("ask.ingest.process", AskProcess(ocid=told.ocid), Process, timeout=5)
             assert process.process == told.process
             assert [version.version for version in process.history] == [1]
+            assert ("/tender/datePublished", "date_unreadable") in {(i.path, i.code) for i in process.issues}
             with pytest.raises(Refused) as refused:
                 await reader.ask("ask.ingest.process", AskProcess(ocid="ocds-none"), Process, timeout=5)
             assert refused.value.code == "not_found"

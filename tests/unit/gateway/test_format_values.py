@@ -54,3 +54,14 @@ def test_given_a_country_then_it_has_the_name_used_there() -> None:
 @pytest.mark.parametrize("text", [None, 5, "", "soon", "2026-13-01T00:00:00Z"])
 def test_given_no_date_then_there_is_none(text: object) -> None:
     assert formats.parse_instant(text) is None
+
+
+@pytest.mark.parametrize("text", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00+06:00"])
+def test_given_a_moment_at_the_end_of_time_then_there_is_none_to_tell(text: str) -> None:
+    assert formats.parse_instant(text) is None
+
+
+@pytest.mark.parametrize("value", [1e27, 10**40, Decimal("1e999999"), float("inf"), float("nan")])
+def test_given_a_number_beyond_reason_then_it_is_told_in_a_few_characters(value: float | Decimal) -> None:
+    assert len(formats.number(value, Language.RU)) < 20
+    assert len(formats.money(Money(amount=Decimal("1e30"), currency="KGS"), Language.RU)) < 20

@@ -1,12 +1,15 @@
 """The catalogues: complete, as fresh as the source, and grammatical about numbers."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from services.gateway import i18n
+from services.gateway.labels import FLAG_STATES
 from shared.contracts.base import Language
 
+ROOT = Path(__file__).resolve().parents[3]
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
@@ -55,3 +58,10 @@ def test_given_what_is_said_about_flags_then_nobody_is_accused(language: Languag
     never = re.compile(r"откат|украл|мошенник|завысил|уурда|коррупционер", re.IGNORECASE)
     texts = i18n.path_of(language).read_text("utf-8")
     assert never.search(texts) is None
+
+
+@pytest.mark.parametrize("language", list(Language), ids=str)
+def test_given_the_course_then_it_calls_the_four_answers_what_the_pages_call_them(language: Language) -> None:
+    lesson = ROOT / f"services/learning/content/watch-a-purchase/what-a-flag-means/{language}.md"
+    words = [i18n.load(language).gettext(label).lower() for label in FLAG_STATES.values()]
+    assert [word for word in words if f"**{word}**" not in lesson.read_text("utf-8")] == []
