@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from services.ingest.pipeline import Origin, Progress
 from services.ingest.prepare import prepare
 from services.ingest.read import Piece, Reader
@@ -25,12 +27,16 @@ def beginning(path: Path) -> Reader:
     return Beginning(partial(path.open, "rb"))
 
 
+@pytest.fixture
+def every_file(data_folder: Path) -> list[Path]:
+    return sorted(path for path in data_folder.rglob("*") if path.is_file())
+
+
 async def test_given_every_file_there_is_when_read_twice_then_each_piece_is_taken_in_or_refused_once(
-    place: Place, data_folder: Path
+    place: Place, every_file: list[Path]
 ) -> None:
-    files = sorted(path for path in data_folder.rglob("*") if path.is_file())
     read: dict[Path, Progress] = {}
-    for path in files:
+    for path in every_file:
         found = sum(1 for piece in beginning(path) for _ in prepare(piece))
         read[path] = await place.pipeline.take_in(beginning(path), Origin(path.parent.name, path.name))
         assert read[path].pieces == found > 0, path
@@ -39,8 +45,8 @@ async def test_given_every_file_there_is_when_read_twice_then_each_piece_is_take
     assert told == sum(done.events for done in read.values())
     refused = (await place.store.quarantine(1, None))[1]
 
-    for path in files:
+    for path in every_file:
         again = await place.pipeline.take_in(beginning(path), Origin(path.parent.name, path.name))
         assert (again.new_releases, again.events, again.reasons) == (0, 0, read[path].reasons), path
-    assert await place.plain.collection("outbox").count_documents({}) == told > len(files)
+    assert await place.plain.collection("outbox").count_documents({}) == told > len(every_file)
     assert (await place.store.quarantine(1, None))[1] == refused
