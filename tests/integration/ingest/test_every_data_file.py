@@ -1,4 +1,4 @@
-"""Every file of the data folder through the whole pipeline on real servers: nothing raises, nothing is lost or doubled."""
+"""Every file of the data folder through the whole pipeline on real servers: none raises, nothing is lost or doubled."""
 
 import itertools
 from collections.abc import Iterator
