@@ -18,9 +18,12 @@ from shared.settings import ServiceSettings
 if TYPE_CHECKING:
     from services.ingest.commands import IngestReport
     from services.ingest.pipeline import Progress
+    from shared.contracts.tender import IngestStatus, Quarantine
 
 STATUS = "status"
 QUARANTINE = "quarantine"
+NEWEST = 5
+"""Refused pieces that `status` names beside the counts."""
 
 
 def command(
@@ -90,11 +93,10 @@ async def _wake_the_relay() -> None:
 
 
 def _status(json: bool) -> None:
-    from services.ingest.commands import status
-
-    found = asyncio.run(status())
+    found, newest = asyncio.run(_state())
     if json:
-        print_json(found.model_dump(mode="json"))
+        refused = [each.model_dump(mode="json") for each in newest.items]
+        print_json(found.model_dump(mode="json") | {"newest_quarantined": refused})
         return
     out.print(
         f"{found.processes} contracting processes from {found.releases} releases; "
@@ -108,6 +110,14 @@ def _status(json: bool) -> None:
         for each in found.sources:
             table.add_row(each.source, str(each.releases), str(each.read or ""), each.cursor or "")
         out.print(table)
+    if newest.items:
+        _print_refused(newest)
+
+
+async def _state() -> "tuple[IngestStatus, Quarantine]":
+    from services.ingest.commands import quarantine, status
+
+    return await status(), await quarantine(NEWEST)
 
 
 def _quarantine(limit: int, json: bool) -> None:
@@ -117,6 +127,10 @@ def _quarantine(limit: int, json: bool) -> None:
     if json:
         print_json(found.model_dump(mode="json"))
         return
+    _print_refused(found)
+
+
+def _print_refused(found: "Quarantine") -> None:
     table = Table("file", "position", "reason", "detail", title=f"{len(found.items)} of {found.total}, newest first")
     for each in found.items:
         table.add_row(each.file, each.position, each.reason, each.detail)

@@ -11,9 +11,8 @@ from services.ingest.schema import merge_rules, validator
 from services.ingest.settings import Settings
 from services.ingest.source import Sources
 from services.ingest.store import IngestStore
-from shared.errors import AchykError
+from shared.errors import describe
 from shared.service import Service
-from shared.store import CONNECTION_ERRORS
 
 log = logging.getLogger(__name__)
 REQUESTS = ("process", "status", "quarantine")
@@ -39,8 +38,8 @@ def build(settings: Settings | None = None) -> Service:
             try:
                 done = await sources.take_in(name)
                 log.info("%s: %d releases read, %d new", name, done.releases, done.new_releases)
-            except (AchykError, *CONNECTION_ERRORS) as error:
-                log.warning("%s could not be read now and will be again: %s", name, error)
+            except Exception as error:  # noqa: BLE001 - following goes on, whatever one page was or did
+                log.warning("%s could not be read now and will be again: %s", name, describe(error))
             await asyncio.sleep(settings.poll_seconds)
 
     service.completes(store.completed)

@@ -14,7 +14,10 @@ Json = Any
 Kind = Literal["added", "removed", "changed"]
 KEPT = 200
 """Changes listed; the rest is counted."""
+KEPT_BYTES = 128 * 1024
+"""Bytes of JSON of all changes listed: beside the largest body they still fit into one message."""
 LONGEST_TEXT = 300
+"""Characters of a text, of a field's name or of a path that are told."""
 LARGEST_VALUE = 1024
 """Bytes of JSON of an added or removed object that is listed whole; of a larger one only its plain fields are."""
 IGNORED = frozenset(("id", "date", "tag"))
@@ -33,14 +36,19 @@ class Difference:
 
 
 def differences(before: dict[str, Json], after: dict[str, Json]) -> tuple[list[Difference], int]:
-    """The first `KEPT` differences and the number of those left out."""
+    """The first `KEPT` differences that are within `KEPT_BYTES`, and the number of those left out."""
     found: list[Difference] = []
     omitted = 0
+    size = 0
     for change in _object("", _without_ignored(before), _without_ignored(after)):
         if len(found) < KEPT:
-            found.append(Difference(change.path, change.kind, _brief(change.before), _brief(change.after)))
-        else:
-            omitted += 1
+            told = Difference(_cut(change.path), change.kind, _brief(change.before), _brief(change.after))
+            own = len(_encoder.encode(told)) + 1
+            if size + own <= KEPT_BYTES:
+                size += own
+                found.append(told)
+                continue
+        omitted += 1
     return found, omitted
 
 
@@ -94,10 +102,14 @@ def _by_id(values: list[Json]) -> dict[Json, tuple[int, Json]] | None:
 
 def _brief(value: Json) -> Json:
     if isinstance(value, str):
-        return value if len(value) <= LONGEST_TEXT else value[:LONGEST_TEXT] + "…"
+        return _cut(value)
     if isinstance(value, dict | list) and len(_encoder.encode(value)) > LARGEST_VALUE:
         if isinstance(value, list):
             return {"members": len(value)}
-        plain = ((key, _brief(item)) for key, item in value.items() if not isinstance(item, dict | list))
+        plain = ((_cut(key), _brief(item)) for key, item in value.items() if not isinstance(item, dict | list))
         return dict(list(plain)[:12])
     return value
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "…"

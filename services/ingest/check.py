@@ -4,6 +4,7 @@ The line between the two is the table `FATAL`: a release is refused only when it
 outline cannot be merged (`tender` is a text). Every other error against OCDS 1.1.5 is an issue on the process.
 """
 
+import re
 from itertools import islice
 from typing import Any
 
@@ -15,6 +16,8 @@ Json = Any
 ERRORS_READ = 200
 """Schema errors looked at per release; a release with more is no better described by all of them."""
 LONGEST_OCID = 255
+_NOT_IN_OCID = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+"""Control characters and halves of a character: an identifier cannot be carried around with them."""
 
 FATAL: dict[str, type | tuple[type, ...]] = {
     "tender": dict,
@@ -37,6 +40,8 @@ def fatal(release: dict[str, Json]) -> tuple[str, str] | None:
         return "no_ocid", "the ocid is absent or not a text"
     if len(ocid) > LONGEST_OCID:
         return "bad_ocid", f"the ocid has {len(ocid)} characters"
+    if _NOT_IN_OCID.search(ocid.strip()):
+        return "bad_ocid", "the ocid holds control or broken characters"
     for name, expected in FATAL.items():
         value = release.get(name)
         if value is not None and not isinstance(value, expected):
@@ -51,7 +56,12 @@ def against_schema(release: dict[str, Json], issues: Issues) -> None:
     judge = validator(KYRGYZ) if speaks_kyrgyz(release["ocid"]) else validator()
     if judge.is_valid(release):
         return
-    for error in islice(judge.iter_errors(release), ERRORS_READ):
+    try:
+        errors = list(islice(judge.iter_errors(release), ERRORS_READ))
+    except ValueError:  # nested deeper than the validator can tell about
+        issues.add("/", "schema_unchecked")
+        return
+    for error in errors:
         path = "".join(f"/{part}" for part in error.instance_path if isinstance(part, str))
         keyword = next((part for part in reversed(error.schema_path) if isinstance(part, str)), "schema")
         issues.add(path, f"schema_{keyword}")

@@ -29,7 +29,7 @@ class IngestReport:
 
     source: str
     releases: int
-    """Releases read."""
+    """Releases taken in, new or known."""
     new_releases: int
     events: int
     """Versions that came to be, each told as one event."""

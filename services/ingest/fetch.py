@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from services.ingest.settings import Settings
 from shared.errors import Refused
-from shared.outbound import Limits, Outbound, OutboundError, retry_after
+from shared.outbound import Limits, Outbound, OutboundError, TooLarge, retry_after
 
 AGAIN = frozenset((408, 425, 429, 500, 502, 503, 504))
 """Statuses after which the same request may succeed."""
@@ -44,8 +44,7 @@ class Fetcher:
                 await self._once(url, into)
             except OutboundError as error:
                 if error.permanent or attempt == self._settings.attempts:
-                    code = "address" if error.permanent else "unreachable"
-                    raise Refused(code, f"{shown(url)} cannot be read: {error}.") from error
+                    raise Refused(_code(error), f"{shown(url)} cannot be read: {error}.") from error
                 wait = error.wait if isinstance(error, _Busy) else None
                 pause = self._settings.retry_seconds * 2 ** (attempt - 1) if wait is None else wait
                 await asyncio.sleep(min(pause, LONGEST_WAIT))
@@ -70,6 +69,12 @@ class Fetcher:
             async for piece in answer.pieces():
                 into.write(piece)
         into.flush()
+
+
+def _code(error: OutboundError) -> str:
+    if isinstance(error, TooLarge):
+        return "too_large"
+    return "address" if error.permanent else "unreachable"
 
 
 def shown(url: str) -> str:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 KEPT = 40
 """Different issues kept per process."""
+LONGEST_PATH = 200
+"""Characters of a path: its names come from whoever published it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,16 @@ class Issues:
 
     def add(self, path: str, code: str, count: int = 1) -> None:
         """Note `code` at `path`."""
-        key = (path or "/", code)
+        key = (path[:LONGEST_PATH] or "/", code)
         if key in self._found or len(self._found) < KEPT:
             self._found[key] += count
         else:
             self.omitted += count
+
+    def include(self, others: "Issues") -> None:
+        """Note all of `others` too."""
+        for (path, code), count in others._found.items():  # noqa: SLF001 - its own class
+            self.add(path, code, count)
 
     def listed(self) -> list[Issue]:
         """All issues, most frequent first."""

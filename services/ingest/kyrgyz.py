@@ -16,7 +16,7 @@ from services.ingest.kyrgyz_tables import (
     OCID_PREFIX,
     OPENED,
 )
-from services.ingest.lots import number_of_tenderers, tenderer_ids
+from services.ingest.lots import number_of_tenderers, related_lots, tenderer_ids
 from services.ingest.organisations import reference, settle
 
 Json = Any
@@ -89,9 +89,10 @@ def _estimates(tender: dict[str, Json], issues: Issues) -> None:
 
 def _awards(release: Release) -> None:
     awards = release.get("awards") or []
-    tenderers = {bid.get("id"): bid.get("tenderers") for bid in (release.get("bids") or {}).get("details") or ()}
+    bids = (release.get("bids") or {}).get("details") or ()
+    tenderers = {bid["id"]: bid.get("tenderers") for bid in bids if "id" in bid}
     direct = _only_supplier(release) if release["ocid"].startswith(CONTRACT_BASED) else None
-    decided = {lot for award in awards if award.get("status") == "active" for lot in award.get("relatedLots") or ()}
+    decided = {lot for award in awards if award.get("status") == "active" for lot in related_lots(award)}
     for award in awards:
         suppliers = tenderers.get(award.get("relatedBid")) or direct
         if suppliers and not award.get("suppliers"):
@@ -100,7 +101,7 @@ def _awards(release: Release) -> None:
         if word in AWARD_STATUS:
             award["status"] = AWARD_STATUS[word]
             award["statusDetails"] = word
-        elif word == "pending" and decided.intersection(award.get("relatedLots") or ()):
+        elif word == "pending" and decided.intersection(related_lots(award)):
             award["status"] = "unsuccessful"
 
 
@@ -112,10 +113,10 @@ def _only_supplier(release: Release) -> list[dict[str, Json]] | None:
 def _bids(release: Release) -> None:
     """A bid is disqualified for a lot when its award for that lot was; and as a whole when it is for all its lots."""
     refused = {
-        (award.get("relatedBid"), lot)
+        (award["relatedBid"], lot)
         for award in release.get("awards") or ()
-        if award.get("statusDetails") == "disqualified"
-        for lot in award.get("relatedLots") or ()
+        if award.get("statusDetails") == "disqualified" and "relatedBid" in award
+        for lot in related_lots(award)
     }
     details = (release.get("bids") or {}).get("details") or []
     for bid in details:

@@ -25,9 +25,10 @@ def lost(before: dict[str, Json], after: dict[str, Json]) -> list[str]:
 
 def restore_estimates(before: dict[str, Json], after: dict[str, Json]) -> None:
     """Give lots of `after` that state no value the value they had before, in place."""
-    known = {lot.get("id"): lot.get("value") for lot in (before.get("tender") or {}).get("lots") or ()}
+    lots = (before.get("tender") or {}).get("lots") or ()
+    known = {lot["id"]: lot["value"] for lot in lots if "id" in lot and lot.get("value")}
     for lot in (after.get("tender") or {}).get("lots") or ():
-        if "value" not in lot and known.get(lot.get("id")):
+        if "value" not in lot and lot.get("id") in known:
             lot["value"] = dict(known[lot["id"]])
 
 

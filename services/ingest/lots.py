@@ -63,31 +63,38 @@ def number_of_tenderers(bids: Iterable[tuple[str, ...]]) -> int:
     return len({frozenset(tenderers) for tenderers in bids if tenderers})
 
 
+def related_lots(row: dict[str, Json]) -> list[str]:
+    """Lots that an award or bid concerns; they stand there by their ids, or as objects that have one."""
+    ids = (part.get("id") if isinstance(part, dict) else part for part in row.get("relatedLots") or ())
+    return [each for each in ids if isinstance(each, str)]
+
+
 def lot_views(release: dict[str, Json], *, opened: bool) -> list[LotView]:
     """A view for each lot of a normalised compiled release; `opened`: bids have been opened."""
     tender = release.get("tender") or {}
     views = [LotView(release["ocid"], lot, opened=opened) for lot in tender.get("lots") or ()]
-    by_id = {view.lot.get("id"): view for view in views}
+    by_id = {view.lot["id"]: view for view in views if "id" in view.lot}
     for item in tender.get("items") or ():
         if (view := by_id.get(item.get("relatedLot"))) is not None:
             view.items.append(item)
-    disqualified: dict[Json, set[Json]] = defaultdict(set)
+    disqualified: dict[str, set[str]] = defaultdict(set)
     for award in release.get("awards") or ():
-        for lot in award.get("relatedLots") or ():
+        for lot in related_lots(award):
             if (view := by_id.get(lot)) is not None:
                 view.awards.append(award)
-                if award.get("statusDetails") == "disqualified":
-                    disqualified[lot].add(award.get("relatedBid"))
+                if award.get("statusDetails") == "disqualified" and "relatedBid" in award:
+                    disqualified[lot].add(award["relatedBid"])
     for bid in (release.get("bids") or {}).get("details") or ():
         for part in bid.get("relatedLots") or ():
-            lot = part.get("id") if isinstance(part, dict) else part
-            if (view := by_id.get(lot)) is not None:
-                view.bids.append(_bid(bid, part, lost=bid.get("id") in disqualified[lot]))
+            place = part.get("id") if isinstance(part, dict) else part
+            if isinstance(place, str) and place in by_id:
+                by_id[place].bids.append(_bid(bid, part, lost=bid.get("id") in disqualified[place]))
     return views
 
 
 def _bid(bid: dict[str, Json], part: Json, *, lost: bool) -> LotBid:
-    value = (part.get("value") if isinstance(part, dict) else None) or bid.get("value") or {}
+    own = part.get("value") if isinstance(part, dict) else None
+    value = (own if isinstance(own, dict) else None) or bid.get("value") or {}
     return LotBid(
         id=bid.get("id"),
         tenderers=tenderer_ids(bid),

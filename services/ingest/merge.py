@@ -17,6 +17,7 @@ from ocdsmerge.merge import CompiledRelease
 from services.ingest.issues import Issues
 from services.ingest.normalise import without_nulls
 from services.ingest.schema import MergeRules, merge_rules
+from services.ingest.values import in_time
 
 Json = Any
 Release = dict[str, Json]
@@ -32,7 +33,7 @@ def compiled(releases: Sequence[Release], issues: Issues, rules: MergeRules | No
 
     Raises `Unmergeable`, for example when a field is a text in one release and an object in another.
     """
-    ordered = _since_last_snapshot(sorted(releases, key=_order))
+    ordered = _since_last_snapshot(sorted(releases, key=in_order))
     undated = sum(not release.get("date") for release in ordered)
     if undated and len(ordered) > 1:
         issues.add("/date", "undated_release", undated)
@@ -44,7 +45,7 @@ def compiled(releases: Sequence[Release], issues: Issues, rules: MergeRules | No
                 merged.append(release)
             result: Release = merged.asdict()
         except (OCDSMergeError, TypeError, AttributeError) as error:
-            raise Unmergeable(f"{type(error).__name__}: {error!s:.200}") from error
+            raise Unmergeable(_without_values(error)) from error
     if caught:
         issues.add("/", "id_repeated_in_list", len(caught))
     result = copy.deepcopy(result)  # the merger hands out the releases' own lists
@@ -53,14 +54,9 @@ def compiled(releases: Sequence[Release], issues: Issues, rules: MergeRules | No
     return result
 
 
-def _order(release: Release) -> tuple[str, bytes]:
-    date = release.get("date") or ""
-    return _sortable(date), _canonical.encode(release)
-
-
-def _sortable(date: str) -> str:
-    """A UTC instant as a text that sorts by time: `…00Z` before `…00.5Z`."""
-    return date.removesuffix("Z")
+def in_order(release: Release) -> tuple[str, bytes]:
+    """What releases are sorted by before they are merged: their instant, then their content."""
+    return in_time(release.get("date")), _canonical.encode(release)
 
 
 def _since_last_snapshot(ordered: list[Release]) -> list[Release]:
@@ -68,6 +64,13 @@ def _since_last_snapshot(ordered: list[Release]) -> list[Release]:
         if is_snapshot(ordered[place]):
             return ordered[place:]
     return ordered
+
+
+def _without_values(error: Exception) -> str:
+    """What went wrong and at which path; the merger's own sentence quotes what was published there."""
+    _, found, rest = str(error).rpartition(" for /")
+    path, _, _ = rest.partition(", but the current release")
+    return f"{type(error).__name__} at /{path:.200}" if found else type(error).__name__
 
 
 def is_snapshot(release: Release) -> bool:

@@ -10,7 +10,7 @@ from functools import cache, partial
 from typing import Any
 
 from services.ingest.issues import Issues
-from services.ingest.values import amount, identifier, instant
+from services.ingest.values import LARGEST_AMOUNT, amount, identifier, instant
 
 Json = Any
 
@@ -41,20 +41,33 @@ ONE_OR_MANY = frozenset(("tenderers", "suppliers"))
 PERSONAL = frozenset(("contactPoint", "additionalContactPoints"))
 """Names, telephones and addresses of people: they stay with the release as published and go no further."""
 
-SHAPES: dict[str, dict[str, type]] = {
-    "": {"relatedProcesses": list, "parties": list, "awards": list, "contracts": list},
-    "tender": {
-        "value": dict,
-        "tenderPeriod": dict,
-        "enquiryPeriod": dict,
-        "procuringEntity": dict,
-        "items": list,
-        "lots": list,
-        "documents": list,
+OBJECT, OBJECTS, VALUES, TEXT = "object", "objects", "values", "text"
+Section = tuple[str, ...]
+SHAPES: dict[Section, dict[str, str]] = {
+    (): {"relatedProcesses": OBJECTS, "parties": OBJECTS, "awards": OBJECTS, "contracts": OBJECTS},
+    ("parties",): {"roles": VALUES},
+    ("tender",): {
+        "value": OBJECT,
+        "tenderPeriod": OBJECT,
+        "enquiryPeriod": OBJECT,
+        "procuringEntity": OBJECT,
+        "items": OBJECTS,
+        "lots": OBJECTS,
+        "documents": OBJECTS,
+        "status": TEXT,
+        "statusDetails": TEXT,
+        "mainProcurementCategory": TEXT,
     },
-    "bids": {"details": list, "statistics": list},
+    ("tender", "lots"): {"value": OBJECT},
+    ("bids",): {"details": OBJECTS, "statistics": OBJECTS},
+    ("bids", "details"): {"value": OBJECT, "tenderers": OBJECTS, "relatedLots": VALUES},
+    ("awards",): {"suppliers": OBJECTS, "relatedLots": VALUES, "status": TEXT, "statusDetails": TEXT},
+    ("contracts",): {"status": TEXT},
 }
-"""Fields that others rely on, by the object they are in; one of another type is removed and noted."""
+"""Fields that others rely on, by where they are (members of lists included); one of another type is removed and noted.
+`VALUES` is a list of anything."""
+DEEPEST = 100
+"""Objects within each other; readers of events give up at twice as many."""
 
 
 def normalise(
@@ -63,6 +76,7 @@ def normalise(
     """`release` with its values put right, in place.
 
     Dates without an offset are meant in `zone`. Nulls stay while releases are to be merged: there they delete values.
+    Raises `RecursionError` when objects lie deeper within each other than `DEEPEST`.
     """
     _Walk(issues, _parsers(zone), keep_nulls=keep_nulls).object(release, "")
     _reshape(release, issues)
@@ -89,7 +103,7 @@ def _is_right(key: str, value: Json) -> bool:
     """Whether a value needs no parsing: the common case, decided cheaply."""
     if type(value) is str:
         return key in IDS and value != "" and value[0] > " " and value[-1] > " "
-    return type(value) is int and key in AMOUNTS
+    return type(value) is int and key in AMOUNTS and -LARGEST_AMOUNT <= value <= LARGEST_AMOUNT
 
 
 class _Walk:
@@ -102,19 +116,21 @@ class _Walk:
         self.parsers = parsers
         self.keep_nulls = keep_nulls
 
-    def object(self, node: dict[str, Json], path: str) -> None:
+    def object(self, node: dict[str, Json], path: str, depth: int = 0) -> None:
+        if depth > DEEPEST:
+            raise RecursionError
         gone: list[str] | None = None
         parsers = self.parsers
         for key, value in node.items():
             if type(value) is dict and key not in _SPECIAL:
-                self.object(value, f"{path}/{key}")
+                self.object(value, f"{path}/{key}", depth + 1)
                 continue
             if value is None:
                 keep = self.keep_nulls
             elif key in parsers:
                 keep = _is_right(key, value) or self.parsed(node, key, value, path)
             elif type(value) is dict or type(value) is list:
-                keep = self.nested(node, key, value, path)
+                keep = self.nested(node, key, value, path, depth + 1)
             else:
                 continue
             if not keep:
@@ -130,34 +146,36 @@ class _Walk:
             node[key] = new
         return new is not None
 
-    def nested(self, node: dict[str, Json], key: str, value: Json, path: str) -> bool:
+    def nested(self, node: dict[str, Json], key: str, value: Json, path: str, depth: int) -> bool:
         if key in PERSONAL:
             return False
         where = f"{path}/{key}"
         if type(value) is dict:
-            self.object(value, where)
+            self.object(value, where, depth)
             if key in ONE_OR_MANY:
                 self.issues.add(where, "object_for_list")
                 node[key] = [value]
         elif key in ID_LISTS:
-            node[key] = self.ids(value, where)
+            node[key] = self.ids(value, where, depth)
         else:
-            self.members(value, where)
+            self.members(value, where, depth)
         return True
 
-    def members(self, nodes: list[Json], path: str) -> None:
+    def members(self, nodes: list[Json], path: str, depth: int) -> None:
+        if depth > DEEPEST:
+            raise RecursionError
         for value in nodes:
             if type(value) is dict:
-                self.object(value, path)
+                self.object(value, path, depth + 1)
             elif type(value) is list:
-                self.members(value, path)
+                self.members(value, path, depth + 1)
 
-    def ids(self, values: list[Json], path: str) -> list[Json]:
+    def ids(self, values: list[Json], path: str, depth: int) -> list[Json]:
         """A list of references; the Kyrgyz API puts objects with an `id` where others put the id."""
         kept: list[Json] = []
         for value in values:
             if isinstance(value, dict):
-                self.object(value, path)
+                self.object(value, path, depth + 1)
                 kept.append(value)
                 continue
             new, issue = identifier(value)
@@ -171,20 +189,31 @@ class _Walk:
 def _reshape(release: dict[str, Json], issues: Issues) -> None:
     """Remove what has the wrong type where others look: whole fields, and members of lists that are no objects."""
     for section, shapes in SHAPES.items():
-        holder: Json = release.get(section) if section else release
-        if type(holder) is not dict:
-            continue
-        for name, expected in shapes.items():
-            value: Json = holder.get(name)
-            if value is None:
-                continue
-            if not isinstance(value, expected):
-                del holder[name]
-            elif isinstance(value, list) and not all(map(_is_object, value)):
-                holder[name] = list(filter(_is_object, value))
-            else:
-                continue
-            issues.add(f"/{section}/{name}" if section else f"/{name}", "wrong_type")
+        for holder in _holders(release, section):
+            for name, shape in shapes.items():
+                value: Json = holder.get(name)
+                if value is None or _fits(value, shape):
+                    continue
+                if shape is OBJECTS and type(value) is list:
+                    holder[name] = list(filter(_is_object, value))
+                else:
+                    del holder[name]
+                issues.add("/" + "/".join((*section, name)), "wrong_type")
+
+
+def _holders(node: Json, section: Section) -> list[dict[str, Json]]:
+    """The objects at `section`; a list stands for its members."""
+    for name in section:
+        node = node.get(name) if type(node) is dict else None
+    return list(filter(_is_object, node if type(node) is list else [node]))
+
+
+def _fits(value: Json, shape: str) -> bool:
+    if shape is TEXT:
+        return type(value) is str
+    if shape is OBJECT:
+        return type(value) is dict
+    return type(value) is list and (shape is VALUES or all(map(_is_object, value)))
 
 
 def _is_object(value: Json) -> bool:

@@ -7,22 +7,26 @@ any time, whole, and publishes only what was not published before.
 
 import asyncio
 import gc
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
 
 from services.ingest import event, process
 from services.ingest.kyrgyz_tables import speaks_kyrgyz
-from services.ingest.merge import Unmergeable
+from services.ingest.merge import Unmergeable, in_order
 from services.ingest.prepare import LARGEST_BODY, Taken, decoded, prepare
 from services.ingest.process import NewVersion, Process
 from services.ingest.read import Broken, Reader
 from services.ingest.store import IngestStore, Session
 from shared import metrics, telemetry
 from shared.contracts.tender import Reference
+from shared.errors import describe
 from shared.facts import Fact
 
+log = logging.getLogger(__name__)
+Json = Any
 BATCH = 400
 BATCH_BYTES = 8 * 1024 * 1024
 RARE_COLLECTIONS = 500_000
@@ -52,7 +56,7 @@ class Progress:
     """What has been done with a document so far."""
 
     releases: int = 0
-    """Releases read, new or known."""
+    """Releases taken in, new or known."""
     new_releases: int = 0
     processes: int = 0
     """Different processes with new releases, per batch."""
@@ -61,6 +65,11 @@ class Progress:
     """Pieces refused; those that were refused before are counted again."""
     encoding: str = "utf-8"
     reasons: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def pieces(self) -> int:
+        """Everything found, taken in or refused."""
+        return self.releases + self.quarantined
 
     def add(self, other: "Progress") -> None:
         """Count `other` in."""
@@ -146,9 +155,10 @@ class Pipeline:
             reasons[piece.reason] += 1
             metrics.PIECES_REFUSED.labels(piece.reason).inc()
         metrics.RELEASES_READ.labels("new").inc(len(outcome.releases))
-        metrics.RELEASES_READ.labels("known").inc(len(batch.taken) - len(outcome.releases))
+        good = len(batch.taken) - len(outcome.refused)
+        metrics.RELEASES_READ.labels("known").inc(good - len(outcome.releases))
         return Progress(
-            releases=len(batch.taken),
+            releases=good,
             new_releases=len(outcome.releases),
             processes=len(outcome.processes),
             events=len(outcome.facts),
@@ -168,24 +178,18 @@ class Pipeline:
         processes = await self._store.processes(session, list(fresh))
         earlier = await self._earlier(session, processes)
         for ocid, releases in fresh.items():
-            is_new = ocid not in processes
-            now = processes.get(ocid) or Process(ocid)
-            before = now.version
-            if is_new:
-                now.source = origin.source
-            now.made_up = now.made_up or any(taken.made_up for taken in releases)
-            try:
-                versions = _advanced(now, releases, earlier, origin.country)
-            except Unmergeable as error:
-                outcome.refused.extend(Broken(t.position, "unmergeable", str(error), ocid) for t in releases)
-                continue
-            if any(len(version.body) > LARGEST_BODY for version in versions):
-                outcome.refused.extend(Broken(t.position, "too_large", "the compiled release", ocid) for t in releases)
-                continue
-            outcome.releases.extend(releases)
-            outcome.processes.append((now, before))
-            outcome.versions.extend(versions)
-            outcome.facts.extend([await self._fact(now, version) for version in versions])
+            known_process = processes.get(ocid)
+            before = known_process.version if known_process else 0
+            now = known_process or Process(ocid, source=origin.source)
+            now, versions, refused = _advanced(now, releases, earlier, origin.country)
+            outcome.refused.extend(refused)
+            left_out = {piece.content for piece in refused}
+            accepted = [taken for taken in releases if taken.digest not in left_out]
+            if accepted:
+                outcome.releases.extend(accepted)
+                outcome.processes.append((now, before))
+                outcome.versions.extend(versions)
+                outcome.facts.extend([await self._fact(now, version) for version in versions])
         return outcome
 
     async def _earlier(self, session: Session, processes: dict[str, Process]) -> dict[bytes, bytes]:
@@ -201,11 +205,63 @@ class Pipeline:
 
 def _advanced(
     now: Process, releases: Sequence[Taken], earlier: dict[bytes, bytes], country: str | None
-) -> list[NewVersion]:
-    if speaks_kyrgyz(now.ocid):
-        return [version for taken in releases for version in process.replaced(now, taken, country)]
-    before = [decoded(earlier[digest]) for digest in now.releases]
-    return process.merged(now, before, releases, country)
+) -> tuple[Process, list[NewVersion], list[Broken]]:
+    """The process after `releases`, its new versions, and those of the releases that are refused.
+
+    Releases that cannot be merged all at once are added one at a time in the order of their dates, as if each had come
+    alone: one that contradicts those before it costs no other.
+    """
+    merged: dict[bytes, Json] = {}
+    if not speaks_kyrgyz(now.ocid):
+        after, versions, refused = _stepped(now, releases, earlier, merged, country)
+        if refused is None:
+            return after, versions, []
+        if len(releases) == 1:
+            return now, [], [refused]
+        releases = sorted(releases, key=lambda taken: in_order(taken.release))
+    told: list[NewVersion] = []
+    left_out: list[Broken] = []
+    for taken in releases:
+        now, versions, refused = _stepped(now, [taken], earlier, merged, country)
+        told += versions
+        if refused is None:
+            merged[taken.digest] = taken.release
+        else:
+            left_out.append(refused)
+    return now, told, left_out
+
+
+def _stepped(
+    now: Process,
+    releases: Sequence[Taken],
+    earlier: dict[bytes, bytes],
+    merged: dict[bytes, Json],
+    country: str | None,
+) -> tuple[Process, list[NewVersion], Broken | None]:
+    """The process after one step and its new versions; or as it was, and why the first of `releases` is refused.
+
+    `merged` collects the normalised releases that are in the process, decoded from `earlier` when they are needed.
+    """
+    after = replace(now, releases=[*now.releases], made_up=now.made_up or any(taken.made_up for taken in releases))
+    first = releases[0]
+    try:
+        if speaks_kyrgyz(now.ocid):
+            versions = process.replaced(after, first, country)
+        else:
+            for digest in now.releases:
+                if digest not in merged:
+                    merged[digest] = decoded(earlier[digest])
+            versions = process.merged(after, [merged[digest] for digest in now.releases], releases, country)
+    except Unmergeable as error:
+        reason, detail = "unmergeable", str(error)
+    except Exception as error:  # noqa: BLE001 - the edge between one odd process and the rest of the document
+        reason, detail = "internal", type(error).__name__
+        log.warning("%s could not be brought up to date: %s", now.ocid, describe(error))
+    else:
+        if not any(len(version.body) > LARGEST_BODY for version in versions):
+            return after, versions, None
+        reason, detail = "too_large", "the compiled release"
+    return now, [], Broken(first.position, reason, detail, first.digest, now.ocid)
 
 
 def _batches(reader: Reader) -> Iterator[_Batch]:

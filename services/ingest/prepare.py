@@ -1,6 +1,6 @@
 """From a piece of a document to releases that are ready to be taken in, or to the reason why they are refused."""
 
-import hashlib
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC
@@ -8,21 +8,23 @@ from typing import Any
 
 import msgspec
 
-from services.ingest.check import against_schema, fatal
+from services.ingest.check import LONGEST_OCID, against_schema, fatal
+from services.ingest.content import digest, digest_of, encoded, encoder, repaired
 from services.ingest.issues import Issues
 from services.ingest.kyrgyz_tables import speaks_kyrgyz
-from services.ingest.normalise import normalise
+from services.ingest.normalise import DEEPEST, normalise
 from services.ingest.read import Broken, Found, Piece
 from services.ingest.records import unpack
 from services.ingest.upgrade import upgrade
 from services.ingest.values import BISHKEK
+from shared.errors import describe
 
+log = logging.getLogger(__name__)
 Json = Any
 LARGEST_BODY = 12 * 1024 * 1024
 """Bytes of JSON of one release or process that is kept; a document of the database holds 16 MB."""
 MADE_UP = "(made up)"
 """What a publisher's name says when its data are generated."""
-_encoder = msgspec.json.Encoder()
 
 
 @dataclass(slots=True)
@@ -43,7 +45,7 @@ class Taken:
 
 
 def prepare(piece: Piece) -> Iterator[Taken | Broken]:
-    """Each release in `piece`, checked and normalised, or why it is refused."""
+    """Each release in `piece`, checked and normalised, or why it is refused; never raises."""
     if isinstance(piece, Broken):
         yield piece
         return
@@ -52,7 +54,8 @@ def prepare(piece: Piece) -> Iterator[Taken | Broken]:
         return
     unpacked = unpack(piece.value)
     if unpacked.reason is not None:
-        yield Broken(piece.position, unpacked.reason, unpacked.detail, _text(piece.value.get("ocid")))
+        ocid = _text(piece.value.get("ocid"))
+        yield Broken(piece.position, unpacked.reason, unpacked.detail, digest_of(piece.value), ocid)
     several = len(unpacked.releases) > 1
     for place, release in enumerate(unpacked.releases):
         position = f"{piece.position.rstrip('/')}/releases/{place}" if several else piece.position
@@ -65,23 +68,30 @@ def decoded(body: bytes) -> dict[str, Json]:
     return _normalised(release, Issues())
 
 
-def encoded(value: Json) -> bytes:
-    """`value` as JSON; numbers beyond 64 bits become floats and broken characters become `?`."""
-    try:
-        return _encoder.encode(value)
-    except (UnicodeEncodeError, OverflowError, ValueError):
-        return _encoder.encode(_encodable(value))
-
-
 def _taken(piece: Found, release: dict[str, Json], position: str, notes: list[str]) -> Taken | Broken:
+    """One release, checked and normalised. Whatever it holds, it costs no other one: nothing is raised."""
+    try:
+        return _checked(piece, release, position, notes)
+    except RecursionError:
+        reason, detail = "too_deep", f"more than {DEEPEST} objects within each other"
+    except Exception as error:  # noqa: BLE001 - the edge between one odd release and the rest of the document
+        reason, detail = "internal", type(error).__name__
+        log.warning("a release at %s could not be prepared: %s", position, describe(error))
+    return Broken(position, reason, detail, digest_of(release), _text(release.get("ocid")))
+
+
+def _checked(piece: Found, release: dict[str, Json], position: str, notes: list[str]) -> Taken | Broken:
     refused = fatal(release)
-    ocid = release.get("ocid")
     if refused is not None:
-        return Broken(position, *refused, _text(ocid))
-    release["ocid"] = ocid = str(ocid).strip()
-    body = encoded(release)
+        return Broken(position, *refused, digest_of(release), _text(release.get("ocid")))
+    release["ocid"] = ocid = str(release["ocid"]).strip()
+    try:
+        body = encoder.encode(release)
+    except UnicodeEncodeError:
+        body = encoded(release)
+        release = msgspec.json.decode(body)
     if len(body) > LARGEST_BODY:
-        return Broken(position, "too_large", f"{len(body)} bytes; the limit is {LARGEST_BODY}", ocid)
+        return Broken(position, "too_large", f"{len(body)} bytes; the limit is {LARGEST_BODY}", digest(body), ocid)
     issues = Issues()
     for note in notes:
         issues.add("/", note)
@@ -91,7 +101,7 @@ def _taken(piece: Found, release: dict[str, Json], position: str, notes: list[st
     return Taken(
         ocid=ocid,
         position=position,
-        digest=hashlib.blake2b(body, digest_size=16).digest(),
+        digest=digest(body),
         body=body,
         release=_normalised(release, issues),
         issues=issues,
@@ -108,15 +118,5 @@ def _normalised(release: dict[str, Json], issues: Issues) -> dict[str, Json]:
     return normalise(release, issues, BISHKEK if kyrgyz else UTC, keep_nulls=not kyrgyz)
 
 
-def _encodable(value: Json) -> Json:
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
-    if isinstance(value, int) and not isinstance(value, bool) and not -(2**63) <= value < 2**64:
-        return float(value)
-    if isinstance(value, dict):
-        return {_encodable(key): _encodable(item) for key, item in value.items()}
-    return [_encodable(item) for item in value] if isinstance(value, list) else value
-
-
 def _text(value: Json) -> str | None:
-    return value[:255] if isinstance(value, str) and value else None
+    return repaired(value[:LONGEST_OCID]) if isinstance(value, str) and value else None

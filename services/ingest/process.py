@@ -4,7 +4,6 @@ Two ways lead to a new version. Most publishers send steps, which are merged wit
 sends the whole process again and again, and the newest replaces, guarded by the loss rule.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,13 +13,15 @@ import msgspec
 
 from services.ingest import kyrgyz, loss
 from services.ingest.changes import Difference, differences
+from services.ingest.content import digest, encoded
 from services.ingest.countries import country_of
 from services.ingest.issues import Issues
 from services.ingest.merge import compiled
 from services.ingest.organisations import settle
-from services.ingest.prepare import Taken, encoded
+from services.ingest.prepare import Taken
 from services.ingest.quality import bad_quality, contradictions
 from services.ingest.stage import verb_of
+from services.ingest.values import in_time
 from shared.contracts.tender import Reference, TenderVerb
 
 Json = Any
@@ -46,6 +47,8 @@ class Process:
     country: str = "xx"
     bad_quality: list[str] = field(default_factory=list)
     issues: list[dict[str, Json]] = field(default_factory=list)
+    release_issues: list[dict[str, Json]] = field(default_factory=list)
+    """Those of `issues` that its merged releases brought along, each as it was read."""
     reference: Reference | None = None
     """Where the body lies when it is too large for one message."""
     _compiled: Release | None = None
@@ -92,20 +95,31 @@ def merged(process: Process, earlier: Sequence[Release], fresh: Sequence[Taken],
     release = compiled([*earlier, *(taken.release for taken in fresh)], issues)
     settle(release, issues)
     _unknown_tenderers(release, issues)
+    published = Issues()
+    for row in process.release_issues:
+        published.add(row["path"], row["code"], row["count"])
     for taken in fresh:
-        _add(issues, taken.issues)
+        published.include(taken.issues)
+    issues.include(published)
     process.releases.extend(taken.digest for taken in fresh)
+    process.release_issues = _rows(published)
     return _moved_on(process, release, issues, given)
 
 
 def replaced(process: Process, taken: Taken, given: str | None) -> list[NewVersion]:
-    """Replace the process by the Kyrgyz release `taken`, unless that is older or has lost something."""
-    date = taken.release.get("date")
-    if process.version and (date or "") < (process.date or ""):
-        return []
+    """Replace the process by the Kyrgyz release `taken`, unless that is older or has lost something.
+
+    The system keeps one release per process, so one without a date is what it says now: the newest.
+    """
     issues = Issues()
-    _add(issues, taken.issues)
-    release = kyrgyz.adapt(taken.release, issues)
+    issues.include(taken.issues)
+    date = taken.release.get("date")
+    if date is None:
+        issues.add("/date", "undated_release")
+        date = process.date
+    elif process.version and in_time(date) < in_time(process.date):
+        return []
+    release = kyrgyz.adapt({**taken.release, **({"date": date} if date else {})}, issues)
     before = process.compiled
     if before is not None:
         loss.restore_estimates(before, release)
@@ -122,17 +136,17 @@ def replaced(process: Process, taken: Taken, given: str | None) -> list[NewVersi
 
 def _moved_on(process: Process, release: Release, issues: Issues, given: str | None) -> list[NewVersion]:
     content = encoded({key: value for key, value in release.items() if key not in ("id", "date")})
-    digest = hashlib.blake2b(content, digest_size=16).digest()
+    mark = digest(content)
     before = process.compiled
     process.date = release.get("date")
     process.bad_quality = bad_quality(release)
-    process.issues = [{"path": issue.path, "code": issue.code, "count": issue.count} for issue in issues.listed()]
+    process.issues = _rows(issues)
     process.country = country_of(release, given)
-    if digest == process.content:
+    if mark == process.content:
         return []
     changes, omitted = differences(before, release) if before is not None else ([], 0)
     process.version += 1
-    process.content = digest
+    process.content = mark
     process.body = _with_head(release, content)
     version = NewVersion(
         ocid=process.ocid,
@@ -142,7 +156,7 @@ def _moved_on(process: Process, release: Release, issues: Issues, given: str | N
         changes=changes,
         omitted=omitted,
         body=process.body,
-        content=digest,
+        content=mark,
         buyer=(release.get("buyer") or {}).get("id"),
     )
     process._compiled = release  # noqa: SLF001 - its own class, in this module
@@ -168,6 +182,5 @@ def _unknown_tenderers(release: Release, issues: Issues) -> None:
             issues.add("/tender/lots/value", "no_estimate")
 
 
-def _add(issues: Issues, others: Issues) -> None:
-    for issue in others.listed():
-        issues.add(issue.path, issue.code, issue.count)
+def _rows(issues: Issues) -> list[dict[str, Json]]:
+    return [{"path": issue.path, "code": issue.code, "count": issue.count} for issue in issues.listed()]

@@ -16,13 +16,19 @@ from typing import Any, BinaryIO, Literal
 
 import msgspec
 
-from services.ingest.scan import Malformed, Scanner
+from services.ingest.content import digest, digest_of, repaired
+from services.ingest.scan import LARGEST, Malformed, Scanner
 from services.ingest.text import Text
 
 Json = Any
 PACKAGES = {"releases": "release", "records": "record"}
 ENVELOPES = ("data", "content", "results", "result", "items", "response", "body", "_embedded", "package")
 """Fields in which programming interfaces wrap what they answer."""
+PROCESS_FIELDS = ("ocid", "compiledRelease")
+PACKAGE_FIELDS = ("publisher", "publishedDate")
+"""Fields by which an object is told to be a release or record, or a package of them."""
+DEEPEST = 40
+"""Packages, arrays and envelopes within each other that are walked through."""
 RECORD_FIELDS = ("compiledRelease", "versionedRelease", "releases")
 RELEASE_FIELDS = (
     *("planning", "tender", "bids", "awards", "contracts", "parties", "buyer"),
@@ -68,10 +74,15 @@ class Broken:
     position: str
     reason: str
     detail: str
+    content: bytes
+    """Digest of what was refused: the same piece read again, from wherever, is known by it. Empty when there is
+    nothing to take one of, and the place has to do."""
     ocid: str | None = None
 
 
 Piece = Found | Broken
+NEAR_PAGE = 500
+"""Characters of a web page by which it is told from another one."""
 
 
 class Reader:
@@ -90,15 +101,18 @@ class Reader:
 
     def __iter__(self) -> Iterator[Piece]:
         """Every release, record and broken piece, in the order of the document."""
-        with self._open_again() as raw:
-            self._scan = Scanner(Text(raw))
-            yield from self._document()
-            self.encoding = self._scan.text.encoding
+        try:
+            with self._open_again() as raw:
+                self._scan = Scanner(Text(raw))
+                yield from self._document()
+                self.encoding = self._scan.text.encoding
+        except OSError as error:
+            yield Broken("byte 0", "unreadable", f"the file cannot be read: {type(error).__name__}", b"")
 
     def _document(self) -> Iterator[Piece]:
         scan = self._scan
         if scan.peek() == "<":
-            yield Broken("byte 0", "not_ocds", "the document is a web page, not JSON")
+            yield Broken("byte 0", "not_ocds", "the document is a web page, not JSON", self._near(NEAR_PAGE))
             return
         values, json_lines = 0, False
         while scan.peek():
@@ -117,13 +131,17 @@ class Reader:
                 json_lines = json_lines or (self._first and scan.line == line)
             except Malformed as error:
                 whole = self._whole and not self._first
-                yield Broken(f"line {line}" if whole else f"byte {error.byte}", error.reason, error.detail)
-                if not self._whole or not self._find_next_line():
+                place = f"line {line}" if whole else f"byte {error.byte}"
+                yield Broken(place, error.reason, error.detail, digest(error.near.encode("utf-8", "replace")))
+                if not self._find_next_line():
                     return
         if scan.text.damage:
-            yield Broken(f"byte {scan.byte}", "truncated", scan.text.damage)
+            yield Broken(f"byte {scan.byte}", "truncated", scan.text.damage, self._near())
         elif values == 0:
-            yield Broken("byte 0", "empty", "the document is empty")
+            yield Broken("byte 0", "empty", "the document is empty", b"")
+
+    def _near(self, characters: int | None = None) -> bytes:
+        return digest(self._scan.near(characters).encode("utf-8", "replace"))
 
     def _walk(self, where: str) -> Iterator[Piece]:
         self._scan.mark()
@@ -144,7 +162,7 @@ class Reader:
             return None
         where = f"line {number}"
         package = Package()
-        key = next((key for key in PACKAGES if isinstance(fields.get(key), list)), None)
+        key = _list_of_package(fields)
         if _is_process(fields):
             pieces = [_classified(where, fields, package, 0)]
         elif key is not None:
@@ -163,13 +181,15 @@ class Reader:
         return pieces
 
     def _find_next_line(self) -> bool:
-        """After a broken first line: go to the next line that is a release, record or package of its own."""
+        """After a break: go to the next line that is a release, record or package of its own."""
         while (line := self._scan.next_line()) is not None:
             if line.startswith("{") and _stands_alone(line):
                 return True
         return False
 
     def _value(self, where: str) -> Iterator[Piece]:
+        if where.count("/") > DEEPEST:
+            raise self._scan.malformed("too_deep", "packages within packages beyond any sense")
         start = self._scan.peek()
         if start == "{":
             yield from self._object(where)
@@ -177,7 +197,8 @@ class Reader:
             yield from self._array(where)
         else:
             value = self._scan.value()
-            yield Broken(where or "/", "not_object", f"a {type(value).__name__} where a release was expected")
+            detail = f"a {type(value).__name__} where a release was expected"
+            yield Broken(where or "/", "not_object", detail, digest_of(value))
 
     def _array(self, where: str) -> Iterator[Piece]:
         self._streaming()
@@ -200,6 +221,7 @@ class Reader:
         scan, not_numbers = self._scan, self._scan.not_numbers
         fields: dict[str, Json] = {}
         passed_on = False
+        size = 0
         package = Package()
         scan.take("{")
         if scan.peek() == "}":
@@ -207,22 +229,49 @@ class Reader:
         else:
             while True:
                 key = self._key()
-                start = scan.peek()
-                if start == "[" and key in PACKAGES and not _is_process(fields):
+                if self._wraps(key, fields, passed_on=passed_on):
                     passed_on = True
                     package.learn(fields)
-                    place = f"{where} /{key}" if where.startswith("line") else f"{where}/{key}"
-                    yield from self._packaged(place, key, package)
-                elif start and start in "[{" and key in ENVELOPES and not _is_process(fields):
-                    passed_on = True
-                    yield from self._value(f"{where}/{key}")
+                    place = f"{where} /{key}" if where.startswith("line") and key in PACKAGES else f"{where}/{key}"
+                    yield from self._packaged(place, key, package) if key in PACKAGES else self._value(place)
                 else:
+                    before = scan.place
                     fields[key] = scan.value()
+                    size += scan.place - before
+                    if size > LARGEST:
+                        raise scan.malformed("too_large", f"one object of more than {LARGEST} characters")
                 if scan.take(",}") == "}":
                     break
         package.learn(fields)
         if not passed_on:
             yield _classified(where or "/", fields, package, scan.not_numbers - not_numbers)
+
+    def _wraps(self, key: str, fields: dict[str, Json], *, passed_on: bool) -> bool:
+        """Whether the value of `key`, which comes next, holds releases of its own.
+
+        It does not in a release or record, which may say what it is only after this field: unless a package said so
+        before it, the rest of the object is looked at first, as far as it fits the limit.
+        """
+        start = self._scan.peek()
+        listed = start == "[" and key in PACKAGES
+        wrapped = start in ("[", "{") and key in ENVELOPES
+        if not (listed or wrapped) or _is_process(fields):
+            return False
+        return passed_on or any(name in fields for name in PACKAGE_FIELDS) or not self._turns_out_process()
+
+    def _turns_out_process(self) -> bool:
+        scan = self._scan
+        try:
+            with scan.ahead():
+                while True:
+                    scan.value()
+                    if scan.take(",}") == "}":
+                        return False
+                    key = self._key()
+                    if key in PROCESS_FIELDS or key in PACKAGE_FIELDS:
+                        return key in PROCESS_FIELDS
+        except Malformed:
+            return False
 
     def _key(self) -> str:
         key = self._scan.value()
@@ -241,7 +290,7 @@ class Reader:
         for place in self._elements():
             not_numbers = scan.not_numbers
             value = scan.value()
-            yield _member(f"{where}/{place}", key, value, package, scan.not_numbers - not_numbers)
+            yield from _members(f"{where}/{place}", key, value, package, scan.not_numbers - not_numbers)
 
     def _look_ahead(self, package: Package) -> None:
         """Learn what a document's first package says about itself after its releases."""
@@ -263,7 +312,7 @@ class Reader:
 
 def _is_process(fields: dict[str, Json]) -> bool:
     """Whether the fields read so far are those of a release or record rather than of a package."""
-    return "ocid" in fields or "compiledRelease" in fields
+    return any(name in fields for name in PROCESS_FIELDS)
 
 
 def _stands_alone(line: str) -> bool:
@@ -274,13 +323,36 @@ def _stands_alone(line: str) -> bool:
     return isinstance(value, dict) and (_is_process(value) or any(name in value for name in PACKAGES))
 
 
+def _members(position: str, key: str, value: Json, package: Package, not_numbers: int) -> Iterator[Piece]:
+    """The pieces of one element of a package's `releases` or `records`, which may be a package of its own.
+
+    That happens when a line of JSON Lines is cut off before an element and the next line stands in its place.
+    """
+    inner = _list_of_package(value) if isinstance(value, dict) else None
+    if inner is None:
+        yield _member(position, key, value, package, not_numbers)
+        return
+    own = Package()
+    own.learn(value)
+    for place, each in enumerate(value[inner]):
+        yield _member(f"{position}/{inner}/{place}", inner, each, own, 0)
+
+
+def _list_of_package(fields: dict[str, Json]) -> str | None:
+    """The field in which a package has its releases or records; None for anything else."""
+    if _is_process(fields):
+        return None
+    return next((key for key in PACKAGES if isinstance(fields.get(key), list)), None)
+
+
 def _member(position: str, key: str, value: Json, package: Package, not_numbers: int) -> Piece:
     """One element of a package's `releases` or `records`."""
     if not isinstance(value, dict):
-        return Broken(position, "not_object", f"a {type(value).__name__} where a {PACKAGES[key]} was expected")
+        detail = f"a {type(value).__name__} where a {PACKAGES[key]} was expected"
+        return Broken(position, "not_object", detail, digest_of(value))
     piece = _classified(position, value, package, not_numbers)
     if isinstance(piece, Broken) and piece.reason == "not_ocds":
-        return Broken(position, "no_ocid", f"a {PACKAGES[key]} without an ocid")
+        return replace(piece, reason="no_ocid", detail=f"a {PACKAGES[key]} without an ocid")
     return piece
 
 
@@ -291,17 +363,23 @@ def _classified(position: str, fields: dict[str, Json], package: Package, not_nu
         "ocid" in fields and any(f in fields for f in RECORD_FIELDS)
     ):
         return Found(position, "record", fields, package, not_numbers)
-    if "ocid" in fields and (ocid is None or not isinstance(ocid, str) or not ocid.strip()):
-        return Broken(position, "no_ocid", "the ocid is not a text")
-    if isinstance(ocid, str):
-        if not any(name in fields for name in RELEASE_FIELDS):
-            return Broken(position, "empty", "an ocid and nothing else", ocid)
+    if isinstance(ocid, str) and ocid.strip() and any(name in fields for name in RELEASE_FIELDS):
         return Found(position, "release", fields, package, not_numbers)
+    own = repaired(ocid[:255]) if isinstance(ocid, str) and ocid.strip() else None
+    return Broken(position, *_instead(fields), digest_of(fields), own)
+
+
+def _instead(fields: dict[str, Json]) -> tuple[str, str]:
+    """What an object is that is neither a release nor a record: the reason and its sentence."""
+    if "ocid" in fields:
+        if not isinstance(fields["ocid"], str) or not fields["ocid"].strip():
+            return "no_ocid", "the ocid is not a text"
+        return "empty", "an ocid and nothing else"
     if "tag" in fields or sum(name in fields for name in RELEASE_FIELDS) >= 2:
-        return Broken(position, "no_ocid", "a release without an ocid cannot be told from another")
+        return "no_ocid", "a release without an ocid cannot be told from another"
     if isinstance(fields.get("url"), str):
-        return Broken(position, "linked_releases", "only a link to a release, not the release")
+        return "linked_releases", "only a link to a release, not the release"
     status = fields.get("status")
     if isinstance(status, int) and status >= 400:
-        return Broken(position, "not_ocds", f"the source answered with an error, status {status}")
-    return Broken(position, "not_ocds", "neither a release, a record nor a package of them")
+        return "not_ocds", f"the source answered with an error, status {status:.6g}"
+    return "not_ocds", "neither a release, a record nor a package of them"

@@ -6,7 +6,8 @@ size is read in the memory of its largest value.
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from services.ingest.text import Text
@@ -17,16 +18,22 @@ _SPACE = re.compile(r"[ \t\r\n\ufeff]*")
 _WORDS = ("true", "false", "null", "NaN", "Infinity", "-Infinity")
 _LITERAL = 16
 """A literal or number is cut off, not wrong, when the error is this close to the end of the window."""
+_NEAR = 200
+"""Characters before a break by which it is told from another one."""
 
 
 class Malformed(Exception):
-    """The text is not JSON from here on. `reason` is the code for the quarantine, `byte` the offset in the stream."""
+    """The text is not JSON from here on. `reason` is the code for the quarantine, `byte` the offset in the stream.
 
-    def __init__(self, reason: str, detail: str, byte: int) -> None:
+    `near` is the text around the break, to know the same break again; it is never shown.
+    """
+
+    def __init__(self, reason: str, detail: str, byte: int, near: str) -> None:
         super().__init__(f"{reason} at byte {byte}: {detail}")
         self.reason = reason
         self.detail = detail
         self.byte = byte
+        self.near = near
 
 
 class Scanner:
@@ -40,8 +47,10 @@ class Scanner:
         self._window = ""
         self._at = 0
         self._mark: int | None = None
+        self._held: int | None = None
         self._ended = False
         self._bytes_before = 0
+        self._characters_before = 0
         self._lines_before = 0
         self._counted = (0, 0)
         decoder = json.JSONDecoder(parse_constant=self._not_a_number)
@@ -51,6 +60,11 @@ class Scanner:
     def byte(self) -> int:
         """Offset of the current place in the (uncompressed) stream."""
         return self._byte(self._at)
+
+    @property
+    def place(self) -> int:
+        """How many characters of the text lie before the current place."""
+        return self._characters_before + self._at
 
     @property
     def line(self) -> int:
@@ -124,29 +138,53 @@ class Scanner:
         """Let go of the text kept by `mark`."""
         self._mark = None
 
+    @contextmanager
+    def ahead(self) -> Iterator[None]:
+        """Look at what comes, up to the limit of one value, and be back at the current place afterwards."""
+        self._held, not_numbers = self._at, self.not_numbers
+        try:
+            yield
+        finally:
+            self._at, self._held, self.not_numbers = self._held, None, not_numbers
+
     def next_line(self) -> str | None:
-        """Go to the line after the mark (or after the current place) and return it; None at the end of the text."""
-        self._at = self._at if self._mark is None else self._mark
-        while (end := self._window.find("\n", self._at)) < 0:
-            self._at = len(self._window)
-            self._mark = None
-            if not self._more():
-                return None
-        self._at = end + 1
+        """Go to the next line and return it; None at the end of the text.
+
+        That is the line after the mark; without a mark the current line, when nothing of it is taken, else the next.
+        """
+        if self._mark is None and self._at_beginning_of_line():
+            self._at = self._window.rindex("\n", 0, self._at) + 1
+        else:
+            self._at = self._at if self._mark is None else self._mark
+            while (end := self._window.find("\n", self._at)) < 0:
+                self._at = len(self._window)
+                self._mark = None
+                if not self._more():
+                    return None
+            self._at = end + 1
         self.mark()
         return self.rest_of_line(read_on=True)
 
     def malformed(self, reason: str, detail: str) -> Malformed:
         """The error of this place."""
-        return Malformed(reason, self.text.damage or detail, self.byte)
+        return Malformed(reason, self.text.damage or detail, self.byte, self.near())
+
+    def near(self, end: int | None = None) -> str:
+        """The text around the current place up to `end`: of the same document the same, wherever it was read from."""
+        return self._window[max(0, self._at - _NEAR) : (self._at if end is None else end) + 1]
+
+    def _at_beginning_of_line(self) -> bool:
+        line = self._window.rfind("\n", 0, self._at)
+        return line >= 0 and self._at < len(self._window) and not self._window[line : self._at].strip()
 
     def _explained(self, error: json.JSONDecodeError) -> Malformed:
         if not self._within_limit():
             return self.malformed("too_large", f"one value of more than {LARGEST} characters")
         rest = self._window[error.pos :].rstrip()
         if error.msg.startswith("Unterminated string") or any(word.startswith(rest) for word in _WORDS):
-            return Malformed("truncated", self.text.damage or "the text ends within a value", self._byte(error.pos))
-        return Malformed("not_json", error.msg, self._byte(error.pos))
+            detail = self.text.damage or "the text ends within a value"
+            return Malformed("truncated", detail, self._byte(error.pos), self.near(error.pos))
+        return Malformed("not_json", error.msg, self._byte(error.pos), self.near(error.pos))
 
     def _cut_off(self, error: json.JSONDecodeError) -> bool:
         if not self._within_limit():
@@ -154,20 +192,25 @@ class Scanner:
         return error.msg.startswith("Unterminated string") or error.pos > len(self._window) - _LITERAL
 
     def _within_limit(self) -> bool:
-        return len(self._window) - self._at <= LARGEST
+        return len(self._window) - (self._at if self._held is None else self._held) <= LARGEST
 
     def _more(self) -> bool:
         """Read on and let go of what was taken; a window that holds one value doubles, so that reading stays linear."""
         if self._ended:
             return False
-        keep = self._at if self._mark is None else min(self._mark, self._at)
+        if self._mark is not None and len(self._window) - self._mark > LARGEST:
+            self._mark = None
+        keep = min(place for place in (self._at, self._mark, self._held) if place is not None)
         gone, self._window = self._window[:keep], self._window[keep:]
         self._bytes_before += self.text.size(gone)
+        self._characters_before += keep
         self._lines_before += gone.count("\n")
         self._counted = (0, 0)
         self._at -= keep
         if self._mark is not None:
             self._mark -= keep
+        if self._held is not None:
+            self._held -= keep
         pieces = [self._window]
         wanted = len(self._window)
         while not self._ended and wanted >= 0:

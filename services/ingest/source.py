@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 import httpx
 
+from services.ingest.content import repaired
 from services.ingest.fetch import Fetcher
 from services.ingest.pipeline import Origin, Pipeline, Progress
 from services.ingest.read import Reader
@@ -28,6 +29,8 @@ STDIN = "-"
 SUFFIXES = (".json", ".jsonl", ".ndjson", ".gz", ".txt")
 """Files of a folder that are read; a file that is named is read whatever it is called."""
 MOST_PAGES = 1_000_000
+PAGE_PARAMETERS = frozenset(("since", "offset", "size", "page"))
+"""Parameters of an address that only say which page it is; any other may be a key."""
 TICK = timedelta(milliseconds=1)
 """Finest step of time of the Kyrgyz API."""
 
@@ -84,10 +87,10 @@ class Sources:
                     break
                 contents.add(content)
                 parts = httpx.URL(following)
-                origin = Origin(parts.host, f"{parts.path}?{parts.query.decode()}".rstrip("?"), country)
+                origin = Origin(parts.host, _page(parts), country)
                 reader = await self._file(path, origin, total, on_progress)
             next_page = reader.package.next
-            following = str(parts.join(next_page)) if next_page else None
+            following = _joined(parts, next_page) if next_page else None
         return total
 
     async def kyrgyzstan(self, on_progress: OnProgress = lambda _: None) -> Progress:
@@ -95,7 +98,8 @@ class Sources:
 
         A changed release moves to the end of the list, so page numbers shift while one reads: as the official loader
         does, each request begins at the last date read (`since`), at page 0. Every look begins a little before the end
-        of the last one; what is read twice changes nothing. The cursor moves after the page is committed.
+        of the last one; what is read twice changes nothing. The cursor moves after the page is committed, and past a
+        page of which nothing could be taken in.
         """
         total = Progress()
         cursor = await self._store.cursor(KYRGYZSTAN)
@@ -105,12 +109,12 @@ class Sources:
         while True:
             asked = {"since": _api_time(since), "offset": page, "size": self._settings.kyrgyzstan_page}
             url = httpx.URL(str(self._settings.kyrgyzstan_url), params=asked)
-            before = total.releases
+            before = total.pieces
             with _spooled() as (path, file):
                 await self._fetcher.fetch(str(url), file)
-                origin = Origin(KYRGYZSTAN, f"{url.path}?{url.query.decode()}", "kg")
+                origin = Origin(KYRGYZSTAN, _page(url), "kg")
                 reader = await self._file(path, origin, total, on_progress)
-            read = total.releases - before
+            read = total.pieces - before
             published = _moment(reader.package.published)
             if read == 0 or published is None:
                 return total
@@ -165,10 +169,29 @@ def _data_files(path: Path) -> list[tuple[Path, Origin]]:
         files = sorted(file for file in path.rglob("*") if file.is_file() and file.suffix in SUFFIXES)
         if not files:
             raise Refused("empty", f"The folder {path} has no file that ends in {', '.join(SUFFIXES)}.")
-        return [(file, Origin(path.resolve().name, str(file.relative_to(path)))) for file in files]
+        return [(file, Origin(_name(path.resolve().name), _name(str(file.relative_to(path))))) for file in files]
     if not path.exists():
         raise Refused("not_found", f"There is no file or folder {path}.")
-    return [(path, Origin(path.name, path.name))]
+    return [(path, Origin(_name(path.name), _name(path.name)))]
+
+
+def _name(name: str) -> str:
+    """`name` as it can be stored: file systems also hold names that are no text."""
+    return str(repaired(name))
+
+
+def _page(url: httpx.URL) -> str:
+    """What of `url` is kept with the releases read there: its path and its page, never another part of the query."""
+    kept = {name: value for name, value in url.params.items() if name in PAGE_PARAMETERS}
+    return f"{url.path}?{httpx.QueryParams(kept)}" if kept else url.path
+
+
+def _joined(url: httpx.URL, following: str) -> str | None:
+    """The address of the page that `url` names as the next one; None when it is none."""
+    try:
+        return str(url.join(following))
+    except (httpx.InvalidURL, ValueError):
+        return None
 
 
 def _api_time(moment: datetime) -> str:

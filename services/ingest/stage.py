@@ -7,6 +7,7 @@ from enum import IntEnum
 from typing import Any
 
 from services.ingest.kyrgyz_tables import OPENED
+from services.ingest.values import in_time
 from shared.contracts.tender import TenderVerb
 
 Json = Any
@@ -79,4 +80,4 @@ def _deadline_passed(release: dict[str, Json]) -> bool:
     """Whether the release was published after the deadline it states."""
     period = (release.get("tender") or {}).get("tenderPeriod") or {}
     date, end = release.get("date"), period.get("endDate")
-    return isinstance(date, str) and isinstance(end, str) and date > end
+    return isinstance(date, str) and isinstance(end, str) and in_time(date) > in_time(end)

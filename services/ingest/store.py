@@ -144,14 +144,14 @@ class IngestStore:
     # --- what was refused -----------------------------------------------------------------------------------
 
     async def refuse(self, pieces: Sequence[Broken], source: str, file: str, session: Session | None = None) -> int:
-        """Put pieces into the quarantine; the same piece of the same file is there once. How many are new."""
+        """Put pieces into the quarantine; what is refused of a source again is there once. How many are new."""
         if not pieces:
             return 0
         now = datetime.now(UTC)
         result = await self._quarantine.bulk_write(
             [
                 UpdateOne(
-                    {"_id": fact_id(source, file, piece.position, piece.reason, piece.detail)},
+                    {"_id": _refusal(piece, source, file)},
                     {
                         "$setOnInsert": {
                             "source": source,
@@ -261,6 +261,7 @@ def _row(process: Process, now: datetime) -> Document:
         "country": process.country,
         "bad_quality": process.bad_quality,
         "issues": process.issues,
+        "release_issues": process.release_issues,
         "reference": process.reference.model_dump() if process.reference else None,
         "updated": now,
     }
@@ -283,6 +284,7 @@ def _process(row: Document, body: bytes) -> Process:
         country=row["country"],
         bad_quality=row["bad_quality"],
         issues=row["issues"],
+        release_issues=row.get("release_issues", []),
         reference=Reference(**row["reference"]) if row.get("reference") else None,
     )
 
@@ -298,6 +300,12 @@ def _version_row(version: NewVersion) -> Document:
         "omitted": version.omitted,
         "body": version.body,
     }
+
+
+def _refusal(piece: Broken, source: str, file: str) -> str:
+    """One id for the same content refused for the same reason, wherever in the source it is met again."""
+    what = (piece.content.hex(),) if piece.content else (file, piece.position)
+    return fact_id(source, piece.reason, piece.detail, *what)
 
 
 def _lost_a_race(error: OperationFailure) -> bool:

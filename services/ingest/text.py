@@ -14,6 +14,8 @@ _GZIP = b"\x1f\x8b"
 _CYRILLIC_RUN = re.compile(rb"[\xc0-\xff\xa8\xb8]{3,}")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _HIGH = re.compile(rb"[\x80-\xff]")
+_INFLATED = 1 << 20
+"""Bytes that come out of the decompressor at once: a small file may hold a thousand times its size."""
 
 
 class Text:
@@ -44,32 +46,29 @@ class Text:
         return len(characters) if characters.isascii() else len(characters.encode(self.encoding, "replace"))
 
     def _bytes(self) -> bytes:
-        while True:
-            data, self._first = self._first or self._raw.read(self._chunk), b""
-            if self._zip is None:
-                return data
-            plain = self._unzip(data)
-            if plain or not data:
-                return plain
+        return self._packed() if self._zip is None else self._unzipped(self._zip)
 
-    def _unzip(self, data: bytes) -> bytes:
-        if self._zip is None or self.damage:
-            return b""
-        if not data:
-            if not self._zip.eof:
-                self.damage = "the gzip stream is cut off"
-            return b""
-        plain = []
-        while data:
-            if self._zip.eof:
-                self._zip = zlib.decompressobj(31)
+    def _packed(self) -> bytes:
+        """The next bytes as they are stored."""
+        data, self._first = self._first or self._raw.read(self._chunk), b""
+        return data
+
+    def _unzipped(self, unzip: "zlib._Decompress") -> bytes:
+        while self.damage is None:
+            data = unzip.unconsumed_tail or unzip.unused_data or self._packed()
+            if unzip.eof and data:
+                unzip = self._zip = zlib.decompressobj(31)  # another member follows
             try:
-                plain.append(self._zip.decompress(data))
+                plain = unzip.decompress(data, _INFLATED)
             except zlib.error as error:
                 self.damage = f"the gzip stream is damaged: {error}"
                 break
-            data = self._zip.unused_data
-        return b"".join(plain)
+            if plain:
+                return plain
+            if not data:
+                self.damage = None if unzip.eof else "the gzip stream is cut off"
+                break
+        return b""
 
     def _decode(self, data: bytes, *, final: bool) -> str:
         if self._decoder is None:

@@ -1,6 +1,5 @@
 """Single values as they arrive: instants, amounts and identifiers, each parsed strictly or not at all."""
 
-import math
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
@@ -10,6 +9,8 @@ Json = Any
 BISHKEK = timezone(timedelta(hours=6))
 """Kyrgyz time since 2005, without summer time: what the national API means when it states no offset."""
 _UTC_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+LARGEST_AMOUNT = 2**63 - 1
+"""The largest whole number a database holds; no sum of money is larger."""
 _DECIMAL = re.compile(r"[-+]?\d{1,15}(\.\d{1,20})?")
 FIRST_YEAR, LAST_YEAR = 1950, 2150
 """Years beyond are placeholders (0001, 9999)."""
@@ -46,6 +47,11 @@ def _instant(text: str, zone: tzinfo) -> tuple[str | None, str | None]:
     return utc.isoformat(timespec="microseconds" if utc.microsecond else "seconds")[:-6] + "Z", note
 
 
+def in_time(date: str | None) -> str:
+    """A UTC instant (of `instant`) as a text that sorts by time: `…00Z` before `…00.5Z`, no date before all."""
+    return date.removesuffix("Z") if date else ""
+
+
 def amount(value: Json) -> tuple[int | float | None, str | None]:
     """`value` as a JSON number and the code of an issue; texts only when they are plain decimals."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
@@ -56,7 +62,7 @@ def amount(value: Json) -> tuple[int | float | None, str | None]:
             return None, "amount_unreadable"
         number = float(text)
         return (int(number) if number.is_integer() else number), "amount_as_text"
-    if isinstance(value, float) and not math.isfinite(value):
+    if not -LARGEST_AMOUNT <= value <= LARGEST_AMOUNT:  # which infinity and what is no number are not
         return None, "amount_unreadable"
     return value, None
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from achyk import documents
-from achyk.compatibility import breaks
+from achyk.compatibility import api_breaks, breaks
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "docs" / "api"
 
@@ -27,12 +27,17 @@ def test_given_the_contracts_then_the_committed_documents_are_what_they_generate
 
 
 def test_given_what_partners_got_first_then_todays_schemas_break_none_of_it(made: dict[str, str]) -> None:
-    published = sorted((FOLDER / "published" / "v1").glob("*.json"))
+    published = sorted((FOLDER / "published" / "v1").glob("event.*.json"))
     assert published, "the first published schemas are missing"
     for path in published:
         today = made.get(f"schemas/{path.name}")
         assert today is not None, f"{path.name} is no longer offered"
         assert breaks(json.loads(path.read_text(encoding="utf-8")), json.loads(today)) == [], path.name
+
+
+def test_given_the_web_interface_partners_got_first_then_todays_breaks_none_of_it(made: dict[str, str]) -> None:
+    published = json.loads((FOLDER / "published" / "v1" / "openapi.json").read_text(encoding="utf-8"))
+    assert api_breaks(published, json.loads(made["openapi.json"]), "/api/v1/") == []
 
 
 def test_given_the_asyncapi_document_then_every_channel_names_its_stream_or_queue(made: dict[str, str]) -> None:

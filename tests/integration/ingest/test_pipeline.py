@@ -152,8 +152,35 @@ async def test_given_releases_that_cannot_be_merged_when_read_then_they_are_refu
         for n, x in ((1, "t"), (2, {"y": 1}))
     ]
     done = await place.pipeline.take_in(document(*bad, release), Origin("test", "mixed"))
-    assert done.reasons == {"unmergeable": 2}
-    assert [event.ocid for _, event in await place.told()] == [release["ocid"]]
+    assert (done.reasons, done.releases, done.pieces) == ({"unmergeable": 1}, 2, 3)
+    assert [event.ocid for _, event in await place.told()] == ["ocds-made00-9", release["ocid"]]
+
+
+async def test_given_one_piece_of_every_odd_kind_when_read_then_only_those_are_refused_and_the_rest_is_told(
+    place: Place, files: Path
+) -> None:
+    release = json.loads((files / "release.json").read_text())
+    odd: list[dict[str, Any]] = [
+        {"ocid": "ocds-made00-\ud83d", "tender": {}},
+        {"ocid": "\ud83d"},
+        {"ocid": 5, "tender": {"title": "\ud83d"}},
+        {"ocid": "ocds-made00-2", "tender": {"title": "\ud83d", "statusDetails": {"\ud83d": 1}}},
+        {"ocid": "ocds-made00-3", "tender": {"x" * 100_000 + str(n): {"date": 1} for n in range(50)}},
+    ]
+    done = await place.pipeline.take_in(document(*odd, release), Origin("test", "odd"))
+    assert (done.releases, done.quarantined) == (3, 3)
+    assert {event.ocid for _, event in await place.told()} == {release["ocid"], "ocds-made00-2", "ocds-made00-3"}
+
+
+async def test_given_the_same_refused_content_under_other_names_when_read_then_it_is_in_quarantine_once(
+    place: Place,
+) -> None:
+    for name, ocids in (("page?since=1", ["ocds-made00-1", 5]), ("page?since=2", [5])):
+        releases = [{"ocid": ocid, "tag": ["tender"]} for ocid in ocids]
+        await place.pipeline.take_in(document(*releases), Origin("test", name))
+    await place.pipeline.take_in(document({"ocid": 5, "tag": ["tender"]}), Origin("another", "page"))
+    items, total, _ = await place.store.quarantine(10, None)
+    assert (total, {(item.source, item.file) for item in items}) == (2, {("test", "page?since=1"), ("another", "page")})
 
 
 async def test_given_kyrgyz_releases_over_time_when_read_in_one_document_then_each_stage_is_told(

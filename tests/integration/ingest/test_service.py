@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -10,7 +11,9 @@ import pytest
 
 from services.ingest import commands
 from services.ingest.app import build
+from services.ingest.pipeline import Progress
 from services.ingest.settings import Settings
+from services.ingest.source import Sources
 from shared import topology
 from shared.bus import Bus
 from shared.contracts.tender import (
@@ -96,6 +99,64 @@ async def test_given_the_command_when_it_reads_a_folder_then_status_and_quaranti
     again = await commands.ingest(str(files), settings)
     assert (again.new_releases, again.events) == (0, 0)
     assert (await commands.status(settings)).quarantined == report.quarantined
+
+
+async def test_given_pages_that_nobody_expected_when_followed_then_following_goes_on(
+    settings: Settings,
+    site: Serve,
+    files: Path,
+    bus_of: Callable[[str], Awaitable[Bus]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    release = json.loads((files / "release.json").read_text()) | {"ocid": "ocds-h7i0z4-1"}
+    read = asyncio.Event()
+    take_in = Sources.take_in
+
+    async def mistaken_once(self: Sources, source: str) -> Progress:
+        if not publisher.asked:
+            await take_in(self, source)
+            raise ZeroDivisionError
+        done = await take_in(self, source)
+        read.set()
+        return done
+
+    monkeypatch.setattr(Sources, "take_in", mistaken_once)
+    page = json.dumps({"publishedDate": release["date"], "releases": [release]}).encode()
+    await bus_of("gateway")
+    with site(lambda path, query: Answer(page)) as publisher:
+        own = settings.model_copy(
+            update={"follow": ["kyrgyzstan"], "kyrgyzstan_url": publisher.url, "poll_seconds": 0.01}
+        )
+        async with build(own).running():
+            await asyncio.wait_for(read.wait(), 30)
+
+
+async def test_given_a_broken_file_when_the_state_is_asked_for_then_the_command_names_file_and_place(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "odd.jsonl").write_text('{"ocid": "ocds-made00-1", "tender": {}}\n{"ocid": 5, "tag": []}\n')
+    await commands.ingest(str(tmp_path / "odd.jsonl"), settings)
+    monkeypatch.setenv("ACHYK_MONGO_URL", settings.mongo_url)
+    for arguments in (["status"], ["status", "--json"]):
+        command = [sys.executable, "-m", "achyk", "ingest", *arguments]
+        process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+        told, _ = await process.communicate()
+        assert b"odd.jsonl" in told
+        assert b"line 2" in told
+    assert [piece["reason"] for piece in json.loads(told)["newest_quarantined"]] == ["no_ocid"]
+
+
+async def test_given_a_store_of_large_bodies_that_takes_none_when_asked_then_it_is_said_in_our_words(
+    bus_of: Callable[[str], Awaitable[Bus]],
+) -> None:
+    bus = await bus_of("ingest")
+    config = (await bus.js.stream_info(f"OBJ_{topology.PROCESSES}")).config
+    await bus.js.update_stream(config.evolve(max_msg_size=10))
+    try:
+        with pytest.raises(Unavailable):
+            await bus.objects.put(b"x" * 1000)
+    finally:
+        await bus.js.update_stream(config)
 
 
 async def test_given_no_broker_when_a_process_is_too_large_for_a_message_then_it_is_said_and_nothing_is_half_done(

@@ -1,11 +1,12 @@
 """Folders, web addresses with next pages, and the Kyrgyz system: asked politely, read to the end, not beyond."""
 
 import json
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -129,9 +130,46 @@ async def test_given_a_private_address_when_settings_do_not_allow_it_then_it_is_
 async def test_given_a_document_beyond_the_bound_when_fetched_then_it_is_refused(
     sources_of: Callable[..., Sources], site: Serve
 ) -> None:
-    with site(lambda path, query: Answer(b" " * 5000)) as publisher, pytest.raises(Refused):
+    with site(lambda path, query: Answer(b" " * 5000)) as publisher, pytest.raises(Refused) as refused:
         await sources_of(largest_download=4000).take_in(publisher.url)
-    assert len(publisher.asked) == 1
+    assert (refused.value.code, len(publisher.asked)) == ("too_large", 1)
+
+
+async def test_given_a_key_in_an_address_when_read_then_it_is_kept_nowhere(
+    sources_of: Callable[..., Sources], site: Serve, files: Path, place: Place
+) -> None:
+    pages = {"1": page(files, 1, "/data?page=2&api_key=secret"), "2": b'{"ocid": 5}'}
+    with site(lambda path, query: Answer(pages[query["page"]])) as publisher:
+        done = await sources_of().take_in(f"{publisher.url}/data?api_key=secret&page=1")
+    assert (done.events, done.quarantined) == (1, 1)
+    assert (await place.plain.collection("releases").find_one())["file"].startswith("/data?page=1 ")
+    assert (await place.plain.collection("quarantine").find_one())["file"] == "/data?page=2"
+    assert [query["api_key"] for _, query in publisher.asked] == ["secret", "secret"]
+
+
+async def test_given_an_unreadable_file_in_a_folder_when_read_then_it_is_in_quarantine_and_the_others_are_not(
+    sources_of: Callable[..., Sources], files: Path, tmp_path: Path, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.json", "b.json", "c.json"):
+        (tmp_path / name).write_bytes(page(files, ord(name[0]), None))
+
+    def opened(path: Path) -> BinaryIO:
+        if path.name == "b.json":
+            raise PermissionError  # whoever runs the tests may be allowed to read everything
+        return path.open("rb")
+
+    monkeypatch.setattr("services.ingest.source._opened", opened)
+    done = await sources_of().take_in(str(tmp_path))
+    assert (done.events, done.reasons) == (2, {"unreadable": 1})
+    ((refused,), _, _) = await place.store.quarantine(10, None)
+    assert refused.file == "b.json"
+
+
+async def test_given_a_file_whose_name_is_no_text_when_read_then_it_is_taken_in(
+    sources_of: Callable[..., Sources], files: Path, tmp_path: Path
+) -> None:
+    (tmp_path / os.fsdecode(b"\xff.json")).write_bytes(page(files, 1, None))
+    assert (await sources_of().take_in(str(tmp_path))).events == 1
 
 
 class KyrgyzApi:
@@ -198,6 +236,30 @@ async def test_given_more_releases_of_one_moment_than_a_page_holds_when_followed
     with site(api) as publisher:
         done = await sources_of(kyrgyzstan_url=f"{publisher.url}/api/tendering", kyrgyzstan_page=3).take_in(KYRGYZSTAN)
     assert done.events == 8
+
+
+async def test_given_a_page_with_a_release_that_is_refused_when_followed_then_the_pages_after_it_are_read(
+    sources_of: Callable[..., Sources], site: Serve
+) -> None:
+    broken = {**kyrgyz(2, "02T10:00:00"), "tender": "not an object"}
+    api = KyrgyzApi([broken, *(kyrgyz(n, f"{n:02d}T10:00:00") for n in (1, 3, 4, 5))])
+    with site(api) as publisher:
+        done = await sources_of(kyrgyzstan_url=f"{publisher.url}/api/tendering", kyrgyzstan_page=3).take_in(KYRGYZSTAN)
+    assert (done.events, done.reasons) == (4, {"schema": 1})
+
+
+async def test_given_a_page_of_which_nothing_can_be_taken_in_when_followed_then_the_cursor_moves_past_it(
+    sources_of: Callable[..., Sources], site: Serve, place: Place
+) -> None:
+    broken = [{**kyrgyz(n, f"{n:02d}T10:00:00"), "tender": "not an object"} for n in (1, 2, 3)]
+    api = KyrgyzApi([*broken, kyrgyz(4, "04T10:00:00")])
+    with site(api) as publisher:
+        follow = {"kyrgyzstan_url": f"{publisher.url}/api/tendering", "kyrgyzstan_page": 3}
+        assert (await sources_of(**follow).take_in(KYRGYZSTAN)).events == 1
+        refused = (await place.store.quarantine(10, None))[1]
+        await sources_of(**follow, overlap_seconds=3 * 24 * 3600).take_in(KYRGYZSTAN)
+    assert await place.store.cursor(KYRGYZSTAN) == "2024-01-04T04:00:00+00:00"
+    assert refused == (await place.store.quarantine(10, None))[1] == 3
 
 
 async def test_given_an_error_page_when_followed_then_the_cursor_stays(

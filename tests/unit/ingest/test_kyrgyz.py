@@ -185,6 +185,27 @@ def test_given_adapted_once_when_adapted_again_then_nothing_changes() -> None:
     assert adapt(copy.deepcopy(once), Issues()) == once
 
 
+def test_given_a_bid_without_an_id_and_an_award_without_a_bid_when_adapted_then_no_supplier_is_made_up() -> None:
+    release = raw(awards=[{"id": 1, "status": "disqualified", "relatedLots": [1]}])
+    release["bids"]["details"][0]["id"] = " "
+    release["tender"]["lots"][0].pop("id")
+    release["tender"]["items"][0].pop("relatedLot")
+    result = adapted(release)
+    (award,), (bid,) = result["awards"], result["bids"]["details"]
+    assert "suppliers" not in award
+    assert [part.get("status") for part in bid["relatedLots"]] == [None, None]
+    views = lot_views(result, opened=True)
+    assert [(view.items, view.awards) for view in views] == [([], []), ([], [])]
+    assert [bid.status for view in views for bid in view.bids] == ["valid"]
+
+
+def test_given_lots_without_ids_when_compared_then_no_estimate_is_borrowed() -> None:
+    before = {"tender": {"lots": [{"value": {"amount": 5}}]}}
+    after: Release = {"tender": {"lots": [{"title": "another"}]}}
+    restore_estimates(before, after)
+    assert after == {"tender": {"lots": [{"title": "another"}]}}
+
+
 def test_given_a_lot_when_viewed_then_it_is_a_small_process_of_its_own() -> None:
     awards = [
         {"id": 1, "status": "disqualified", "relatedLots": [1], "relatedBid": 5},

@@ -89,8 +89,9 @@ def test_given_a_publishers_snapshot_when_merged_then_what_it_no_longer_states_i
 
 
 def test_given_a_contradiction_of_shapes_when_merged_then_it_is_said_and_nothing_else_breaks() -> None:
-    with pytest.raises(Unmergeable):
-        merged(step("2024-01-01T00:00:00Z", x="text"), step("2024-01-02T00:00:00Z", x={"y": 1}))
+    with pytest.raises(Unmergeable) as refused:
+        merged(step("2024-01-01T00:00:00Z", x="a name for /y"), step("2024-01-02T00:00:00Z", x={"y": 1}))
+    assert str(refused.value) == "InconsistentTypeError at /tender/x"  # never what was published there
 
 
 def test_given_releases_when_merged_then_they_are_left_as_they_were() -> None:

@@ -2,19 +2,23 @@
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from services.ingest import event
-from services.ingest.changes import KEPT, Difference, differences
+from services.ingest.changes import KEPT, KEPT_BYTES, Difference, differences
 from services.ingest.countries import country_of
-from services.ingest.prepare import Taken
+from services.ingest.prepare import Taken, prepare
 from services.ingest.process import NewVersion, Process, merged, replaced
-from services.ingest.read import Found, Reader
+from services.ingest.read import Found, Package, Reader
 from services.ingest.stage import Stage, stage_of, verb_of
-from shared.contracts.tender import TenderEvent, TenderVerb
+from shared.contracts.tender import Reference, TenderEvent, TenderVerb
 
 Take = Callable[[dict[str, Any]], Taken]
 
@@ -109,6 +113,41 @@ def test_given_the_same_content_with_a_new_date_when_replaced_then_only_the_date
     assert (process.version, process.date) == (1, "2024-01-02T00:00:00Z")
 
 
+@pytest.mark.parametrize("date", [None, "9999-12-31T00:00:00Z", "soon"])
+def test_given_an_export_without_a_usable_date_when_it_comes_then_it_is_the_newest_and_noted(
+    date: str | None, taken: Take
+) -> None:
+    release = {"ocid": "ocds-h7i0z4-1", "date": "2024-01-02T00:00:00Z", "tag": [], "tender": {"title": "old"}}
+    process = Process("ocds-h7i0z4-1")
+    replaced(process, taken(release), None)
+    undated = {**release, "date": date, "tender": {"title": "new"}}
+    (version,) = replaced(process, taken({k: v for k, v in undated.items() if v is not None}), None)
+    assert process.compiled is not None
+    assert (process.compiled["tender"]["title"], process.date) == ("new", "2024-01-02T00:00:00Z")
+    assert "undated_release" in [issue["code"] for issue in process.issues]
+    assert version.at.year == 2024
+
+
+def test_given_an_export_of_half_a_second_later_when_it_comes_then_it_is_the_newer_one(taken: Take) -> None:
+    process = Process("ocds-h7i0z4-1")
+    for date, title in (("2024-01-02T00:00:00Z", "old"), ("2024-01-02T00:00:00.500Z", "new")):
+        release = {"ocid": "ocds-h7i0z4-1", "date": date, "tag": [], "tender": {"title": title}}
+        assert len(replaced(process, taken(release), None)) == 1
+
+
+def test_given_releases_with_issues_when_merged_one_after_the_other_then_those_of_all_are_kept(taken: Take) -> None:
+    def step(day: int, **tender: Any) -> dict[str, Any]:
+        return {"ocid": "o", "date": f"2024-01-0{day}T00:00:00Z", "tag": ["tender"], "tender": {"id": "1", **tender}}
+
+    first, second = step(1, value={"amount": "USD"}), step(2, procurementMethod="Adjudicado")
+    together, apart = Process("o"), Process("o")
+    merged(together, [], [taken(first), taken(second)], None)
+    merged(apart, [], [taken(first)], None)
+    merged(apart, [taken(first).release], [taken(second)], None)
+    assert {"amount_unreadable", "schema_enum"} <= {issue["code"] for issue in apart.issues}
+    assert apart.issues == together.issues
+
+
 def test_given_releases_in_two_batches_when_merged_then_the_content_is_that_of_one_batch(
     taken: Take, release: dict[str, Any]
 ) -> None:
@@ -163,6 +202,20 @@ STAGES: list[tuple[dict[str, Any], Stage]] = [
         {
             "tender": {"status": "active", "tenderPeriod": {"endDate": "2024-01-01T00:00:00Z"}},
             "date": "2024-01-02T00:00:00Z",
+        },
+        Stage.CLOSED,
+    ),
+    (
+        {
+            "tender": {"status": "active", "tenderPeriod": {"endDate": "2024-01-01T00:00:00.500000Z"}},
+            "date": "2024-01-01T00:00:00Z",
+        },
+        Stage.OPENED,
+    ),
+    (
+        {
+            "tender": {"status": "active", "tenderPeriod": {"endDate": "2024-01-01T00:00:00Z"}},
+            "date": "2024-01-01T00:00:00.500000Z",
         },
         Stage.CLOSED,
     ),
@@ -232,6 +285,37 @@ def test_given_a_flood_of_changes_when_compared_then_the_list_is_bounded_and_the
     found, omitted = differences({"lots": [{"id": "none"}]}, after)
     assert (len(found), omitted) == (KEPT, 51)
     assert all(len(str(change.after)) < 1000 for change in found)
+
+
+def test_given_long_changes_when_compared_then_all_of_them_together_are_bounded() -> None:
+    lots = [{"id": str(n), **{f"поле {k}": "ы" * 1000 for k in range(20)}} for n in range(KEPT)]
+    found, omitted = differences({"lots": lots}, {"lots": [{"id": "none"}], "ы" * 5000: 1})
+    assert len(found) + omitted == KEPT + 2
+    assert len(msgspec.json.encode(found)) <= KEPT_BYTES + 1
+    assert max(len(change.path) for change in found) < 310
+
+
+texts = st.builds(lambda text, times: text * times, st.text(min_size=1, max_size=2), st.sampled_from([1, 150, 400]))
+fields = st.dictionaries(texts, texts | st.integers(), max_size=3)
+members = st.builds(
+    lambda field, times: [{"id": str(n), **field} for n in range(times)], fields, st.sampled_from([0, 1, 50, 250])
+)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.tuples(members, fields), st.tuples(members, fields))
+def test_property_given_any_two_releases_when_told_then_the_event_fits_into_a_message(
+    one: tuple[list[Any], dict[str, Any]], two: tuple[list[Any], dict[str, Any]]
+) -> None:
+    ocid = "ы" * 255
+    process = Process(ocid, source="ы" * 255)
+    for day, (lots, tender) in enumerate((one, two), 1):
+        release = {"ocid": ocid, "date": f"2024-01-0{day}T00:00:00Z", "tag": [], "tender": {**tender, "lots": lots}}
+        (item,) = prepare(Found("/", "release", release, Package()))
+        assert isinstance(item, Taken)
+        for version in replaced(process, replace(item, ocid=ocid), None):
+            reference = Reference(bucket="b", name="n", size=1, sha256="x") if event.too_large(version) else None
+            assert len(event.fact(process, version, reference).data) < 1024 * 1024 - 64 * 1024
 
 
 # --- countries -------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from typing import BinaryIO, cast
 
 import pytest
 
+from services.ingest import read, scan
 from services.ingest.read import Broken, Found, Piece, Reader
 
 Pieces = Callable[[bytes | str | Path], list[Piece]]
@@ -200,6 +201,79 @@ def test_given_a_document_of_any_length_when_read_then_memory_does_not_grow_with
         return top
 
     assert peak(6000) < peak(600) * 1.5
+
+
+def test_given_an_object_of_many_small_values_when_read_then_it_is_refused_within_bounded_memory(
+    pieces: Pieces, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scan, "LARGEST", 1 << 20)
+    monkeypatch.setattr(read, "LARGEST", 1 << 20)
+    document = '{"x": 1' + "".join(f', "ocds-x-{n}": {{"a": "{"y" * 1000}"}}' for n in range(8000)) + "}"
+    tracemalloc.start()
+    (piece,) = pieces(document)
+    _, top = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert isinstance(piece, Broken)
+    assert piece.reason == "too_large"
+    assert top < len(document) * 2  # the document itself, encoded, and little more
+
+
+def test_given_a_small_file_that_inflates_without_end_when_read_then_memory_is_bounded() -> None:
+    document = gzip.compress(b'{"ocid": "a", "tender": {}}\n' + b" " * (1 << 27))
+    tracemalloc.start()
+    found = list(Reader(lambda: io.BytesIO(document)))
+    _, top = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [piece.value["ocid"] for piece in found if isinstance(piece, Found)] == ["a"]
+    assert top < 1 << 26
+
+
+@pytest.mark.parametrize("key", ["[", '{"data":', '{"releases":[', '{"a":'])
+def test_given_wrappers_within_each_other_beyond_sense_when_read_then_they_are_refused_and_the_next_line_is_not(
+    key: str, pieces: Pieces
+) -> None:
+    first, *_, last = pieces(key * 3000 + '\n{"ocid": "a", "tender": {}}\n')
+    assert isinstance(first, Broken)
+    assert first.reason in ("too_deep", "truncated")
+    assert isinstance(last, Found)
+
+
+RECORD_LATE = {"releases": [{"url": "https://example.org/1"}], "ocid": "a", "compiledRelease": {"ocid": "a", "tag": []}}
+
+
+def test_given_a_record_that_says_so_after_its_releases_when_read_then_it_is_one(pieces: Pieces) -> None:
+    for document in (RECORD_LATE, [RECORD_LATE]):
+        (piece,) = pieces(json.dumps(document, indent=1))
+        assert isinstance(piece, Found)
+        assert (piece.kind, piece.value) == ("record", RECORD_LATE)
+
+
+@pytest.mark.parametrize("key", ["items", "body", "data"])
+def test_given_a_release_with_a_field_named_like_a_wrapper_before_its_ocid_when_read_then_it_is_whole(
+    key: str, pieces: Pieces
+) -> None:
+    release = {key: [{"x": 1}], "ocid": "a", "tender": {}}
+    (piece,) = pieces(json.dumps(release, indent=1))
+    assert isinstance(piece, Found)
+    assert piece.value == release
+
+
+def test_given_a_file_that_cannot_be_read_when_read_then_it_is_a_broken_piece(tmp_path: Path) -> None:
+    (piece,) = Reader(lambda: tmp_path.open("rb"))  # a folder
+    assert isinstance(piece, Broken)
+    assert piece.reason == "unreadable"
+
+
+def test_given_the_same_content_at_another_place_when_refused_then_it_has_the_same_digest(pieces: Pieces) -> None:
+    one, two = (
+        [piece.content for piece in pieces(text) if isinstance(piece, Broken)]
+        for text in (
+            '{"publisher": {}, "releases": [{"tag": ["x"]}, {"ocid": "a", "ten',
+            '{"publisher": {}, "releases":\n [ {"tag": ["x"]}, {"ocid": "a", "ten',
+        )
+    )
+    assert one[0] == two[0]
+    assert len(set(one)) == 2
 
 
 def test_given_several_gzip_members_when_read_then_all_of_them_are(pieces: Pieces) -> None:
