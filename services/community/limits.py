@@ -36,10 +36,13 @@ class Tries:
 
 
 def take(limit: Limit, tries: Tries | None, now: datetime) -> Tries:
-    """The state after a try made now. Raises `Refused("too_many_attempts")`, with the seconds to wait."""
+    """The state after a try made now. Raises `Refused("too_many_attempts")`, with the seconds to wait.
+
+    A free try never waits: tries made at once are written in any order, so `now` may lie before the last one's.
+    """
     if tries and now >= tries.forget_at:
         tries = None
-    if tries and now < tries.open_at:
+    if tries and tries.count >= limit.free and now < tries.open_at:
         seconds = max(1, round((tries.open_at - now).total_seconds()))
         raise Refused("too_many_attempts", f"Too many attempts; try again in {seconds} s.", {"retry_after": seconds})
     count = (tries.count if tries else 0) + 1

@@ -20,6 +20,14 @@ def test_given_few_tries_then_none_waits() -> None:
     assert tries.count == SIGN_IN.free
 
 
+def test_given_tries_written_in_another_order_than_they_came_then_the_free_ones_pass_all_the_same() -> None:
+    tries = None
+    for place in range(SIGN_IN.free):
+        tries = take(SIGN_IN, tries, NOW - timedelta(milliseconds=place))
+    with pytest.raises(Refused, match="too_many_attempts"):
+        take(SIGN_IN, tries, NOW)
+
+
 def test_given_one_try_too_many_then_it_is_refused_with_the_seconds_to_wait() -> None:
     tries = Tries(SIGN_IN.free, NOW + timedelta(seconds=2), NOW + timedelta(days=1))
     with pytest.raises(Refused) as caught:
