@@ -205,7 +205,7 @@ async def sign_out(request: Request, here: Here) -> Response:
     if here.token:
         try:
             await here.bus.ask("ask.community.sign_out", AskSignOut(token=here.token), SignedOut)
-        except Unavailable as error:
+        except (Refused, Unavailable) as error:
             log.warning("a browser is signed out, its session goes on until it ends by itself: %s", error)
     return response
 
