@@ -1,4 +1,4 @@
-"""`achyk admin`: the first administrator of a platform."""
+"""`achyk admin`: the first administrator of a platform, and the roles of members."""
 
 import asyncio
 from typing import Annotated
@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from achyk.console import out
+from shared.contracts.community import Role
 
 app = typer.Typer(help="Administrators of the platform.", no_args_is_help=True)
 
@@ -28,3 +29,15 @@ def create(
     out.print(
         "Administrator created." if made.created else "This member is an administrator now; the password is unchanged."
     )
+
+
+@app.command("role")
+def role(
+    email: Annotated[str, typer.Argument(help="The member's address.")],
+    role: Annotated[Role, typer.Argument(help="What the member may do from now on.")],
+) -> None:
+    """Give a member a role; the last administrator cannot step down."""
+    from services.community.commands import set_role
+
+    member = asyncio.run(set_role(email, role))
+    out.print(f"The role of this member is {member.role.value} now.")

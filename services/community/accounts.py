@@ -12,15 +12,21 @@ from shared.contracts.community import Member, Role
 from shared.errors import Refused
 
 VERIFY_WITHIN = timedelta(hours=48)
-"""How long the link in a letter works."""
-UNVERIFIED_KEPT = timedelta(days=7)
-"""An address that nobody confirmed is deleted, with all that was typed in with it."""
+"""How long the link that confirms an address works."""
+RESET_WITHIN = timedelta(hours=1)
+"""How long the link that sets a new password works."""
+UNCONFIRMED_KEPT = timedelta(days=7)
+"""A registration that nobody confirmed is deleted, with all that was typed in for it."""
 _NAME_LENGTH = (2, 60)
 
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """What somebody typed in; it becomes the account's only by the link in the letter that was sent for it."""
+    """What somebody typed in for an address, of which several may stand side by side.
+
+    It becomes an account only for whoever has the letter that was sent to the address and knows the password: the
+    mailbox shows who owns the address, the password which of the registrations is theirs.
+    """
 
     name: str
     password_hash: str = field(repr=False)
@@ -29,7 +35,7 @@ class Registration:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A member as this service keeps it."""
+    """A member, whose address is confirmed."""
 
     id: MemberId
     email: str = field(repr=False)
@@ -37,7 +43,6 @@ class Account:
     password_hash: str = field(repr=False)
     role: Role
     language: Language
-    verified: bool
     created: datetime
 
     def member(self) -> Member:
@@ -47,14 +52,12 @@ class Account:
             name=self.name,
             role=self.role,
             language=self.language,
-            email_verified=self.verified,
+            email_verified=True,
             created=self.created,
         )
 
 
-def new_account(
-    email: str, registration: Registration, now: datetime, *, role: Role = Role.MEMBER, verified: bool = False
-) -> Account:
+def new_account(email: str, registration: Registration, now: datetime, role: Role = Role.MEMBER) -> Account:
     """An account for a normalised address."""
     return Account(
         new_id("m"),
@@ -63,7 +66,6 @@ def new_account(
         registration.password_hash,
         role,
         registration.language,
-        verified,
         now,
     )
 

@@ -25,10 +25,10 @@ class Administrator:
 async def create_admin(
     email: str, name: str, password: str, *, settings: Settings | None = None, store: Store | None = None
 ) -> Administrator:
-    """Make an administrator with a confirmed address.
+    """Make an administrator, whose address needs no letter.
 
-    An address that belongs to a member with a confirmed address makes that member an administrator and keeps their
-    name and password. Raises `Refused` (`invalid_email`, `invalid_name`, `weak_password`, `email_not_verified`).
+    An address that belongs to a member makes that member an administrator and keeps their name and password. Raises
+    `Refused` (`invalid_email`, `invalid_name`, `weak_password`).
     """
     settings = settings or Settings()
     own = store or Store(settings.mongo_url, "community")
@@ -39,22 +39,31 @@ async def create_admin(
             own.close()
 
 
+async def set_role(email: str, role: Role, *, settings: Settings | None = None) -> Member:
+    """Give the member with this address a role. Raises `Refused` (`invalid_email`, `not_found`, `last_admin`)."""
+    own = Store((settings or Settings()).mongo_url, "community")
+    accounts = CommunityStore(own)
+    try:
+        await accounts.prepare()
+        found = await accounts.account_of(normal_email(email))
+        if found is None:
+            raise Refused("not_found", "There is no member with this address.")
+        return (await accounts.set_role(found.id, role)).member()
+    finally:
+        own.close()
+
+
 async def _create_admin(
     accounts: CommunityStore, settings: Settings, email: str, name: str, password: str
 ) -> Administrator:
     await accounts.prepare()
     found = await accounts.account_of(email)
-    if found and not found.verified:
-        sentence = "This address waits for its confirmation; open the link in the letter, then try again."
-        raise Refused("email_not_verified", sentence)
     if found:
         return Administrator((await accounts.set_role(found.id, Role.ADMIN)).member(), created=False)
     require_strong(password, email=email, name=name)
     keeper = Keeper(memory_kib=settings.password_memory_kib, passes=settings.password_passes)
     kept = await asyncio.to_thread(keeper.keep, password)
-    account = new_account(
-        email, Registration(name, kept, Language.RU), datetime.now(UTC), role=Role.ADMIN, verified=True
-    )
+    account = new_account(email, Registration(name, kept, Language.RU), datetime.now(UTC), Role.ADMIN)
     if not await accounts.add_account(account):
         raise Refused("email_in_use", "Somebody registered this address in this moment; try again.")
     return Administrator(account.member(), created=True)

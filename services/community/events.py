@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from services.community.letters import LetterKind, LetterState, compose
+from services.community.letters import LetterState, compose, needs_token
 from services.community.store import CommunityStore, Letter
 from services.community.tokens import new_token
 from shared import mail
@@ -37,16 +37,15 @@ class Events:
                 await self._send(letter)
 
     async def _send(self, letter: Letter) -> None:
-        kind = LetterKind.ALREADY if letter.account.verified else LetterKind.VERIFY
-        token = new_token() if kind is LetterKind.VERIFY else ""
+        token = new_token() if needs_token(letter.kind) else ""
         if token:
             await self._store.claim(letter, token, datetime.now(UTC))
         composed = compose(
             self._public_url,
-            kind,
-            letter.account.language if letter.account.verified else letter.registration.language,
+            letter.kind,
+            letter.language,
             letter=letter.id,
-            to=letter.account.email,
+            to=letter.to,
             requested=letter.requested,
             token=token,
         )

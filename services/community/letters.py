@@ -23,7 +23,7 @@ class LetterState(StrEnum):
     REFUSED = "refused"
     """The mail server will never take it."""
     NOBODY = "nobody"
-    """There is no account with this address: nothing was sent."""
+    """The address belongs to nobody who could use the letter: nothing was sent."""
 
 
 class LetterKind(StrEnum):
@@ -33,6 +33,8 @@ class LetterKind(StrEnum):
     """Confirm that the address is yours; carries the link that does it."""
     ALREADY = "already"
     """Somebody registered with the address of a member."""
+    RESET = "reset"
+    """Set a new password; carries the link that does it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ LETTERS: dict[LetterKind, LetterText] = {
             ky="""Саламатсызбы!
 
 Бул электрондук дарек менен {when} Ачык платформасында катталуу суралды. Эгер аны сиз сурасаңыз, төмөнкү баракты
-ачып, баскычты басыңыз:
+ачып, катталганда тандаган сырсөзүңүздү жазыңыз:
 
 {link}
 
@@ -65,7 +67,7 @@ LETTERS: dict[LetterKind, LetterText] = {
             ru="""Здравствуйте!
 
 {when} с этим адресом электронной почты запросили регистрацию на платформе Ачык. Если это были вы, откройте
-страницу и нажмите на ней кнопку:
+страницу и введите на ней пароль, который выбрали при регистрации:
 
 {link}
 
@@ -75,8 +77,8 @@ LETTERS: dict[LetterKind, LetterText] = {
 """,
             en="""Hello,
 
-on {when} somebody asked to register at Achyk with this e-mail address. If it was you, open this page and press the
-button on it:
+on {when} somebody asked to register at Achyk with this e-mail address. If it was you, open this page and write the
+password on it that you chose:
 
 {link}
 
@@ -121,13 +123,64 @@ If it was not you, do nothing: nothing has changed in your account.
 """,
         ),
     ),
+    LetterKind.RESET: LetterText(
+        Texts(
+            ky="Ачык: жаңы сырсөз коюңуз",
+            ru="Ачык: задайте новый пароль",
+            en="Achyk: set a new password",
+        ),
+        Texts(
+            ky="""Саламатсызбы!
+
+Бул электрондук дарек менен {when} Ачык платформасында жаңы сырсөз суралды. Эгер аны сиз сурасаңыз, төмөнкү баракты
+ачып, жаңы сырсөз жазыңыз:
+
+{link}
+
+Шилтеме бир жолу гана жана бир саат иштейт. Аны эч кимге бербеңиз.
+
+Эгер бул сиз болбосоңуз, эч нерсе кылбаңыз: сырсөзүңүз мурункудай эле калат.
+""",
+            ru="""Здравствуйте!
+
+{when} для этого адреса электронной почты на платформе Ачык запросили новый пароль. Если это были вы, откройте
+страницу и введите на ней новый пароль:
+
+{link}
+
+Ссылка действует один раз и один час. Никому её не передавайте.
+
+Если это были не вы, ничего не делайте: ваш пароль остаётся прежним.
+""",
+            en="""Hello,
+
+on {when} somebody asked for a new password at Achyk for this e-mail address. If it was you, open this page and write
+a new password on it:
+
+{link}
+
+The link works once and for an hour. Give it to nobody.
+
+If it was not you, do nothing: your password stays as it is.
+""",
+        ),
+    ),
 }
 
-_PATHS = {LetterKind.VERIFY: "verify/{token}", LetterKind.ALREADY: "sign-in"}
+_PATHS = {
+    LetterKind.VERIFY: "verify/{token}",
+    LetterKind.ALREADY: "sign-in",
+    LetterKind.RESET: "password/reset/{token}",
+}
+
+
+def needs_token(kind: LetterKind) -> bool:
+    """Whether the link of such a letter carries a secret."""
+    return "{token}" in _PATHS[kind]
 
 
 def link(public_url: str, language: Language, kind: LetterKind, token: str = "") -> str:
-    """Where a letter leads. The page of a token only shows a button: mail scanners open links, but press nothing."""
+    """Where a letter leads. The page of a token only shows a form: mail scanners open links, but fill nothing in."""
     return f"{public_url.rstrip('/')}/{language.value}/{_PATHS[kind].format(token=token)}"
 
 

@@ -1,6 +1,8 @@
-"""How often something may be tried for one e-mail address: freely at first, then with a wait that doubles.
+"""How often something may be tried for one e-mail address.
 
-The address counts whether or not it belongs to a member, so that a limit tells nobody who is registered.
+One client is slowed down quickly: its tries are free at first, then wait twice as long each time. All clients together
+may try far more, so that whoever guesses from one place locks nobody else out. The address counts whether or not it
+belongs to a member, so that a limit tells nobody who is registered.
 """
 
 from dataclasses import dataclass
@@ -21,14 +23,42 @@ class Limit:
     """Tries are forgotten when none was made for so long."""
 
 
-SIGN_IN = Limit("sign-in", 5, timedelta(seconds=2), timedelta(minutes=15), timedelta(hours=24))
-LETTERS = Limit("letters", 3, timedelta(minutes=5), timedelta(hours=12), timedelta(hours=48))
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """`burst` tries at once, then one `every` so often: who tries more slowly than that never uses it up."""
+
+    name: str
+    burst: int
+    every: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class AddressLimit:
+    """What is allowed at one address: to each client, and to all of them together."""
+
+    each: Limit
+    together: Rate
+    """Wide enough that a client slowed by `each` cannot use it up alone."""
+
+
+SIGN_IN = AddressLimit(
+    Limit("sign-in", 5, timedelta(seconds=2), timedelta(minutes=15), timedelta(hours=24)),
+    Rate("sign-in-together", 120, timedelta(seconds=30)),
+)
+LETTERS = AddressLimit(
+    Limit("letters", 3, timedelta(minutes=5), timedelta(hours=12), timedelta(hours=48)),
+    Rate("letters-together", 12, timedelta(hours=1)),
+)
 """Letters that anybody can have sent to an address by typing it."""
+CONFIRM = Limit("confirm", 10, timedelta(seconds=2), timedelta(minutes=15), timedelta(hours=24))
+"""Passwords tried with one letter's link."""
+CHANGE = Limit("change-password", 5, timedelta(seconds=2), timedelta(minutes=15), timedelta(hours=24))
+"""Passwords tried within one session."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tries:
-    """What is remembered of an address: how many tries there were, and when the next one is allowed."""
+    """What is remembered of a client at an address: how many tries there were, and when the next one is allowed."""
 
     count: int
     open_at: datetime
@@ -36,14 +66,30 @@ class Tries:
 
 
 def take(limit: Limit, tries: Tries | None, now: datetime) -> Tries:
-    """The state after a try made now. Raises `Refused("too_many_attempts")`, with the seconds to wait."""
+    """The state after a try made now. Raises `Refused("too_many_attempts")`, with the seconds to wait.
+
+    A free try never waits: tries made at once are written in any order, so `now` may lie before the last one's.
+    """
     if tries and now >= tries.forget_at:
         tries = None
-    if tries and now < tries.open_at:
-        seconds = max(1, round((tries.open_at - now).total_seconds()))
-        raise Refused("too_many_attempts", f"Too many attempts; try again in {seconds} s.", {"retry_after": seconds})
+    if tries and tries.count >= limit.free and now < tries.open_at:
+        raise _too_many(tries.open_at - now)
     count = (tries.count if tries else 0) + 1
     return Tries(count, now + wait_after(limit, count), now + limit.forget + limit.longest)
+
+
+def spend(rate: Rate, used_until: datetime | None, now: datetime) -> datetime:
+    """Until when the tries made so far count, after one made now. Raises `Refused("too_many_attempts")`."""
+    after = max(used_until or now, now) + rate.every
+    beyond = after - now - rate.burst * rate.every
+    if beyond > timedelta():
+        raise _too_many(beyond)
+    return after
+
+
+def _too_many(wait: timedelta) -> Refused:
+    seconds = max(1, round(wait.total_seconds()))
+    return Refused("too_many_attempts", f"Too many attempts; try again in {seconds} s.", {"retry_after": seconds})
 
 
 def wait_after(limit: Limit, count: int) -> timedelta:

@@ -1,11 +1,12 @@
 """What community answers. Each request has its line in `permissions.py`."""
 
 import asyncio
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from services.community import sessions
 from services.community.accounts import Account, Registration, normal_email, public_name
-from services.community.limits import LETTERS, SIGN_IN
+from services.community.limits import CHANGE, CONFIRM, LETTERS, SIGN_IN
 from services.community.passwords import Keeper, require_strong
 from services.community.permissions import permits
 from services.community.sessions import OpenSession
@@ -16,6 +17,17 @@ from shared.errors import Refused
 
 _HASHING_AT_ONCE = 2
 """Each hash takes 64 MiB while it is made."""
+_LINK_SPENT = "This link was used already or is too old; ask for a new letter."
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who sends a request, and in which session."""
+
+    session: OpenSession
+    account: Account
+    renewed: datetime | None
+    """The session's new end, when this use has moved it."""
 
 
 class Requests:
@@ -34,48 +46,90 @@ class Requests:
         email, name = normal_email(ask.email), public_name(ask.name)
         require_strong(ask.password, email=email, name=name)
         now = datetime.now(UTC)
-        await self._store.take_try(LETTERS, email, now)
+        await self._store.take_try(LETTERS, email, ask.client, now)
         registration = Registration(name, await self._hash(ask.password), ask.language)
         await self._store.register(email, registration, now)
         return contract.Registered()
 
     async def resend_verification(self, ask: contract.AskResendVerification) -> contract.Registered:
         """Send the letter once more; the answer is the same for an unknown address."""
-        email, now = normal_email(ask.email), datetime.now(UTC)
-        await self._store.take_try(LETTERS, email, now)
-        await self._store.ask_for_letter(email, now)
-        return contract.Registered()
+        return await self._letter(ask.email, ask.client, reset=False)
 
-    async def verify_email(self, ask: contract.AskVerifyEmail) -> contract.Member:
-        """Confirm an address by the token of its letter."""
-        account = await self._store.verify(ask.token, datetime.now(UTC))
+    async def verify_email(self, ask: contract.AskVerifyEmail) -> contract.Confirmed:
+        """Confirm an address by its letter's token and the password chosen with it, and sign in.
+
+        The letter alone is not enough: a stranger can type in the address too, and its owner would confirm for them.
+        """
+        now = datetime.now(UTC)
+        standing = await self._store.standing(ask.token, now)
+        if not standing:
+            raise Refused("invalid_token", _LINK_SPENT)
+        await self._store.take_own_try(CONFIRM, digest(ask.token), now)
+        registration = await self._chosen(standing, ask.password or "")
+        if registration is None:
+            sentence = "This is not the password that was chosen when this letter was asked for."
+            raise Refused("wrong_password", sentence, {"field": "password"})
+        account = await self._store.confirm(ask.token, registration, now)
         if account is None:
-            sentence = "This link was used already or is older than 48 hours; ask for a new letter."
-            raise Refused("invalid_token", sentence)
-        return account.member()
+            raise Refused("invalid_token", _LINK_SPENT)
+        session = await self._begin(account, ask.device, ask.replaces, now)
+        return contract.Confirmed(**dict(account.member()), session=session)
+
+    # --- passwords -----------------------------------------------------------------------------------------
+
+    async def forgot_password(self, ask: contract.AskForgotPassword) -> contract.Registered:
+        """Send a letter that lets its reader set a new password; the answer is the same for an unknown address."""
+        return await self._letter(ask.email, ask.client, reset=True)
+
+    async def reset_password(self, ask: contract.AskResetPassword) -> contract.Session:
+        """Set a new password by the token of a letter, end all sessions, and sign in."""
+        now = datetime.now(UTC)
+        account = await self._store.account_to_reset(ask.token, now)
+        if account is None:
+            raise Refused("invalid_token", _LINK_SPENT)
+        require_strong(ask.password, email=account.email, name=account.name)
+        token, session = sessions.begin(account.id, ask.device, now)
+        if not await self._store.reset_password(ask.token, await self._hash(ask.password), session, now):
+            raise Refused("invalid_token", _LINK_SPENT)
+        return contract.Session(token=token, member=account.member(), expires=session.expires)
+
+    async def change_password(self, ask: contract.AskChangePassword) -> contract.PasswordChanged:
+        """Set a new password for whoever knows the present one, and end the member's other sessions."""
+        caller = await self._caller("change_password", ask.token)
+        account = caller.account
+        await self._store.take_own_try(CHANGE, caller.session.digest, datetime.now(UTC))
+        wrong = Refused("wrong_password", "This is not your present password.", {"field": "password"})
+        if not await self._matches(account.password_hash, ask.password):
+            raise wrong
+        require_strong(ask.new_password, email=account.email, name=account.name)
+        ended = await self._store.change_password(account, await self._hash(ask.new_password), caller.session)
+        if ended is None:
+            raise wrong
+        return contract.PasswordChanged(ended=ended)
 
     # --- signing in and out --------------------------------------------------------------------------------
 
     async def sign_in(self, ask: contract.AskSignIn) -> contract.Session:
-        """Begin a session. Takes the same time, and counts tries the same, whether or not the address is known."""
+        """Begin a session. Takes the same time, and counts tries the same, whether or not the address is known.
+
+        A registration that nobody confirmed is no account yet: its password gets the same refusal as a wrong one, or
+        whoever registers with a stranger's address would learn whether the stranger is a member.
+        """
         email, now = normal_email(ask.email), datetime.now(UTC)
-        await self._store.take_try(SIGN_IN, email, now)
+        await self._store.take_try(SIGN_IN, email, ask.client, now)
         account = await self._store.account_of(email)
         kept = account.password_hash if account else None
         if not await self._matches(kept, ask.password) or account is None:
-            raise Refused("wrong_credentials", "The e-mail address or the password is wrong.")
-        await self._store.forget_tries(SIGN_IN, email)
-        if not account.verified:
-            raise Refused("email_not_verified", "Confirm your address first: open the link in the letter we sent.")
+            sentence = "The e-mail address or the password is wrong, or the address is not confirmed yet."
+            raise Refused("wrong_credentials", sentence)
+        await self._store.forget_tries(SIGN_IN, email, ask.client)
         await self._renew_hash(account, ask.password)
-        token, session = sessions.begin(account.id, ask.device, now)
-        await self._store.open_session(session)
-        return contract.Session(token=token, member=account.member(), expires=session.expires)
+        return await self._begin(account, ask.device, ask.replaces, now)
 
-    async def session(self, ask: contract.AskSession) -> contract.Member:
+    async def session(self, ask: contract.AskSession) -> contract.SignedIn:
         """Who is signed in with this token."""
-        _, account = await self._caller("session", ask.token)
-        return account.member()
+        caller = await self._caller("session", ask.token)
+        return contract.SignedIn(**dict(caller.account.member()), renewed=caller.renewed)
 
     async def sign_out(self, ask: contract.AskSignOut) -> contract.SignedOut:
         """End the session of this token; no error when it has ended."""
@@ -83,14 +137,14 @@ class Requests:
 
     async def sessions(self, ask: contract.AskSessions) -> contract.Sessions:
         """Where the asking member is signed in."""
-        _, account = await self._caller("sessions", ask.token)
-        found = await self._store.sessions_of(account.id, datetime.now(UTC))
-        return contract.Sessions(items=[session.info(digest(ask.token)) for session in found])
+        caller = await self._caller("sessions", ask.token)
+        found = await self._store.sessions_of(caller.account.id, datetime.now(UTC))
+        return contract.Sessions(items=[session.info(caller.session.digest) for session in found])
 
     async def end_session(self, ask: contract.AskEndSession) -> contract.SignedOut:
         """End one of the asking member's own sessions."""
-        _, account = await self._caller("end_session", ask.token)
-        return contract.SignedOut(changed=await self._store.end_session(account.id, ask.id))
+        caller = await self._caller("end_session", ask.token)
+        return contract.SignedOut(changed=await self._store.end_session(caller.account.id, ask.id))
 
     # --- administration and other services -------------------------------------------------------------------
 
@@ -108,13 +162,13 @@ class Requests:
     async def contact(self, ask: contract.AskContact) -> contract.Contact:
         """Where to write to a member, for the moment of sending."""
         account = await self._store.account(ask.member)
-        if account is None or not account.verified:
+        if account is None:
             return contract.Contact()
         return contract.Contact(email=account.email, language=account.language)
 
     # --- shared --------------------------------------------------------------------------------------------
 
-    async def _caller(self, request: str, token: str) -> tuple[OpenSession, Account]:
+    async def _caller(self, request: str, token: str) -> Caller:
         """The member behind `token`, who may send `request`; raises `Refused` otherwise."""
         now = datetime.now(UTC)
         found = await self._store.session(token, now)
@@ -126,7 +180,28 @@ class Requests:
         expires = sessions.touched(session, now)
         if expires:
             await self._store.touch(session, now, expires)
-        return session, account
+        return Caller(session, account, expires)
+
+    async def _begin(self, account: Account, device: str, replaces: str | None, now: datetime) -> contract.Session:
+        """Sign `account` in, in place of the session `replaces` of the same browser."""
+        token, session = sessions.begin(account.id, device, now)
+        await self._store.open_session(session)
+        if replaces:
+            await self._store.close_session(replaces)
+        return contract.Session(token=token, member=account.member(), expires=session.expires)
+
+    async def _letter(self, address: str, client: str, *, reset: bool) -> contract.Registered:
+        email, now = normal_email(address), datetime.now(UTC)
+        await self._store.take_try(LETTERS, email, client, now)
+        await self._store.ask_for_letter(email, now, reset=reset)
+        return contract.Registered()
+
+    async def _chosen(self, standing: list[Registration], password: str) -> Registration | None:
+        """The registration that `password` was chosen for."""
+        for registration in standing:
+            if await self._matches(registration.password_hash, password):
+                return registration
+        return None
 
     async def _hash(self, password: str) -> str:
         async with self._hashing:

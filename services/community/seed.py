@@ -44,6 +44,6 @@ async def seed(accounts: CommunityStore, settings: Settings) -> None:
             continue
         kept = await asyncio.to_thread(keeper.keep, SAMPLE_PASSWORD)
         registration = Registration(sample.name, kept, sample.language)
-        account = new_account(sample.email, registration, datetime.now(UTC), role=sample.role, verified=True)
+        account = new_account(sample.email, registration, datetime.now(UTC), sample.role)
         if await accounts.add_account(account):
             log.info("added the sample %s", sample.role.value)

@@ -9,6 +9,8 @@ from shared.contracts.community import SessionInfo
 
 LIFETIME = timedelta(days=30)
 """Counted from the last use."""
+LONGEST = timedelta(days=180)
+"""Counted from the sign-in: then even a session in daily use ends."""
 SEEN_EVERY = timedelta(hours=1)
 """How exactly the last use is kept: more would be a diary of the member, and a write per page."""
 
@@ -41,4 +43,4 @@ def begin(member: MemberId, device: str, now: datetime) -> tuple[str, OpenSessio
 
 def touched(session: OpenSession, now: datetime) -> datetime | None:
     """The new time of expiry when this use is worth writing down, else None."""
-    return now + LIFETIME if now - session.seen >= SEEN_EVERY else None
+    return min(now + LIFETIME, session.created + LONGEST) if now - session.seen >= SEEN_EVERY else None

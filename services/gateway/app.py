@@ -28,7 +28,7 @@ from services.gateway.security.csrf import KEY_BYTES, FormTokens
 from services.gateway.security.guard import Guard, Net, Observed
 from services.gateway.security.headers import SecurityHeaders
 from services.gateway.server import Bounds, WebServer
-from services.gateway.sessions import Cookies
+from services.gateway.sessions import Cookies, SlidingCookie
 from services.gateway.settings import Settings
 from services.gateway.store import ReadModel
 from shared import topology
@@ -122,6 +122,7 @@ def application(parts: Parts) -> FastAPI:
     app.state.renderer = parts.renderer
     app.mount(MOUNT, parts.renderer.assets.app)
     # The last one added is the first to see a request.
+    app.add_middleware(SlidingCookie, cookies=parts.cookies)
     app.add_middleware(Net)
     app.add_middleware(GZipMiddleware, minimum_size=_COMPRESS_FROM, compresslevel=5)
     app.add_middleware(Guard)

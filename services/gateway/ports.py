@@ -258,6 +258,11 @@ class Web(Protocol):
         ...
 
     @property
+    def client(self) -> str:
+        """Keyed hash of where the request comes from, so that community can count one client's tries apart."""
+        ...
+
+    @property
     def mailbox_dir(self) -> Path | None:
         """Where the embedded run's mail lies; None everywhere else."""
         ...

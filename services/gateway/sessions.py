@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.gateway.security.csrf import new_browser
-from shared.contracts.community import Session
+from shared.contracts.community import Session, SignedIn
 
 _TOKEN_LENGTHS: Final = range(20, 101)
 _BROWSER_LENGTHS: Final = range(20, 65)
@@ -52,10 +54,14 @@ class Cookies:
 
     def keep_session(self, response: Response, session: Session) -> None:
         """Sign the browser in until the session ends."""
-        seconds = max(0, int((session.expires - datetime.now(UTC)).total_seconds()))
+        self.keep_token(response, session.token, session.expires)
+
+    def keep_token(self, response: Response, token: str, expires: datetime) -> None:
+        """Let the browser keep the token of a session that ends at `expires`."""
+        seconds = max(0, int((expires - datetime.now(UTC)).total_seconds()))
         response.set_cookie(
             self.session_name,
-            session.token,
+            token,
             max_age=seconds,
             httponly=True,
             secure=self.https,
@@ -66,6 +72,38 @@ class Cookies:
     def drop_session(self, response: Response) -> None:
         """Sign the browser out."""
         response.delete_cookie(self.session_name, httponly=True, secure=self.https, samesite="lax", path="/")
+
+
+class SlidingCookie:
+    """Lets the session cookie live as long as its session, when this request has moved the session's end."""
+
+    def __init__(self, app: ASGIApp, cookies: Cookies) -> None:
+        self._app = app
+        self._cookies = cookies
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; an answer that sets or drops the cookie itself has the last word."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+
+        async def with_cookie(message: Message) -> None:
+            renewed, token = getattr(request.state, "renewed", None), self._cookies.session(request)
+            if message["type"] == "http.response.start" and renewed and token:
+                headers = MutableHeaders(scope=message)
+                if not any(each.startswith(f"{self._cookies.session_name}=") for each in headers.getlist("set-cookie")):
+                    carrier = Response()
+                    self._cookies.keep_token(carrier, token, renewed)
+                    headers.append("set-cookie", carrier.headers["set-cookie"])
+            await send(message)
+
+        await self._app(scope, receive, with_cookie)
+
+
+def note_renewal(request: Request, signed_in: SignedIn) -> None:
+    """Remember for `SlidingCookie` that this request has moved the end of its session."""
+    request.state.renewed = signed_in.renewed
 
 
 def _sane(value: str | None, lengths: range) -> str | None:

@@ -14,9 +14,10 @@ from starlette.responses import HTMLResponse, Response
 from services.gateway.parts import Parts, parts_of
 from services.gateway.ports import CSRF_FIELD, LANGUAGE_COOKIE, Ask, Index, Viewer
 from services.gateway.security.checks import has_control_characters
+from services.gateway.sessions import note_renewal
 from shared.contracts.alert import AskUnread, Unread
 from shared.contracts.base import Language
-from shared.contracts.community import AskSession, Member, Session
+from shared.contracts.community import AskSession, Member, Session, SignedIn
 from shared.errors import Refused, Unavailable
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,8 @@ class PageWeb:
     viewer: Viewer
     token: str | None
     """The session token from the cookie, for the requests of community that need it."""
+    client: str
+    """Keyed hash of where the request comes from, so that community can count one client's tries apart."""
 
     @property
     def index(self) -> Index:
@@ -91,7 +94,7 @@ async def web(request: Request) -> PageWeb:
     if known is None:
         parts = parts_of(request)
         token = parts.cookies.session(request)
-        member = await member_of(parts, token)
+        member = await member_of(request, token)
         viewer = Viewer(
             language=language_of(request),
             path=path_without_language(request),
@@ -99,21 +102,24 @@ async def web(request: Request) -> PageWeb:
             member=member,
             unread=await unread_of(parts, member),
         )
-        known = request.state.web = PageWeb(parts, viewer, token)
+        known = request.state.web = PageWeb(parts, viewer, token, parts.clients.key(request.scope).hex())
     return known
 
 
-async def member_of(parts: Parts, token: str | None) -> Member | None:
+async def member_of(request: Request, token: str | None) -> Member | None:
     """Who is signed in. A session that has ended, or a community that does not answer, means nobody is."""
     if token is None:
         return None
+    ask = AskSession(token=token)
     try:
-        return await parts.bus.ask("ask.community.session", AskSession(token=token), Member, timeout=_SESSION_SECONDS)
+        found = await parts_of(request).bus.ask("ask.community.session", ask, SignedIn, timeout=_SESSION_SECONDS)
     except Refused:
         return None
     except Unavailable as error:
         log.warning("pages are shown signed out: %s", error)
         return None
+    note_renewal(request, found)
+    return found
 
 
 async def unread_of(parts: Parts, member: Member | None) -> int | None:

@@ -11,6 +11,11 @@ EmailAddress = Annotated[str, StringConstraints(min_length=3, max_length=254, st
 """Checked by community; the error says what is wrong with it."""
 Password = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Token = Annotated[str, StringConstraints(min_length=20, max_length=100, pattern=r"^[A-Za-z0-9_-]+$")]
+ClientKey = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{0,64}$")]
+"""Keyed hash of the network that a request came from, so that one client's tries count apart from another's; never an
+address. Empty when unknown. Kept, hashed once more, only for as long as the limit counts."""
+Device = Annotated[str, StringConstraints(max_length=100)]
+"""A short word for the member's own session list, such as `Firefox`; no address, no full user agent."""
 
 
 class Role(StrEnum):
@@ -40,33 +45,45 @@ class AskRegister(Contract):
     name: Annotated[str, StringConstraints(min_length=2, max_length=60, strip_whitespace=True)]
     password: Password
     language: Language = Language.RU
+    client: ClientKey = ""
 
 
 class Registered(Contract):
-    """A letter with a link is on its way to the address."""
+    """A letter with a link is on its way to the address, if it is for anybody."""
 
     email_sent: bool = True
 
 
 class AskVerifyEmail(Contract):
-    """`ask.community.verify_email` -> `Member`. The token works once, for 48 hours."""
+    """`ask.community.verify_email` -> `Confirmed`. The token works once, for 48 hours.
+
+    Errors: `invalid_token`, `wrong_password`, `too_many_attempts`.
+    """
 
     token: Token
+    password: Password | None = None
+    """The one chosen at sign-up. Without it nothing is confirmed: whoever typed an address in need not own it."""
+    device: Device = ""
+    replaces: Token | None = None
+    """A session of the same browser, which ends."""
 
 
 class AskResendVerification(Contract):
     """`ask.community.resend_verification` -> `Registered`."""
 
     email: EmailAddress
+    client: ClientKey = ""
 
 
 class AskSignIn(Contract):
-    """`ask.community.sign_in` -> `Session`. Errors: `wrong_credentials`, `email_not_verified`, `too_many_attempts`."""
+    """`ask.community.sign_in` -> `Session`. Errors: `wrong_credentials`, `too_many_attempts`."""
 
     email: EmailAddress
     password: Password
-    device: Annotated[str, StringConstraints(max_length=100)] = ""
-    """A short word for the member's own session list, such as `Firefox`; no address, no full user agent."""
+    device: Device = ""
+    client: ClientKey = ""
+    replaces: Token | None = None
+    """A session of the same browser, which ends."""
 
 
 class Session(Contract):
@@ -77,10 +94,60 @@ class Session(Contract):
     expires: Instant
 
 
-class AskSession(Contract):
-    """`ask.community.session` -> `Member`. Error `signed_out` when it does not exist or has expired."""
+class Confirmed(Member):
+    """The member whose address is confirmed now, and who is signed in with it."""
+
+    session: Session | None = None
+
+
+class AskForgotPassword(Contract):
+    """`ask.community.forgot_password` -> `Registered`. An address of nobody gets the same answer and no letter."""
+
+    email: EmailAddress
+    client: ClientKey = ""
+
+
+class AskResetPassword(Contract):
+    """`ask.community.reset_password` -> `Session`; all earlier sessions end. The token works once, for an hour.
+
+    Errors: `invalid_token`, `weak_password`.
+    """
 
     token: Token
+    password: Password
+    device: Device = ""
+
+
+class AskChangePassword(Contract):
+    """`ask.community.change_password` -> `PasswordChanged`; all other sessions end.
+
+    Errors: `wrong_password`, `weak_password`, `too_many_attempts`.
+    """
+
+    token: Token
+    password: Password
+    """The present one."""
+    new_password: Password
+
+
+class PasswordChanged(Contract):
+    """The new password holds."""
+
+    ended: int
+    """How many other sessions were ended."""
+
+
+class AskSession(Contract):
+    """`ask.community.session` -> `SignedIn`. Error `signed_out` when it does not exist or has expired."""
+
+    token: Token
+
+
+class SignedIn(Member):
+    """Who is signed in."""
+
+    renewed: Instant | None = None
+    """The session's new end, when this very use has moved it: a cookie should live as long."""
 
 
 class AskSignOut(Contract):

@@ -120,10 +120,10 @@ def until(page: Page, path: str, text: str) -> None:
         page.goto(path)
 
 
-def sign_in(page: Page, language: str = "en") -> None:
-    """Sign in as the sample's member."""
+def sign_in(page: Page, language: str = "en", email: str = "member@achyk.example") -> None:
+    """Sign in as one of the sample's members."""
     page.goto(f"/{language}/sign-in")
-    page.fill("#email", "member@achyk.example")
+    page.fill("#email", email)
     page.fill("#password", "three-open-doors")
     page.click("main button[type=submit]")
     page.wait_for_url("**/inbox**")

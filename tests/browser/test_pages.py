@@ -32,6 +32,9 @@ PUBLIC = (
     "sign-up/again",
     "sign-in",
     "verify/aaaaaaaaaaaaaaaaaaaaaaaa",
+    "password/forgot",
+    "password/forgot/sent",
+    "password/reset/aaaaaaaaaaaaaaaaaaaaaaaa",
     "mailbox",
     "components",
     "there-is-no-such-page",
@@ -90,6 +93,14 @@ def test_given_any_page_of_a_member_then_axe_finds_nothing_and_nothing_is_wider_
 ) -> None:
     sign_in(page)
     assert survey(page, MEMBERS, language) == {}
+
+
+def test_given_the_page_of_an_administrator_then_axe_finds_nothing_and_it_is_in_the_menu(page: Page) -> None:
+    sign_in(page, email="admin@achyk.example")
+    page.get_by_role("link", name="Members").click()
+    page.locator("main details").first.locator("summary").click()
+    assert problems(page) == []
+    assert survey(page, ("members",), Language.KY) == {}
 
 
 def test_given_a_dark_screen_then_contrasts_hold(context_of: Callable[..., BrowserContext]) -> None:

@@ -11,6 +11,7 @@ from services.gateway.api.answers import PRIVATE_PROBLEMS, not_proof, private
 from services.gateway.api.shapes import ListOf, NotedInbox, PlainPaging, SessionState
 from services.gateway.api.tenders import PartsHere
 from services.gateway.parts import parts_of
+from services.gateway.sessions import note_renewal
 from services.gateway.web import member_of
 from shared.contracts.alert import (
     AskDeleteSearch,
@@ -25,7 +26,7 @@ from shared.contracts.alert import (
     Searches,
 )
 from shared.contracts.base import NotificationId, SearchId
-from shared.contracts.community import AskSession, Member
+from shared.contracts.community import AskSession, Member, SignedIn
 from shared.errors import Refused
 
 router = APIRouter(prefix="/api/v1", tags=["member"], responses=PRIVATE_PROBLEMS)
@@ -38,9 +39,11 @@ async def signed_in(request: Request) -> Member:
     if token is None:
         raise HTTPException(401)
     try:
-        return await parts.bus.ask("ask.community.session", AskSession(token=token), Member)
+        found = await parts.bus.ask("ask.community.session", AskSession(token=token), SignedIn)
     except Refused as error:
         raise HTTPException(401, "The session has ended; sign in again.") from error
+    note_renewal(request, found)
+    return found
 
 
 async def changing(request: Request, x_csrf_token: Annotated[str | None, Header()] = None) -> None:
@@ -62,7 +65,7 @@ async def session(request: Request, parts: PartsHere) -> Response:
     """Who is signed in, and the token for requests that change something."""
     token = parts.cookies.session(request)
     browser = parts.cookies.browser_or_new(request)
-    state = SessionState(member=await member_of(parts, token), csrf=parts.tokens.make(browser, token))
+    state = SessionState(member=await member_of(request, token), csrf=parts.tokens.make(browser, token))
     response = private(state)
     if parts.cookies.browser(request) is None:
         parts.cookies.keep_browser(response, browser)

@@ -10,11 +10,26 @@ from services.gateway.pages import (
     inbox,
     learning,
     mailbox,
+    members,
     organisations,
+    password,
     searches,
     tenders,
 )
 
 router = APIRouter()
-for module in (home, tenders, organisations, searches, inbox, account, learning, about, mailbox, components):
+for module in (
+    home,
+    tenders,
+    organisations,
+    searches,
+    inbox,
+    account,
+    password,
+    members,
+    learning,
+    about,
+    mailbox,
+    components,
+):
     router.include_router(module.router)

@@ -1,6 +1,6 @@
 """Becoming a member, signing in and out, and where one is signed in."""
 
-import re
+import logging
 from typing import Final
 
 from fastapi import APIRouter
@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.gateway.forms import invalid, refusal, values_of
+from services.gateway.i18n import N_
 from services.gateway.pages.here import (
     PREFIX,
     UNPROCESSABLE,
@@ -20,6 +21,7 @@ from services.gateway.pages.here import (
     member_of,
     notice,
 )
+from services.gateway.ports import Web
 from services.gateway.views import FieldError
 from shared.contracts.community import (
     AskEndSession,
@@ -29,18 +31,36 @@ from shared.contracts.community import (
     AskSignIn,
     AskSignOut,
     AskVerifyEmail,
-    Member,
+    Confirmed,
     Registered,
     Session,
     Sessions,
     SignedOut,
 )
-from shared.errors import Refused
+from shared.errors import Refused, Unavailable
+
+log = logging.getLogger(__name__)
 
 SECONDS: Final = 8.0
 """Checking a password takes long on purpose."""
-BROWSERS: Final = re.compile(r"(Edg|OPR|YaBrowser|Firefox|Chrome|Safari)")
-BROWSER_NAMES: Final = {"Edg": "Edge", "OPR": "Opera", "YaBrowser": "Yandex"}
+OTHER_PASSWORD: Final = N_(
+    "This is not the password chosen when this letter was asked for. If somebody else asked for it, open the link in "
+    "your own letter, or become a member again."
+)
+BROWSERS: Final = (
+    # What stands in the user agent -> the browser, in the order to look: most of them also call themselves Chrome or
+    # Safari, and Chrome calls itself Safari.
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("OPT", "Opera"),
+    ("YaBrowser", "Yandex"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("CriOS", "Chrome"),
+    ("Safari", "Safari"),
+)
 router = APIRouter(include_in_schema=False)
 
 
@@ -58,7 +78,7 @@ async def register(request: Request, here: Here) -> Response:
     fields = {name: given.get(name, "") for name in ("email", "name", "password")}
     errors: tuple[FieldError, ...]
     try:
-        question = AskRegister.model_validate({**fields, "language": here.viewer.language})
+        question = AskRegister.model_validate({**fields, "language": here.viewer.language, "client": here.client})
         await here.bus.ask("ask.community.register", question, Registered, timeout=SECONDS)
     except ValidationError as error:
         errors = invalid(error, labels)
@@ -88,7 +108,7 @@ async def send_again(request: Request, here: Here) -> Response:
     given = values_of(await here.form(request))
     errors: tuple[FieldError, ...]
     try:
-        question = AskResendVerification.model_validate({"email": given.get("email", "")})
+        question = AskResendVerification.model_validate({"email": given.get("email", ""), "client": here.client})
         await here.bus.ask("ask.community.resend_verification", question, Registered, timeout=SECONDS)
     except ValidationError as error:
         errors = invalid(error, labels)
@@ -101,25 +121,41 @@ async def send_again(request: Request, here: Here) -> Response:
 
 @router.get(f"{PREFIX}/verify/{{token}}")
 async def verify(request: Request, here: Here, token: str) -> Response:
-    """A button, not the deed: programs that look into letters must not use the link up."""
+    """A form, not the deed: programs that look into letters must not use the link up."""
     return here.render(request, "verify.html", token=token, errors=())
 
 
 @router.post(f"{PREFIX}/verify")
 async def verify_email(request: Request, here: Here) -> Response:
-    """Confirm the address."""
+    """Confirm the address by the letter and the password chosen with it, which signs in at once."""
     labels = labels_of(request, here)
-    token = values_of(await here.form(request)).get("token", "")
+    given = values_of(await here.form(request))
+    token = given.get("token", "")
+    errors: tuple[FieldError, ...]
     try:
-        question = AskVerifyEmail.model_validate({"token": token})
-        await here.bus.ask("ask.community.verify_email", question, Member, timeout=SECONDS)
-    except ValidationError:
-        error = refusal(Refused("invalid_token", ""), labels)
+        question = AskVerifyEmail.model_validate(
+            {
+                "token": token,
+                "password": given.get("password", ""),
+                "device": device_of(request),
+                "replaces": here.token,
+            }
+        )
+        confirmed = await here.bus.ask("ask.community.verify_email", question, Confirmed, timeout=SECONDS)
+    except ValidationError as error:
+        errors = invalid(error, labels)
     except Refused as refused:
-        error = refusal(refused, labels)
+        errors = (refusal(refused, labels),)
+        if refused.code == "wrong_password":
+            errors = (FieldError("password", labels.gettext(OTHER_PASSWORD)),)
+        if refused.code == "invalid_token":
+            token = ""
     else:
-        return after(here, "/sign-in", "verified")
-    return here.render(request, "verify.html", status=UNPROCESSABLE, token="", errors=(error,))
+        response = after(here, "/inbox", "verified")
+        if confirmed.session:
+            here.keep_session(response, confirmed.session)
+        return response
+    return here.render(request, "verify.html", status=UNPROCESSABLE, token=token, errors=errors)
 
 
 @router.get(f"{PREFIX}/sign-in")
@@ -141,7 +177,9 @@ async def start_session(request: Request, here: Here) -> Response:
             {
                 "email": given.get("email", ""),
                 "password": given.get("password", ""),
-                "device": device(request.headers.get("user-agent", "")),
+                "device": device_of(request),
+                "client": here.client,
+                "replaces": here.token,
             }
         )
         session = await here.bus.ask("ask.community.sign_in", question, Session, timeout=SECONDS)
@@ -160,21 +198,22 @@ async def start_session(request: Request, here: Here) -> Response:
 
 @router.post(f"{PREFIX}/sign-out")
 async def sign_out(request: Request, here: Here) -> Response:
-    """End this session."""
+    """End this session; the browser forgets it even while nobody can end it on our side."""
     await here.form(request)
     response = after(here, "/", "signed_out")
-    if here.token:
-        await here.bus.ask("ask.community.sign_out", AskSignOut(token=here.token), SignedOut)
     here.drop_session(response)
+    if here.token:
+        try:
+            await here.bus.ask("ask.community.sign_out", AskSignOut(token=here.token), SignedOut)
+        except (Refused, Unavailable) as error:
+            log.warning("a browser is signed out, its session goes on until it ends by itself: %s", error)
     return response
 
 
 @router.get(f"{PREFIX}/sessions")
 async def sessions(request: Request, here: Here) -> Response:
-    """Where the member is signed in."""
-    member_of(here)
-    found = await here.bus.ask("ask.community.sessions", AskSessions(token=token_of(here)), Sessions)
-    return here.render(request, "sessions.html", sessions=found.items, notice=notice(request, labels_of(request, here)))
+    """Where the member is signed in, and the form to change the password."""
+    return await sessions_page(request, here, ())
 
 
 @router.post(f"{PREFIX}/sessions/{{id}}/end")
@@ -186,14 +225,32 @@ async def end_session(request: Request, here: Here, id: str) -> Response:  # noq
     return after(here, "/sessions", "ended")
 
 
-def token_of(here: Here) -> str:
+async def sessions_page(request: Request, here: Web, errors: tuple[FieldError, ...]) -> Response:
+    """The page of the member's sessions with what is wrong in its form."""
+    member_of(here)
+    found = await here.bus.ask("ask.community.sessions", AskSessions(token=token_of(here)), Sessions)
+    return here.render(
+        request,
+        "sessions.html",
+        status=UNPROCESSABLE if errors else 200,
+        sessions=found.items,
+        errors=errors,
+        notice=None if errors else notice(request, labels_of(request, here)),
+    )
+
+
+def token_of(here: Web) -> str:
     """The session token; leads to the sign-in page when there is none."""
     if here.token is None:
         raise SignInFirst(here)
     return here.token
 
 
+def device_of(request: Request) -> str:
+    """What the member's session list calls the browser of a request."""
+    return device(request.headers.get("user-agent", ""))
+
+
 def device(user_agent: str) -> str:
     """One word for the member's session list, such as `Firefox`; nothing that tells people apart."""
-    found = BROWSERS.search(user_agent)
-    return BROWSER_NAMES.get(found.group(1), found.group(1)) if found else ""
+    return next((name for mark, name in BROWSERS if mark in user_agent), "")

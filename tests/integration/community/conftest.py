@@ -31,7 +31,7 @@ from shared.store import Store
 PASSWORD = "three open doors"
 KEEPER = Keeper(memory_kib=8192, passes=1)
 Answer = TypeVar("Answer", bound=BaseModel)
-_LINK = re.compile(r"https://achyk\.example/(ky|ru|en)/verify/([A-Za-z0-9_-]{43})")
+_LINK = re.compile(r"https://achyk\.example/(ky|ru|en)/(?:verify|password/reset)/([A-Za-z0-9_-]{43})")
 
 
 class Mailbox:
@@ -97,21 +97,41 @@ class Community:
         question = contract.AskRegister(email=address, name=name, password=password, language=language)
         return await self.ask("register", question, contract.Registered)
 
-    async def verify(self, token: str) -> contract.Member:
-        return await self.ask("verify_email", contract.AskVerifyEmail(token=token), contract.Member)
+    async def verify(self, token: str, password: str | None = PASSWORD, device: str = "Firefox") -> contract.Confirmed:
+        question = contract.AskVerifyEmail(token=token, password=password, device=device)
+        return await self.ask("verify_email", question, contract.Confirmed)
 
-    async def sign_in(self, address: str, password: str = PASSWORD, device: str = "Firefox") -> contract.Session:
-        question = contract.AskSignIn(email=address, password=password, device=device)
+    async def sign_in(
+        self,
+        address: str,
+        password: str = PASSWORD,
+        device: str = "Firefox",
+        client: str = "",
+        replaces: str | None = None,
+    ) -> contract.Session:
+        question = contract.AskSignIn(email=address, password=password, device=device, client=client, replaces=replaces)
         return await self.ask("sign_in", question, contract.Session)
 
-    async def who(self, token: str) -> contract.Member:
-        return await self.ask("session", contract.AskSession(token=token), contract.Member)
+    async def who(self, token: str) -> contract.SignedIn:
+        return await self.ask("session", contract.AskSession(token=token), contract.SignedIn)
 
     async def joined(self, address: str) -> contract.Session:
         """A new member, confirmed and signed in."""
         await self.register(address)
-        await self.verify(token_in(await self.mailbox.next()))
-        return await self.sign_in(address)
+        session = (await self.verify(token_in(await self.mailbox.next()))).session
+        assert session
+        return session
+
+    async def forgot(self, address: str) -> contract.Registered:
+        return await self.ask("forgot_password", contract.AskForgotPassword(email=address), contract.Registered)
+
+    async def reset(self, token: str, password: str) -> contract.Session:
+        question = contract.AskResetPassword(token=token, password=password)
+        return await self.ask("reset_password", question, contract.Session)
+
+    async def change(self, token: str, password: str, new_password: str) -> contract.PasswordChanged:
+        question = contract.AskChangePassword(token=token, password=password, new_password=new_password)
+        return await self.ask("change_password", question, contract.PasswordChanged)
 
     async def joined_as(self, role: Role, address: str) -> contract.Session:
         """A new member of some role, signed in."""

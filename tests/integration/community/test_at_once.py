@@ -1,12 +1,13 @@
 """What several replicas do at the same moment: straight on the store, since one replica answers in turn."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from services.community import sessions
 from services.community.accounts import Registration
-from services.community.limits import SIGN_IN
+from services.community.limits import LETTERS, SIGN_IN
 from services.community.store import CommunityStore
 from services.community.tokens import new_token
 from shared.contracts.base import Language
@@ -26,32 +27,58 @@ def replica(community: Community) -> CommunityStore:
 
 async def test_given_twenty_tries_then_exactly_the_free_ones_pass(replica: CommunityStore) -> None:
     now = datetime.now(UTC)
-    tries = (replica.take_try(SIGN_IN, ADDRESS, now) for _ in range(20))
+    tries = (replica.take_try(SIGN_IN, ADDRESS, "", now - timedelta(milliseconds=place)) for place in range(20))
     results = await asyncio.gather(*tries, return_exceptions=True)
-    assert results.count(None) == SIGN_IN.free
+    assert results.count(None) == SIGN_IN.each.free
     assert {result.code for result in results if isinstance(result, Refused)} == {"too_many_attempts"}
     assert len(results) - results.count(None) == sum(isinstance(result, Refused) for result in results)
 
 
-async def test_given_one_address_registered_by_many_then_there_is_one_account_and_a_letter_for_each(
+async def test_given_many_clients_at_once_then_no_more_tries_pass_than_are_allowed_together(
+    replica: CommunityStore,
+) -> None:
+    now = datetime.now(UTC)
+    tries = (replica.take_try(LETTERS, ADDRESS, f"{place:x}", now) for place in range(20))
+    results = await asyncio.gather(*tries, return_exceptions=True)
+    assert results.count(None) == LETTERS.together.burst
+    assert {result.code for result in results if isinstance(result, Refused)} == {"too_many_attempts"}
+
+
+async def test_given_one_address_registered_by_many_then_there_is_a_letter_for_each_and_no_account_yet(
     community: Community, replica: CommunityStore
 ) -> None:
     registrations = [Registration(f"Name {place}", "no hash", Language.KY) for place in range(6)]
     await asyncio.gather(*(replica.register(ADDRESS, one, datetime.now(UTC)) for one in registrations))
-    assert await community.store.collection("members").count_documents({}) == 1
+    assert await community.store.collection("members").count_documents({}) == 0
     assert await community.store.collection("letters").count_documents({}) == 6
     tokens = {token_in(await community.mailbox.next()) for _ in registrations}
     assert len(tokens) == 6
 
 
-async def test_given_one_link_pressed_many_times_then_it_confirms_once(
+async def test_given_two_links_of_one_address_pressed_many_times_then_there_is_one_account(
     community: Community, replica: CommunityStore
 ) -> None:
-    await community.register(ADDRESS)
-    token = token_in(await community.mailbox.next())
-    results = await asyncio.gather(*(replica.verify(token, datetime.now(UTC)) for _ in range(8)))
+    tokens = []
+    for _ in range(2):
+        await community.register(ADDRESS)
+        tokens.append(token_in(await community.mailbox.next()))
+    registration, now = (await replica.standing(tokens[0], datetime.now(UTC)))[0], datetime.now(UTC)
+    results = await asyncio.gather(*(replica.confirm(token, registration, now) for token in tokens * 4))
     assert sum(account is not None for account in results) == 1
-    assert await replica.verify(new_token(), datetime.now(UTC)) is None
+    assert await community.store.collection("members").count_documents({}) == 1
+    assert await replica.confirm(new_token(), registration, now) is None
+
+
+async def test_given_one_link_of_a_forgotten_password_pressed_many_times_then_it_works_once(
+    community: Community, replica: CommunityStore
+) -> None:
+    member = (await community.joined(ADDRESS)).member.id
+    await community.forgot(ADDRESS)
+    token, now = token_in(await community.mailbox.next()), datetime.now(UTC)
+    opened = [sessions.begin(member, "", now)[1] for _ in range(6)]
+    results = await asyncio.gather(*(replica.reset_password(token, "no hash", each, now) for each in opened))
+    assert results.count(True) == 1
+    assert await community.store.collection("sessions").count_documents({}) == 1
 
 
 async def test_given_two_admins_who_step_down_then_exactly_one_does(

@@ -4,14 +4,14 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from services.community.commands import create_admin
+from services.community.commands import create_admin, set_role
 from services.community.seed import SAMPLE_MEMBERS, SAMPLE_PASSWORD, seed
 from services.community.store import CommunityStore
 from shared.contracts.community import Role
 from shared.errors import Refused
 from shared.store import Store
 
-from .conftest import PASSWORD, Community
+from .conftest import PASSWORD, Community, token_in
 
 ADDRESS = "aigul@achyk.example"
 
@@ -32,12 +32,33 @@ async def test_given_a_member_then_they_become_administrator_and_keep_their_pass
     assert (await community.sign_in(ADDRESS)).member.role is Role.ADMIN
 
 
-async def test_given_an_address_that_waits_for_its_letter_then_it_is_not_made_administrator(
+async def test_given_an_address_that_waits_for_its_letter_then_the_administrators_password_holds_and_no_other(
     community: Community,
 ) -> None:
-    await community.register(ADDRESS)
-    with pytest.raises(Refused, match="email_not_verified"):
-        await create_admin(ADDRESS, "Айгүл", PASSWORD, settings=community.settings)
+    await community.register(ADDRESS, password="another fine phrase")
+    token = token_in(await community.mailbox.next())
+    assert (await create_admin(ADDRESS, "Айгүл", PASSWORD, settings=community.settings)).created
+    with pytest.raises(Refused, match="invalid_token"):
+        await community.verify(token, "another fine phrase")
+    assert (await community.sign_in(ADDRESS)).member.role is Role.ADMIN
+
+
+async def test_given_a_members_address_then_the_operator_gives_a_role_but_leaves_one_administrator(
+    community: Community,
+) -> None:
+    await community.joined(ADDRESS)
+    assert (await set_role(ADDRESS.upper(), Role.ADMIN, settings=community.settings)).role is Role.ADMIN
+    with pytest.raises(Refused, match="last_admin"):
+        await set_role(ADDRESS, Role.MEMBER, settings=community.settings)
+    with pytest.raises(Refused, match="not_found"):
+        await set_role("nobody@achyk.example", Role.ADMIN, settings=community.settings)
+
+
+async def test_given_a_database_of_before_then_addresses_nobody_confirmed_are_no_members(community: Community) -> None:
+    members = community.store.collection("members")
+    await members.insert_one({"_id": "m_" + "a" * 24, "emailKey": ADDRESS, "verified": False})
+    await CommunityStore(community.store).prepare()
+    assert await members.count_documents({}) == 0
 
 
 @pytest.mark.parametrize(

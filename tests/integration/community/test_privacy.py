@@ -23,7 +23,8 @@ from .conftest import Mailbox, text_of, token_in
 
 ROOT = Path(__file__).resolve().parents[3]
 ADDRESS, NAME, PASSWORD = "canary.zhanar@achyk.example", "Жанаркан", "quiet golden sentence"
-CANARIES = ("canary", "zhanar", NAME, "quiet", "golden", "achyk.example/ru/verify")
+CLIENT = "c0ffee" * 4
+CANARIES = ("canary", "zhanar", NAME, "quiet", "golden", "teiuq", CLIENT, "achyk.example/ru/verify", "/password/reset")
 
 
 class Misshapen(Contract):
@@ -95,15 +96,27 @@ async def live_through_everything(bus: Bus, mailbox: Mailbox) -> list[str]:
         await refused(bus, "register", register.model_copy(update={"password": "zhanarkan-canary"})),
         await refused(bus, "register", register.model_copy(update={"name": ADDRESS})),
         await refused(bus, "verify_email", contract.AskVerifyEmail.model_construct(token=f"{ADDRESS} {NAME}")),
+        await refused(bus, "verify_email", contract.AskVerifyEmail(token=token_in(letter), password=PASSWORD + "!")),
         await refused(bus, "register", Misshapen(email=ADDRESS, name=7, password=[PASSWORD])),
     ]
     token = token_in(letter)
-    await bus.ask("ask.community.verify_email", contract.AskVerifyEmail(token=token), contract.Member, timeout=10)
-    question = contract.AskSignIn(email=ADDRESS, password=PASSWORD)
+    confirm = contract.AskVerifyEmail(token=token, password=PASSWORD)
+    await bus.ask("ask.community.verify_email", confirm, contract.Confirmed, timeout=10)
+    question = contract.AskSignIn(email=ADDRESS, password=PASSWORD, client=CLIENT)
     session = await bus.ask("ask.community.sign_in", question, contract.Session, timeout=10)
     await bus.ask("ask.community.register", register, contract.Registered, timeout=10)
     already = await mailbox.next()
-    assert NAME not in text_of(letter) + text_of(already), "a letter quotes nothing that a stranger can type in"
+    forgot = contract.AskForgotPassword(email=ADDRESS, client=CLIENT)
+    await bus.ask("ask.community.forgot_password", forgot, contract.Registered, timeout=10)
+    forgotten = await mailbox.next()
+    reset = contract.AskResetPassword(token=token_in(forgotten), password=ADDRESS)
+    refusals.append(await refused(bus, "reset_password", reset))
+    change = contract.AskChangePassword(token=session.token, password=PASSWORD + "!", new_password=PASSWORD)
+    refusals.append(await refused(bus, "change_password", change))
+    change = contract.AskChangePassword(token=session.token, password=PASSWORD, new_password=PASSWORD[::-1])
+    await bus.ask("ask.community.change_password", change, contract.PasswordChanged, timeout=10)
+    letters = "".join(text_of(each) for each in (letter, already, forgotten))
+    assert NAME not in letters, "a letter quotes nothing that a stranger can type in"
     await bus.ask("ask.community.sign_out", contract.AskSignOut(token=session.token), contract.SignedOut)
     assert all(word not in text for text in refusals for word in (session.token, token))
     return refusals

@@ -53,6 +53,33 @@ async def test_given_too_many_guesses_then_even_the_right_password_waits_and_the
     assert caught.value.detail["retry_after"] >= 1
 
 
+async def test_given_somebody_who_guesses_from_elsewhere_then_the_member_is_not_locked_out(
+    community: Community,
+) -> None:
+    await community.joined(ADDRESS)
+    for _ in range(5):
+        with pytest.raises(Refused, match="wrong_credentials"):
+            await community.sign_in(ADDRESS, "not the password", client="a0")
+    with pytest.raises(Refused, match="too_many_attempts"):
+        await community.sign_in(ADDRESS, "not the password", client="a0")
+    assert await community.sign_in(ADDRESS, client="b1")
+
+
+async def test_given_tries_then_neither_address_nor_client_stands_in_a_row_and_all_rows_are_forgotten(
+    community: Community,
+) -> None:
+    client = "c0ffee" * 4
+    with pytest.raises(Refused, match="wrong_credentials"):
+        await community.sign_in(ADDRESS, client=client)
+    tries = community.store.collection("tries")
+    rows = await tries.find({}).to_list(10)
+    assert len(rows) == 2
+    for row in rows:
+        assert not [word for word in (client, ADDRESS, "aigul") if word in repr(row)]
+        assert row["forgetAt"]
+    assert (await tries.index_information())["forget"]["expireAfterSeconds"] == 0
+
+
 async def test_given_a_success_then_earlier_mistakes_are_forgotten(community: Community) -> None:
     await community.joined(ADDRESS)
     for _ in range(3):
@@ -93,6 +120,40 @@ async def test_given_use_after_an_hour_then_the_session_slides_and_before_it_not
     assert after
     assert after["seen"] >= before["seen"]
     assert after["expires"] >= before["expires"]
+
+
+async def test_given_a_session_that_slides_then_its_new_end_is_said_once_for_the_cookie(community: Community) -> None:
+    session = await community.joined(ADDRESS)
+    rows = community.store.collection("sessions")
+    assert (await community.who(session.token)).renewed is None
+    await rows.update_one({}, [{"$set": {"seen": {"$subtract": ["$seen", 2 * HOUR]}}}])
+    renewed = (await community.who(session.token)).renewed
+    assert renewed
+    assert renewed >= session.expires
+    assert (await community.who(session.token)).renewed is None
+
+
+async def test_given_a_session_in_daily_use_then_it_ends_180_days_after_the_sign_in(community: Community) -> None:
+    session = await community.joined(ADDRESS)
+    rows = community.store.collection("sessions")
+    days = 179 * 24 * HOUR
+    await rows.update_one({}, [{"$set": {name: {"$subtract": [f"${name}", days]} for name in ("seen", "created")}}])
+    renewed = (await community.who(session.token)).renewed
+    row = await rows.find_one({})
+    assert row
+    assert renewed
+    assert (row["expires"] - row["created"]).days == (renewed - row["created"]).days == 180
+
+
+async def test_given_a_browser_that_signs_in_again_then_its_old_session_ends(community: Community) -> None:
+    first = await community.joined(ADDRESS)
+    with pytest.raises(Refused, match="wrong_credentials"):
+        await community.sign_in(ADDRESS, "not the password", replaces=first.token)
+    assert (await community.who(first.token)).id == first.member.id, "a failed sign-in ends nothing"
+    second = await community.sign_in(ADDRESS, replaces=first.token)
+    with pytest.raises(Refused, match="signed_out"):
+        await community.who(first.token)
+    assert (await community.who(second.token)).id == first.member.id
 
 
 async def test_given_thirty_days_without_use_then_the_session_has_ended(community: Community) -> None:

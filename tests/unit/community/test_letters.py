@@ -5,7 +5,7 @@ from string import Formatter
 
 import pytest
 
-from services.community.letters import LETTERS, LetterKind, compose, link
+from services.community.letters import LETTERS, LetterKind, compose, link, needs_token
 from shared.contracts.base import Language
 
 ASKED = datetime(2026, 11, 23, 20, 30, tzinfo=UTC)
@@ -26,7 +26,7 @@ def test_given_any_kind_and_language_then_link_and_bishkek_time_are_in_the_text(
     assert "24.11.2026, 02:30" in letter.text
     assert letter.language == language.value
     assert letter.key == "l_1", "the same letter has the same Message-ID whenever it is sent"
-    assert (TOKEN in letter.text) is (kind is LetterKind.VERIFY)
+    assert (TOKEN in letter.text) is needs_token(kind) is (kind is not LetterKind.ALREADY)
 
 
 @pytest.mark.parametrize("kind", LetterKind)

@@ -6,10 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.community.limits import LETTERS, SIGN_IN, Limit, Tries, take, wait_after
+from services.community.limits import CHANGE, CONFIRM, LETTERS, AddressLimit, Limit, Tries, spend, take, wait_after
+from services.community.limits import SIGN_IN as SIGN_IN_AT_ADDRESS
 from shared.errors import Refused
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+SIGN_IN = SIGN_IN_AT_ADDRESS.each
+ADDRESS_LIMITS = [SIGN_IN_AT_ADDRESS, LETTERS]
 
 
 def test_given_few_tries_then_none_waits() -> None:
@@ -18,6 +21,14 @@ def test_given_few_tries_then_none_waits() -> None:
         tries = take(SIGN_IN, tries, NOW)
     assert tries is not None
     assert tries.count == SIGN_IN.free
+
+
+def test_given_tries_written_in_another_order_than_they_came_then_the_free_ones_pass_all_the_same() -> None:
+    tries = None
+    for place in range(SIGN_IN.free):
+        tries = take(SIGN_IN, tries, NOW - timedelta(milliseconds=place))
+    with pytest.raises(Refused, match="too_many_attempts"):
+        take(SIGN_IN, tries, NOW)
 
 
 def test_given_one_try_too_many_then_it_is_refused_with_the_seconds_to_wait() -> None:
@@ -40,7 +51,7 @@ def test_given_a_long_pause_then_the_count_begins_anew() -> None:
     assert take(SIGN_IN, tries, NOW).count == 1
 
 
-@given(st.sampled_from([SIGN_IN, LETTERS]), st.lists(st.integers(0, 7200), max_size=60))
+@given(st.sampled_from([SIGN_IN, LETTERS.each, CONFIRM, CHANGE]), st.lists(st.integers(0, 7200), max_size=60))
 def test_given_any_rhythm_of_tries_then_no_more_pass_than_the_limit_allows(limit: Limit, pauses: list[int]) -> None:
     tries: Tries | None = None
     moment, passed = NOW, []
@@ -61,3 +72,27 @@ def test_given_any_rhythm_of_tries_then_no_more_pass_than_the_limit_allows(limit
 def test_given_any_count_then_the_wait_stays_within_its_bounds(count: int) -> None:
     assert timedelta() <= wait_after(SIGN_IN, count) <= SIGN_IN.longest
     assert wait_after(SIGN_IN, count) <= wait_after(SIGN_IN, count + 1)
+
+
+@pytest.mark.parametrize("limit", ADDRESS_LIMITS)
+def test_given_one_client_that_tries_whenever_it_may_then_it_never_locks_the_others_out(limit: AddressLimit) -> None:
+    tries: Tries | None = None
+    used: datetime | None = None
+    moment = NOW
+    for _ in range(500):
+        tries = take(limit.each, tries, moment)
+        used = spend(limit.together, used, moment)
+        spend(limit.together, used, moment)  # raises if somebody else could not try now
+        moment = max(moment, tries.open_at)
+
+
+@pytest.mark.parametrize("limit", ADDRESS_LIMITS)
+def test_given_many_clients_then_together_they_get_the_burst_and_then_one_try_at_a_time(limit: AddressLimit) -> None:
+    used: datetime | None = None
+    for _ in range(limit.together.burst):
+        used = spend(limit.together, used, NOW)
+    with pytest.raises(Refused) as caught:
+        spend(limit.together, used, NOW)
+    assert caught.value.code == "too_many_attempts"
+    assert caught.value.detail == {"retry_after": limit.together.every.total_seconds()}
+    spend(limit.together, used, NOW + limit.together.every)

@@ -28,6 +28,11 @@ def test_given_a_use_after_an_hour_then_the_session_slides() -> None:
     assert sessions.touched(session, later) == later + sessions.LIFETIME
 
 
+def test_given_use_every_day_then_the_session_ends_180_days_after_the_sign_in() -> None:
+    _, session = sessions.begin(MEMBER, "", NOW)
+    assert sessions.touched(session, NOW + timedelta(days=170)) == NOW + timedelta(days=180)
+
+
 def test_given_the_list_then_the_asking_session_is_marked_and_no_token_or_digest_is_shown() -> None:
     token, session = sessions.begin(MEMBER, "Firefox", NOW)
     line = session.info(digest(token))

@@ -48,6 +48,8 @@ def test_given_a_request_then_what_touches_passwords_is_the_strictest() -> None:
     assert kind_of("POST", "/ky/sign-up") is Kind.ACCOUNT
     assert kind_of("POST", "/ky/sign-up/again") is Kind.ACCOUNT
     assert kind_of("POST", "/ky/verify") is Kind.ACCOUNT
+    for path in ("/password/forgot", "/password/reset", "/sessions/password"):
+        assert kind_of("POST", f"/ky{path}") is Kind.ACCOUNT
     assert kind_of("POST", "/ky/searches") is Kind.WRITE
     assert kind_of("POST", "/en/sign-out") is Kind.WRITE
     assert kind_of("GET", "/static/site.css") is Kind.ASSET

@@ -73,3 +73,19 @@ def test_given_a_letter_then_only_its_addresses_become_links() -> None:
 def test_given_a_user_agent_then_one_word_of_it_is_kept() -> None:
     assert device("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0") == "Firefox"
     assert device("curl/8") == ""
+
+
+@pytest.mark.parametrize(
+    ("end", "name"),
+    [
+        ("Chrome/141.0.0.0 Safari/537.36", "Chrome"),
+        ("Chrome/141.0.0.0 Safari/537.36 Edg/141.0.0.0", "Edge"),
+        ("Chrome/141.0.0.0 Safari/537.36 OPR/124.0.0.0", "Opera"),
+        ("Chrome/140.0.0.0 YaBrowser/25.10.0.0 Safari/537.36", "Yandex"),
+        ("SamsungBrowser/28.0 Chrome/130.0.0.0 Mobile Safari/537.36", "Samsung Internet"),
+        ("CriOS/141.0.0.0 Mobile/15E148 Safari/604.1", "Chrome"),
+        ("Version/26.0 Safari/605.1.15", "Safari"),
+    ],
+)
+def test_given_a_browser_that_also_claims_to_be_another_then_its_own_name_is_kept(end: str, name: str) -> None:
+    assert device(f"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) {end}") == name
