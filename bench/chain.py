@@ -30,7 +30,7 @@ from shared.store import Store
 
 EVENTS = 200
 WARM_UP = 10
-PROCESSES = 30_000
+PROCESSES = 60_000
 SEARCHES = 1_000
 _OCID = re.compile(rb"ocds-h7i0z4-\d+")
 

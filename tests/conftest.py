@@ -12,10 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from shared import embedded, topology
 from shared.bus import Bus, BusSettings, Policy
 from shared.store import Store, is_away
+
+settings.register_profile("test", deadline=None)  # how fast an example is depends on the machine
+settings.register_profile("fuzz", deadline=None, max_examples=5_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 FAST = Policy(delays=(0.05, 0.05), stop_after=5, hold=0.05)
