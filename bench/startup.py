@@ -16,6 +16,7 @@ from bench.report import Figure
 from shared import embedded
 
 _PATIENCE = 180.0
+_IS_UP = "Ctrl-C stops everything"
 
 
 async def measure(folder: Path) -> list[Figure]:
@@ -28,12 +29,13 @@ async def measure(folder: Path) -> list[Figure]:
     }
     figures = []
     for name, goal in (("from nothing to a page with data", "<= 120"), ("second start, data kept", "<= 10")):
-        log = folder / "up.log"
+        log = folder / f"up-{len(figures)}.log"
         begun = time.perf_counter()
         process = embedded.spawn([sys.executable, "-m", "achyk", "up"], log, env)
         try:
             await _until_data(env["ACHYK_HTTP_PORT"], process, log)
             figures.append(Figure(name, time.perf_counter() - begun, "s", goal))
+            await _until_presented(process, log)  # so that the second start finds the sample whole
             if len(figures) == 2:
                 await asyncio.sleep(5)
                 figures += [Figure(f"{each}, memory idle", _megabytes(each), "MB", "<= 120") for each in SERVICES]
@@ -51,6 +53,14 @@ async def _until_data(port: str, process: "subprocess.Popen[bytes]", log: Path) 
         await asyncio.sleep(0.1)
     said = await asyncio.to_thread(log.read_text)
     raise RuntimeError(f"no page with data: {said[-2000:]}")
+
+
+async def _until_presented(process: "subprocess.Popen[bytes]", log: Path) -> None:
+    until = time.monotonic() + _PATIENCE
+    while _IS_UP not in await asyncio.to_thread(log.read_text):
+        if time.monotonic() > until or process.poll() is not None:
+            raise RuntimeError("the platform did not say that it is up")
+        await asyncio.sleep(0.2)
 
 
 def _page_with_data(port: str) -> bool:

@@ -4,6 +4,7 @@ A service's `app.py` makes a `Service`, registers its subscribers, request handl
 """
 
 import asyncio
+import ctypes
 import gc
 import logging
 import signal
@@ -180,5 +181,8 @@ class Service:
 
 def calm_collector() -> None:
     """Let the garbage collector look less often: decoded JSON dies without it (measured: a fifth less CPU)."""
+    gc.collect()  # what starting left behind goes first, and its memory back to the system
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+    with suppress(AttributeError):  # a C library other than glibc has no malloc_trim
+        ctypes.CDLL(None).malloc_trim(0)

@@ -1,6 +1,6 @@
 """The way of a document: read, check, group by process, merge or replace, compare, write, tell.
 
-A document is read in a thread while the batch before it is being committed. One batch is one transaction: releases,
+A document is read in a thread while the batches before are being committed. One batch is one transaction: releases,
 processes, versions and the events about them are written together or not at all, so a document can be read again at
 any time, whole, and publishes only what was not published before.
 """
@@ -9,7 +9,7 @@ import asyncio
 import gc
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 Json = Any
 BATCH = 400
 BATCH_BYTES = 8 * 1024 * 1024
+AT_ONCE = 2
+"""Batches committed at the same time: while the database works on one, the next is worked out."""
 RARE_COLLECTIONS = 500_000
 """Objects between two runs of the garbage collector: JSON has no cycles, and looking for them costs a third."""
 
@@ -89,11 +91,34 @@ class _Batch:
     bytes: int = 0
 
     @property
+    def ocids(self) -> set[str]:
+        """The processes it is about."""
+        return {taken.ocid for taken in self.taken}
+
+    @property
     def full(self) -> bool:
         return len(self.taken) + len(self.broken) >= BATCH or self.bytes >= BATCH_BYTES
 
     def __bool__(self) -> bool:
         return bool(self.taken or self.broken)
+
+
+class _UnderWay:
+    """Batches that are being committed, oldest first. Two with a process in common never are at the same time."""
+
+    def __init__(self) -> None:
+        self.tasks: dict[asyncio.Task[Progress], set[str]] = {}
+
+    def add(self, task: asyncio.Task[Progress], ocids: set[str]) -> None:
+        """Remember a commit and the processes it writes."""
+        self.tasks[task] = ocids
+
+    async def ended(self, but: int = 0, apart_from: Set[str] = frozenset()) -> AsyncIterator[Progress]:
+        """Await commits until at most `but` are left, none of them about a process of `apart_from`."""
+        while len(self.tasks) > but or any(apart_from & ocids for ocids in self.tasks.values()):
+            oldest = next(iter(self.tasks))
+            yield await oldest
+            del self.tasks[oldest]
 
 
 @dataclass(slots=True)
@@ -122,14 +147,20 @@ class Pipeline:
         thresholds = gc.get_threshold()
         gc.set_threshold(RARE_COLLECTIONS)
         ahead = asyncio.create_task(asyncio.to_thread(next, batches, None))
+        under_way = _UnderWay()
         try:
             while batch := await ahead:
                 ahead = asyncio.create_task(asyncio.to_thread(next, batches, None))
-                total.add(await self._commit(batch, origin))
+                async for done in under_way.ended(but=AT_ONCE - 1, apart_from=batch.ocids):
+                    total.add(done)
+                    on_progress(total)
+                under_way.add(asyncio.create_task(self._commit(batch, origin)), batch.ocids)
+            async for done in under_way.ended():
+                total.add(done)
                 on_progress(total)
         finally:
             gc.set_threshold(*thresholds)
-            await asyncio.wait([ahead])
+            await asyncio.gather(ahead, *under_way.tasks, return_exceptions=True)
         total.encoding = reader.encoding
         return total
 

@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from nats.aio.msg import Msg
 
 from services.learning.courses import CourseBroken
 from shared.bus import Bus
@@ -20,18 +19,11 @@ ROOT = Path(__file__).resolve().parents[3]
 
 async def published(bus: Bus, count: int) -> list[Delivered]:
     """The events of the stream, once there are at least `count`."""
-    arrived = asyncio.Event()
-
-    async def heard(_: Msg) -> None:
-        arrived.set()
-
-    subscription = await bus.nc.subscribe("course.v1.>", cb=heard)
-    async with asyncio.timeout(20):
-        while len(events := await bus.replay("LEARNING", 1, 100)) < count:
-            await arrived.wait()
-            arrived.clear()
+    subscription = await bus.js.subscribe("course.v1.>", ordered_consumer=True)
+    for _ in range(count):
+        await subscription.next_msg(timeout=20)
     await subscription.unsubscribe()
-    return events
+    return await bus.replay("LEARNING", 1, 100)
 
 
 async def test_given_a_first_start_then_the_course_is_announced(learning: Learning) -> None:
