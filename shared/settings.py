@@ -40,7 +40,7 @@ class ServiceSettings(BaseSettings):
     health_port: int = 0
     """Port of `/health/live`, `/health/ready` and `/metrics`; 0 takes any free one."""
     log_level: str = "INFO"
-    trace_ratio: float = Field(default=0.05, ge=0, le=1)
+    trace_ratio: float = Field(default=0.01, ge=0, le=1)
     """Share of traces that are recorded."""
     otlp_endpoint: str | None = None
     """OTLP/HTTP collector, e.g. http://localhost:4318/v1/traces."""

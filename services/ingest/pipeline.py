@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 Json = Any
 BATCH = 400
 BATCH_BYTES = 8 * 1024 * 1024
-AT_ONCE = 2
+AT_ONCE = 3
 """Batches committed at the same time: while the database works on one, the next is worked out."""
 RARE_COLLECTIONS = 500_000
 """Objects between two runs of the garbage collector: JSON has no cycles, and looking for them costs a third."""
