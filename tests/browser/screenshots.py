@@ -21,6 +21,8 @@ PAGES = {
 }
 """Name of the picture: the page, and whether only members see it. `*` is a tender with flags."""
 LANGUAGE = "ru"
+LONG = 1900
+"""Height of the picture of a tender: down to its flags."""
 
 
 def main() -> None:
@@ -42,7 +44,9 @@ def _take(browser: Browser, url: str, width: int, height: int) -> None:
         if members:
             sign_in(page, LANGUAGE)
         page.goto(_flagged_tender(page) if path == "*" else f"/{LANGUAGE}/{path}")
-        page.screenshot(path=FOLDER / f"{name}-{LANGUAGE}-{width}.png", full_page=name == "tender" and width > 1000)
+        tall = LONG if name == "tender" and width > 1000 else height
+        shown = {"x": 0, "y": 0, "width": width, "height": tall}
+        page.screenshot(path=FOLDER / f"{name}-{LANGUAGE}-{width}.png", full_page=True, clip=shown)  # type: ignore[arg-type]
     context.close()
 
 
