@@ -3,9 +3,14 @@
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
+import numpy as np
+
+from services.scoring.grouping import Floats
+from services.scoring.tokens import Tokens
 from services.scoring.views import Number, Value
 
-BISHKEK = timezone(timedelta(hours=6))
+BISHKEK_SECONDS = 6 * 3600
+BISHKEK = timezone(timedelta(seconds=BISHKEK_SECONDS))
 """Kyrgyzstan has kept UTC+6 without summer time since 2005; no earlier data exist."""
 _ABSURD = 10**15
 """Amounts from here on are typing errors in any currency; they are never compared."""
@@ -38,9 +43,8 @@ def instant(text: str | None) -> datetime | None:
         return None
 
 
-def local_year(moment: datetime) -> int | None:
-    """The calendar year in Bishkek, or None beyond the calendar."""
-    try:
-        return moment.astimezone(BISHKEK).year
-    except OverflowError:
-        return None
+def local_years(moments: Floats) -> Tokens:
+    """The calendar year in Bishkek of moments in seconds; 0 where there is none."""
+    known = ~np.isnan(moments)
+    local = (np.where(known, moments, 0) + BISHKEK_SECONDS).astype("datetime64[s]")
+    return np.where(known, local.astype("datetime64[Y]").astype(np.int64) + 1970, 0)

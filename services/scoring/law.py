@@ -5,13 +5,17 @@ confirmed from a primary source say so in their `basis`, which is shown with the
 and in the three languages when it is one of `BASES`.
 """
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 
 import msgspec
+import numpy as np
 
+from services.scoring.amounts import BISHKEK
+from services.scoring.grouping import Floats, Rows
 from services.scoring.methods import Competition
-from services.scoring.process import Process
+from services.scoring.part import Part
+from services.scoring.tokens import among, token
 from shared.contracts.base import Texts
 
 
@@ -77,22 +81,34 @@ MINIMUM_PERIODS = (
 )
 
 
-def minimum_period(process: Process, on: date, rows: Iterable[MinimumPeriod]) -> MinimumPeriod | None:
-    """The row in force on `on` (a day in Bishkek) for the method of `process`, or None when none is on record.
+def minimum_periods(part: Part, announced: Floats, rows: Sequence[MinimumPeriod]) -> Rows:
+    """For each process the row of `rows` in force on the day (in Bishkek) it was announced; -1 when none is on record.
 
-    Rows without a country are for countries that have no rows of their own.
+    Rows without a country are for countries that have no rows of their own. Of several rows the one for the method
+    itself decides, then the one for tenders with prequalification.
     """
-    rows = tuple(rows)
-    country = process.country if any(row.country == process.country for row in rows) else None
-    prequalified = bool(process.tender.has_prequalification)
-    fitting = [
-        row
-        for row in rows
-        if row.country == country
-        and row.details in (None, process.tender.procurement_method_details)
-        and (row.since is None or row.since <= on)
-        and (row.until is None or on < row.until)
-        and (prequalified or not row.prequalification)
-        and (row.details is not None or process.competition is Competition.COMPETITIVE)
-    ]
-    return max(fitting, key=lambda row: (row.details is not None, row.prequalification), default=None)
+    processes = part.processes
+    found = np.full(len(part), -1, np.int64)
+    rank = np.full(len(part), -1, np.int64)
+    own = among(processes.country, {row.country for row in rows if row.country} or {""})
+    for place, row in enumerate(rows):
+        fits = ~own if row.country is None else processes.country == token(row.country)
+        if row.details is None:
+            fits = fits & (processes.competition == Competition.COMPETITIVE)
+        else:
+            fits = fits & (processes.details == token(row.details))
+        if row.prequalification:
+            fits &= processes.prequalification
+        if row.since is not None:
+            fits &= announced >= _midnight(row.since)
+        if row.until is not None:
+            fits &= announced < _midnight(row.until)
+        own_rank = 2 * (row.details is not None) + row.prequalification
+        better = fits & (own_rank > rank)
+        found[better], rank[better] = place, own_rank
+    return found
+
+
+def _midnight(day: date) -> float:
+    """The first moment of a day in Bishkek."""
+    return datetime(day.year, day.month, day.day, tzinfo=BISHKEK).timestamp()

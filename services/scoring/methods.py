@@ -5,17 +5,17 @@ single-source purchase as open or selective. A Kyrgyz method that is not in the 
 ones) is *unknown*, never taken for competitive. Elsewhere the OCDS codelist decides.
 """
 
-from enum import Enum
+from enum import IntEnum
 
 
-class Competition(Enum):
+class Competition(IntEnum):
     """How many bidders a method is made for."""
 
-    COMPETITIVE = "competitive"
-    RESTRICTED = "restricted"
+    COMPETITIVE = 1
+    RESTRICTED = 2
     """Bids are compared, but only those invited or registered may bid."""
-    NONE = "none"
-    UNKNOWN = "unknown"
+    NONE = 3
+    UNKNOWN = 0
 
 
 OCDS_METHODS = {

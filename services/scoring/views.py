@@ -41,10 +41,11 @@ class Classification(View, frozen=True):
 
 
 class Unit(View, frozen=True):
-    """Unit of measure of an item."""
+    """Unit of measure of an item and the price of one."""
 
     id: str | None = None
     name: str | None = None
+    value: Value = Value()
 
 
 class Item(View, frozen=True):
@@ -53,7 +54,23 @@ class Item(View, frozen=True):
     id: str | None = None
     related_lot: str | None = None
     classification: Classification = Classification()
+    quantity: Number | None = None
     unit: Unit = Unit()
+
+
+class Document(View, frozen=True):
+    """A published document; only what it is and when it came out."""
+
+    document_type: str | None = None
+    date_published: str | None = None
+    related_items: list[str | None] = []
+    related_lots: list[str | None] = []
+
+
+class Planning(View, frozen=True):
+    """The planning section."""
+
+    documents: list[Document] = []
 
 
 class LotView(View, frozen=True):
@@ -64,21 +81,45 @@ class LotView(View, frozen=True):
     value: Value = Value()
 
 
-class Tender(View, frozen=True):
-    """The tender section."""
+class Enquiry(View, frozen=True):
+    """A question to the buyer."""
 
-    title: str | None = None
-    status: str | None = None
-    status_details: str | None = None
-    procurement_method: str | None = None
-    procurement_method_details: str | None = None
-    has_prequalification: bool | None = None
-    date_published: str | None = None
+    date: str | None = None
+    date_answered: str | None = None
+    answer: str | None = None
+
+
+class ParticipationFee(View, frozen=True):
+    """What it costs to take part."""
+
     value: Value = Value()
-    tender_period: Period = Period()
-    number_of_tenderers: Number | None = None
-    lots: list[LotView] = []
-    items: list[Item] = []
+
+
+class BidOpening(View, frozen=True):
+    """When bids are opened."""
+
+    date: str | None = None
+
+
+class Requirement(View, frozen=True):
+    """A qualification requirement of the Kyrgyz system."""
+
+    type: str | None = None
+
+
+class ConditionOfContract(View, frozen=True):
+    """Terms of the contract in the Kyrgyz system; rates and shares are texts there."""
+
+    late_delivery_rate: str | Number | None = None
+    late_payment_rate: str | Number | None = None
+    late_guarantee_rate: str | Number | None = None
+    guarantee_percent: str | Number | None = None
+    max_deductible_amount_delivery: str | Number | None = None
+    max_deductible_amount_payment: str | Number | None = None
+    max_deductible_amount_guarantee: str | Number | None = None
+    has_guarantee: bool | None = None
+    has_insurance: bool | None = None
+    has_technical_control: bool | None = None
 
 
 class Reference(View, frozen=True):
@@ -88,12 +129,63 @@ class Reference(View, frozen=True):
     name: str | None = None
 
 
+class Tender(View, frozen=True):
+    """The tender section."""
+
+    title: str | None = None
+    description: str | None = None
+    status: str | None = None
+    status_details: str | None = None
+    tender_number: str | None = None
+    procurement_method: str | None = None
+    procurement_method_details: str | None = None
+    procurement_sub_method_details: str | None = None
+    procurement_method_rationale: str | None = None
+    main_procurement_category: str | None = None
+    award_criteria: str | None = None
+    eligibility_criteria: str | None = None
+    has_prequalification: bool | None = None
+    date_published: str | None = None
+    date: str | None = None
+    value: Value = Value()
+    tender_period: Period = Period()
+    enquiry_period: Period = Period()
+    award_period: Period = Period()
+    bid_opening: BidOpening = BidOpening()
+    number_of_tenderers: Number | None = None
+    tenderers: list[Reference] = []
+    procuring_entity: Reference = Reference()
+    lots: list[LotView] = []
+    items: list[Item] = []
+    documents: list[Document] = []
+    enquiries: list[Enquiry] = []
+    participation_fees: list[ParticipationFee] = []
+    qualification_requirements: list[Requirement] = []
+    condition_of_contract: ConditionOfContract | None = None
+
+
+class LotValue(View, frozen=True):
+    """A bid's price for one lot: `amount` after the auction, `initial_amount` before it."""
+
+    amount: Number | None = None
+    initial_amount: Number | None = None
+    currency: str | None = None
+
+
 class RelatedLot(View, frozen=True):
     """A bid's part in one lot: Kyrgyz bids carry a value per lot."""
 
     id: str | None = None
     status: str | None = None
-    value: Value = Value()
+    value: LotValue = LotValue()
+
+
+class PriceProposal(View, frozen=True):
+    """A Kyrgyz bid's price for one unit of one item."""
+
+    related_item: str | None = None
+    related_lot: str | None = None
+    unit: Unit = Unit()
 
 
 class Bid(View, frozen=True):
@@ -101,15 +193,31 @@ class Bid(View, frozen=True):
 
     id: str | None = None
     status: str | None = None
+    date: str | None = None
     tenderers: list[Reference] = []
     value: Value = Value()
     related_lots: list[str | RelatedLot] = []
+    price_proposal: list[PriceProposal] = []
+
+
+class BidStatistic(View, frozen=True):
+    """A count that stands in for the bids, e.g. measure `bids`."""
+
+    measure: str | None = None
+    value: Number | None = None
 
 
 class Bids(View, frozen=True):
     """The bids extension."""
 
     details: list[Bid] = []
+    statistics: list[BidStatistic] = []
+
+
+class Subcontracting(View, frozen=True):
+    """How much of an award may be passed on (extension subcontracting)."""
+
+    maximum_percentage: Number | None = None
 
 
 class Award(View, frozen=True):
@@ -118,31 +226,107 @@ class Award(View, frozen=True):
     id: str | None = None
     status: str | None = None
     status_details: str | None = None
+    date: str | None = None
+    value: Value = Value()
     related_bid: str | None = None
     related_lots: list[str | RelatedLot] = []
     suppliers: list[Reference] = []
+    items: list[Item] = []
+    subcontracting: Subcontracting = Subcontracting()
+
+
+class Amendment(View, frozen=True):
+    """A change of a contract."""
+
+    id: str | None = None
+    date: str | None = None
+    rationale: str | None = None
+
+
+class Milestone(View, frozen=True):
+    """A date of delivery."""
+
+    due_date: str | None = None
+    date_met: str | None = None
+    status: str | None = None
+
+
+class Transaction(View, frozen=True):
+    """A payment."""
+
+    value: Value = Value()
+
+
+class Implementation(View, frozen=True):
+    """How a contract goes on."""
+
+    milestones: list[Milestone] = []
+    transactions: list[Transaction] = []
+    final_value: Value = Value()
+
+
+class Contract(View, frozen=True):
+    """A signed contract."""
+
+    id: str | None = None
+    award_id: str | None = msgspec.field(name="awardID", default=None)
+    status: str | None = None
+    date_signed: str | None = None
+    value: Value = Value()
+    period: Period = Period()
+    items: list[Item] = []
+    amendments: list[Amendment] = []
+    documents: list[Document] = []
+    implementation: Implementation = Implementation()
 
 
 class Address(View, frozen=True):
-    """Address of a party; only what tells the region."""
+    """Address of a party."""
 
+    street_address: str | None = None
+    locality: str | None = None
     region: str | None = None
     country: str | None = None
+    country_name: str | None = None
+
+
+class Owner(View, frozen=True):
+    """A beneficial owner or shareholder."""
+
+    id: str | None = None
+    name: str | None = None
+
+
+class Shareholder(View, frozen=True):
+    """A shareholder with their share, 0 to 1."""
+
+    shareholder: Owner = Owner()
+    shareholding: Number | None = None
 
 
 class Party(View, frozen=True):
     """An organisation and its roles."""
 
     id: str | None = None
+    name: str | None = None
     roles: list[str | None] = []
     address: Address = Address()
+    beneficial_owners: list[Owner] = []
+    shareholders: list[Shareholder] = []
 
 
 class RelatedProcess(View, frozen=True):
     """A link to an earlier process."""
 
     id: str | None = None
+    relationship: list[str | None] = []
     identifier: str | None = None
+
+
+class Complaint(View, frozen=True):
+    """A complaint about the process."""
+
+    id: str | None = None
 
 
 class Release(View, frozen=True):
@@ -151,10 +335,13 @@ class Release(View, frozen=True):
     ocid: str | None = None
     date: str | None = None
     buyer: Reference = Reference()
+    planning: Planning = Planning()
     tender: Tender = Tender()
     bids: Bids = Bids()
     awards: list[Award] = []
+    contracts: list[Contract] = []
     parties: list[Party] = []
+    complaints: list[Complaint] = []
     related_processes: list[RelatedProcess] = []
 
 
@@ -183,7 +370,7 @@ class UnreadableError(ValueError):
 
 
 V = TypeVar("V", bound=View)
-_IDENTIFIERS = frozenset({"ocid", "id", "related_lot", "related_bid", "identifier"})
+_IDENTIFIERS = frozenset({"ocid", "id", "related_lot", "related_bid", "related_item", "identifier", "award_id"})
 _release = msgspec.json.Decoder(Release)
 _event = msgspec.json.Decoder(Event)
 

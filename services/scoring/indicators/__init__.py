@@ -1,13 +1,24 @@
-"""The catalogue: every indicator, in the order it is shown. Adding one: docs/contributing/indicators.md."""
+"""The catalogue: every file here named like an indicator is one. Adding one: docs/contributing/indicators.md."""
+
+import re
+from importlib import import_module
+from pkgutil import iter_modules
 
 from services.scoring.indicator import Indicator
-from services.scoring.indicators.kg07 import KG07
-from services.scoring.indicators.kg08 import KG08
-from services.scoring.indicators.kg10 import KG10
-from services.scoring.indicators.r003 import R003
-from services.scoring.indicators.r018 import R018
-from services.scoring.indicators.r028 import R028
-from services.scoring.indicators.r035 import R035
-from services.scoring.indicators.r036 import R036
 
-CATALOGUE: tuple[Indicator, ...] = (R003, R018, R028, R035, R036, KG07, KG08, KG10)
+_FAMILIES = ("R", "KG", "TX", "PR")
+"""In the order shown: the OCP guide, the official Kyrgyz flags, wording, prices."""
+_NAMED = re.compile(r"([a-z]+)\d{2,3}")
+
+
+def _found() -> list[Indicator]:
+    names = [module.name for module in iter_modules(__path__) if _NAMED.fullmatch(module.name)]
+    return [getattr(import_module(f"{__name__}.{name}"), name.upper()) for name in names]
+
+
+def _shown(indicator: Indicator) -> tuple[int, str]:
+    family = indicator.id.rstrip("0123456789")
+    return (_FAMILIES.index(family) if family in _FAMILIES else len(_FAMILIES), indicator.id)
+
+
+CATALOGUE: tuple[Indicator, ...] = tuple(sorted(_found(), key=_shown))

@@ -4,62 +4,57 @@
 rule: disqualified bids are left out, and only prices in one currency are compared.
 """
 
-from decimal import Decimal
+import numpy as np
 
 from services.scoring.amounts import exact
+from services.scoring.grouping import Bools, at
 from services.scoring.indicator import (
-    MIXED,
-    ONE_PRICE,
-    Answer,
-    Evidence,
+    Answers,
     Indicator,
-    LotAnswer,
+    Missing,
     Parameters,
-    Population,
-    State,
-    over_lots,
-    without_bids,
+    Stage,
+    Unit,
+    of_lots,
+    price,
+    ratio,
+    reaches,
 )
 from services.scoring.methods import COMP3
-from services.scoring.process import Lot, Process
+from services.scoring.part import Part
 from services.scoring.sources import OFFICIAL_CRITERION, official_flag
+from services.scoring.statistic import Known
+from services.scoring.tokens import token
 from shared.contracts.base import Texts
 
 BIDS_OPENED = frozenset({"bidsOpened", "evaluationResultsPending"})
 
 
-def second_stage(process: Process) -> bool:
+def second_stage(part: Part) -> Bools:
     """Two-stage tenders count when they follow an earlier process, that is, in their second stage."""
-    return process.tender.procurement_method_details != "twostage" or bool(process.release.related_processes)
+    return np.not_equal(part.processes.details, token("twostage")) | (part.processes.related > 0)
 
 
-def evaluate(process: Process, parameters: Parameters, population: Population) -> Answer:
+def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """The widest spread among the lots, as a share of the highest price."""
-    share = exact(parameters["threshold"])
-    return without_bids(process) or over_lots(
-        process, lambda lot: judge(lot, share), nothing=ONE_PRICE, threshold=float(share)
+    share, bids = float(parameters["threshold"]), part.bids
+    compared = bids.comparable & ~bids.disqualified
+    cheap = part.bids_of_lot.first_lowest(bids.amount, compared)
+    dear = part.bids_of_lot.first_highest(bids.amount, compared)
+    spread = ratio(at(bids.amount, dear) - at(bids.amount, cheap), at(bids.amount, dear))
+    return of_lots(
+        part,
+        raised=reaches(spread, share),
+        value=spread.round(4),
+        threshold=share,
+        nothing=part.bids_of_lot.count(compared) < 2,
+        evidence=lambda lot: [price(part, cheap[lot]), price(part, dear[lot])],
     )
 
 
 def words(parameters: Parameters) -> dict[str, str]:
     """The threshold in per cent."""
     return {"share": f"{(exact(parameters['threshold']) * 100).normalize():f}"}
-
-
-def judge(lot: Lot, share: Decimal) -> LotAnswer | None:
-    """One lot; None with fewer than two prices to compare."""
-    if lot.mixed:
-        return MIXED
-    priced = [(amount, bid) for amount, bid in lot.priced() if not bid.disqualified]
-    if len(priced) < 2:
-        return None
-    lowest, cheap = min(priced, key=lambda pair: pair[0])
-    highest, dear = max(priced, key=lambda pair: pair[0])
-    spread = round(float((highest - lowest) / highest), 4)
-    if highest - lowest < share * highest:
-        return LotAnswer(State.CLEAR, spread)
-    evidence = [Evidence(cheap.path, cheap.published), Evidence(dear.path, dear.published)]
-    return LotAnswer(State.RAISED, spread, evidence)
 
 
 KG07 = Indicator(
@@ -97,6 +92,12 @@ KG07 = Indicator(
     source=official_flag(7, like="R022"),
     version="1.1-corrected",
     weight=3,
+    unit=Unit.LOT,
+    stage=Stage.AWARD,
+    needs=("/bids/details/value/amount", Missing.SECOND_BID),
+    crosswalk=("MKRAI 7", "OCP R022"),
+    bids=True,
+    nothing=Missing.SECOND_BID,
     parameters={"threshold": 0.3},
     words=words,
     country="kg",

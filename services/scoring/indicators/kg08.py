@@ -6,41 +6,54 @@ the tender, not that of the day of computing, so that a tender published in Dece
 of all competitive methods count, cancelled ones do not.
 """
 
-from collections.abc import Iterable, Mapping
+import numpy as np
 
-from services.scoring.amounts import local_year
+from services.scoring.amounts import local_years
+from services.scoring.grouping import Bools
 from services.scoring.indicator import (
-    NO_BIDS,
-    Answer,
-    Evidence,
+    BIDS,
+    Answers,
     Indicator,
-    LotAnswer,
     Parameters,
-    Population,
-    State,
-    not_computable,
-    over_lots,
-    without_bids,
+    Stage,
+    Unit,
+    bidders,
+    of_lots,
 )
 from services.scoring.indicators.kg07 import BIDS_OPENED, second_stage
 from services.scoring.methods import Competition
-from services.scoring.process import Lot, Process
+from services.scoring.part import Part
 from services.scoring.sources import OFFICIAL_CRITERION, official_flag
+from services.scoring.statistic import Columns, Known, Statistic, known
+from services.scoring.tokens import Tokens, among, joined
 from shared.contracts.base import Texts
 
 STANDING = frozenset({"active", "pending", "valid"})
+BUYER, PUBLISHED = "/buyer/id", "/tender/datePublished"
 
 
-def key(process: Process) -> str | None:
-    """Where the buyer's lots of this year are counted, or None when buyer or year is unknown."""
-    year = local_year(process.published) if process.published else None
-    return f"KG08:{year}:{process.buyer_id}" if year and process.buyer_id else None
+def buyer_year(part: Part) -> Tokens:
+    """The buyer and the calendar year of publication in Bishkek."""
+    return joined(part.processes.buyer, local_years(part.processes.published))
 
 
-def reads(process: Process) -> Iterable[str]:
-    """The one count it looks at."""
-    found = key(process) if process.country == "kg" else None
-    return [found] if found else []
+def one_left(part: Part) -> Bools:
+    """Lots with exactly one bidder still in."""
+    return np.equal(part.bids_of_lot.distinct(part.bids.bidder, among(part.bids.status, STANDING)), 1)
+
+
+def collect(part: Part) -> Columns:
+    """Lots with one bidder left, by buyer and year."""
+    processes, lots = part.processes, part.lots
+    counts = processes.kyrgyz & (processes.competition == Competition.COMPETITIVE)
+    counts &= processes.opened & ~processes.cancelled
+    single = part.lots_of_process.count(lots.live & one_left(part))
+    key = buyer_year(part)
+    kept = counts & (key != 0) & (single > 0)
+    return {"key": key[kept], "lots": single[kept].astype(np.float64)}
+
+
+SINGLE_BID_LOTS = Statistic(name="single_bid_lots", version="1", collect=collect, finish=known)
 
 
 def words(parameters: Parameters) -> dict[str, str]:
@@ -48,42 +61,23 @@ def words(parameters: Parameters) -> dict[str, str]:
     return {"least": str(parameters["threshold"])}
 
 
-def standing(lot: Lot) -> int:
-    """Bidders who are still in."""
-    tenderers = [bid.tenderers or frozenset({f"bid {bid.index}"}) for bid in lot.bids if bid.status in STANDING]
-    return len(set(tenderers))
-
-
-def contribute(process: Process) -> Mapping[str, int]:
-    """The lots of this process with one bidder left."""
-    if process.country != "kg" or process.competition is not Competition.COMPETITIVE:
-        return {}
-    found = key(process)
-    if not found or not process.opened or process.cancelled:
-        return {}
-    lots = sum(1 for lot in process.lots if lot.live and standing(lot) == 1)
-    return {found: lots} if lots else {}
-
-
-def evaluate(process: Process, parameters: Parameters, population: Population) -> Answer:
-    """How many such lots the buyer has this year, this process included."""
-    found = key(process)
-    if found is None:
-        return not_computable("/buyer/id" if process.buyer_id is None else "/tender/datePublished")
-    least = parameters["threshold"]
-    count = population.count(found)
-
-    def judge(lot: Lot) -> LotAnswer | None:
-        bidders = standing(lot)
-        if not bidders:
-            return None
-        if bidders > 1 or count < least:
-            return LotAnswer(State.CLEAR, count)
-        only = [bid for bid in lot.bids if bid.status in STANDING]
-        evidence = [Evidence(f"/bids/details/{bid.index}/tenderers", sorted(bid.tenderers)) for bid in only]
-        return LotAnswer(State.RAISED, count, evidence)
-
-    return without_bids(process) or over_lots(process, judge, nothing=NO_BIDS, threshold=least)
+def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
+    """How many such lots the buyer has this year."""
+    least, of = parameters["threshold"], part.lots.process
+    key = buyer_year(part)
+    lots = np.nan_to_num(known.at("lots", key)) if known is not None else np.zeros(len(part))
+    still_in = among(part.bids.status, STANDING)
+    left = part.bids_of_lot.distinct(part.bids.bidder, still_in)
+    nobody = part.processes.buyer == 0
+    return of_lots(
+        part,
+        raised=(left == 1) & (lots >= least)[of],
+        value=lots[of],
+        threshold=least,
+        nothing=left == 0,
+        missing=[(BUYER, nobody[of]), (PUBLISHED, ((key == 0) & ~nobody)[of])],
+        evidence=lambda lot: [bidders(part, bid) for bid in part.bids_of_lot.rows(lot, still_in)],
+    )
 
 
 KG08 = Indicator(
@@ -116,8 +110,15 @@ KG08 = Indicator(
     ),
     legal_basis=OFFICIAL_CRITERION,
     source=official_flag(8, like="R018"),
-    version="1.1-corrected",
+    version="1.2-corrected",
     weight=3,
+    unit=Unit.LOT,
+    stage=Stage.AWARD,
+    needs=(BUYER, PUBLISHED),
+    crosswalk=("MKRAI 8", "OCP R018"),
+    bids=True,
+    mixed=True,
+    nothing=BIDS,
     parameters={"threshold": 19},
     words=words,
     country="kg",
@@ -125,6 +126,5 @@ KG08 = Indicator(
     stages=BIDS_OPENED,
     also=second_stage,
     evaluate=evaluate,
-    contribute=contribute,
-    reads=reads,
+    statistic=SINGLE_BID_LOTS,
 )

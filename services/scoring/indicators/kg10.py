@@ -7,46 +7,62 @@ clears the flag.
 
 from collections.abc import Iterable
 
+import numpy as np
+
+from services.scoring.grouping import Bools
 from services.scoring.indicator import (
-    EVIDENCE_LIMIT,
-    Answer,
+    Answers,
     Evidence,
     Indicator,
     Parameters,
-    Population,
-    State,
-    not_computable,
+    Stage,
+    Unit,
+    of_processes,
 )
 from services.scoring.methods import BEFORE_OPENING, COMP3
-from services.scoring.process import Process
+from services.scoring.part import Part
 from services.scoring.sources import OFFICIAL_CRITERION, official_flag
-from services.scoring.views import Item
+from services.scoring.statistic import Known
 from shared.contracts.base import Texts
 
+UNIT, ITEMS = "/tender/items/unit/name", "/tender/items"
 
-def evaluate(process: Process, parameters: Parameters, population: Population) -> Answer:
+
+def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """How many items have such a unit."""
-    items = process.tender.items
-    named = [(index, item, item.unit.name.casefold()) for index, item in enumerate(items) if item.unit.name]
-    if not named:
-        return not_computable("/tender/items/unit/name" if items else "/tender/items")
-    words = parameters["words"]
-    found = [(index, item) for index, item, name in named if any(word in name for word in words)]
-    judged = _lots(item for _, item, _ in named)
-    return Answer(
-        State.RAISED if found else State.CLEAR,
-        value=len(found),
+    items, of = part.items, part.items_of_process
+    named = (items.unit != 0) & (items.award < 0)
+    conventional = named & _conventional(part, parameters["words"])
+    count = of.count(conventional)
+    listed = part.processes.items_listed > 0
+    return of_processes(
+        part,
+        raised=count > 0,
+        value=count.astype(np.float64),
         threshold=1,
-        lots=_lots(item for _, item in found) if found else judged,
-        judged=judged,
-        evidence=[Evidence(f"/tender/items/{index}/unit/name", item.unit.name) for index, item in found][
-            :EVIDENCE_LIMIT
-        ],
+        missing=[(UNIT, listed & ~of.some(named)), (ITEMS, ~listed)],
+        evidence=lambda process: _quoted(part, of.rows(process, conventional)),
+        lots=lambda process: (
+            _lots(part, of.rows(process, conventional)),
+            _lots(part, of.rows(process, named)),
+        ),
     )
 
 
-def _lots(items: Iterable[Item]) -> list[str]:
-    return list(dict.fromkeys(item.related_lot for item in items if item.related_lot))
+def _conventional(part: Part, words: Iterable[str]) -> Bools:
+    """Which items are counted in units whose name holds one of `words`."""
+    units = np.unique(part.items.unit)
+    odd = [unit for unit in units if any(word in (part.text(unit) or "") for word in words)]
+    return np.isin(part.items.unit, np.array(odd, np.int64))
+
+
+def _quoted(part: Part, rows: Iterable[int]) -> list[Evidence]:
+    items = part.items
+    return [Evidence(f"/tender/items/{items.item[row]}/unit/name", part.text(items.unit_name[row])) for row in rows]
+
+
+def _lots(part: Part, rows: Iterable[int]) -> list[str]:
+    return list(dict.fromkeys(name for row in rows if (name := part.text(part.items.lot_id[row]))))
 
 
 def prepare(parameters: Parameters) -> Parameters:
@@ -82,6 +98,10 @@ KG10 = Indicator(
     source=official_flag(10, like="R007"),
     version="1.0-corrected",
     weight=1,
+    unit=Unit.PROCESS,
+    stage=Stage.TENDER,
+    needs=(UNIT, ITEMS),
+    crosswalk=("MKRAI 10", "OCP R007"),
     parameters={"words": ["условн", "шарттуу"]},
     country="kg",
     methods=COMP3,

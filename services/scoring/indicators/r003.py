@@ -6,47 +6,61 @@ judged, and a period that ends before it starts is an error of the data, not a s
 """
 
 import msgspec
+import numpy as np
 
-from services.scoring.amounts import BISHKEK, instant
 from services.scoring.indicator import (
-    Answer,
+    Answers,
     Evidence,
     Indicator,
+    Json,
     Missing,
     Parameters,
-    Population,
-    State,
-    not_computable,
+    Stage,
+    Unit,
+    days_between,
+    moment_at,
+    of_processes,
 )
-from services.scoring.law import BASES, MINIMUM_PERIODS, MinimumPeriod, minimum_period
+from services.scoring.law import BASES, MINIMUM_PERIODS, MinimumPeriod, minimum_periods
 from services.scoring.methods import Competition
-from services.scoring.process import Process
+from services.scoring.part import Part
 from services.scoring.sources import ocp_guide
+from services.scoring.statistic import Known
 from shared.contracts.base import Texts
 
 START, END = "/tender/tenderPeriod/startDate", "/tender/tenderPeriod/endDate"
 
 
-def evaluate(process: Process, parameters: Parameters, population: Population) -> Answer:
+def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """Days tenderers had, against the minimum in force."""
-    period = process.tender.tender_period
-    start, end = instant(period.start_date), instant(period.end_date)
-    if start is None or end is None:
-        return not_computable(*(path for path, moment in ((START, start), (END, end)) if moment is None))
-    if end <= start:
-        return not_computable(Missing.PERIOD_ORDER)
-    announced = process.published or start
-    minimum = minimum_period(process, announced.astimezone(BISHKEK).date(), parameters["minimum_periods"])
-    if minimum is None:
-        return not_computable(Missing.LEGAL_MINIMUM)
-    days = (end - start).days
-    return Answer(
-        State.RAISED if days < minimum.days else State.CLEAR,
+    processes = part.processes
+    announced = np.where(np.isnan(processes.published), processes.start, processes.published)
+    table: tuple[MinimumPeriod, ...] = parameters["minimum_periods"]
+    row = minimum_periods(part, announced, table)
+    minimum = np.array([each.days for each in table] + [np.nan])[row]
+    days = days_between(processes.start, processes.end)
+    return of_processes(
+        part,
+        raised=days < minimum,
         value=days,
-        threshold=minimum.days,
-        evidence=[Evidence(START, period.start_date), Evidence(END, period.end_date)],
-        parameters={"minimum_days": minimum.days, "basis": minimum.basis},
+        threshold=minimum,
+        missing=[
+            (START, no_start := np.isnan(processes.start)),
+            (END, no_end := np.isnan(processes.end)),
+            (Missing.PERIOD_ORDER, processes.end <= processes.start),
+            (Missing.LEGAL_MINIMUM, (row < 0) & ~no_start & ~no_end & (processes.end > processes.start)),
+        ],
+        evidence=lambda process: _period(part, process),
+        parameters=lambda process: _minimum(table[row[process]]),
     )
+
+
+def _period(part: Part, process: int) -> list[Evidence]:
+    return [moment_at(START, part.processes.start[process]), moment_at(END, part.processes.end[process])]
+
+
+def _minimum(row: MinimumPeriod) -> dict[str, Json]:
+    return {"minimum_days": row.days, "basis": row.basis}
 
 
 def prepare(parameters: Parameters) -> Parameters:
@@ -106,6 +120,10 @@ R003 = Indicator(
     source=ocp_guide("R003"),
     version="1.0",
     weight=2,
+    unit=Unit.PROCESS,
+    stage=Stage.TENDER,
+    needs=(START, END, Missing.PERIOD_ORDER, Missing.LEGAL_MINIMUM),
+    crosswalk=("OCP R003", "i038"),
     parameters={"minimum_periods": msgspec.to_builtins(MINIMUM_PERIODS)},
     competitions=frozenset({Competition.COMPETITIVE}),
     prepare=prepare,

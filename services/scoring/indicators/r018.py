@@ -5,54 +5,61 @@ distinct tenderers of its submitted bids; firms that bid together are one tender
 each by its bids, 0 means unknown, and as long as bids may come in nobody can know.
 """
 
+import numpy as np
+
 from services.scoring.indicator import (
-    NO_BIDS,
-    Answer,
+    BIDS,
+    Answers,
     Evidence,
     Indicator,
-    LotAnswer,
     Missing,
     Parameters,
-    Population,
-    State,
-    not_computable,
-    over_lots,
+    Stage,
+    Unit,
+    bidders,
+    of_lots,
 )
 from services.scoring.methods import Competition
-from services.scoring.process import Lot, Process
+from services.scoring.part import Part
 from services.scoring.sources import ocp_guide
+from services.scoring.statistic import Known
 from shared.contracts.base import Texts
 
-ABSURD = 1_000_000
-"""Nobody has had so many bidders; such a number is a typing error."""
-COUNT, BIDS = "/tender/numberOfTenderers", "/bids/details"
-NO_COUNT = not_computable(COUNT)
+COUNT = "/tender/numberOfTenderers"
 
 
-def evaluate(process: Process, parameters: Parameters, population: Population) -> Answer:
+def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """Bidders per lot."""
-    if not process.opened:
-        return not_computable(Missing.OPENING) if process.country == "kg" else not_computable(COUNT, BIDS)
-    if not process.bidding_over:
-        return not_computable(Missing.STAGE)
-    stated = process.tender.number_of_tenderers
-    several, listed = len(process.lots) > 1, bool(process.release.bids.details)
-    known = stated if isinstance(stated, int) and 0 < stated < ABSURD else 0
-    if several and (known > 1 or listed):
-        known = 0  # the number speaks of the whole process, not of each lot
+    processes, of = part.processes, part.lots.process
+    several = part.lots_of_process.count() > 1
+    listed = processes.bids_listed > 0
+    stated = np.maximum(processes.tenderers, processes.bidders_counted)
+    stated = np.where(
+        (stated <= 0) | (several & ((stated > 1) | listed)), 0, stated
+    )  # it may speak of all lots at once
+    counted = part.bids_of_lot.distinct(part.bids.bidder)
+    found = np.maximum(counted, stated[of])
+    silent = ~processes.opened
+    return of_lots(
+        part,
+        raised=found == 1,
+        value=found.astype(np.float64),
+        threshold=1,
+        nothing=(found == 0) & ((several | listed) & processes.opened & processes.bidding_over)[of],
+        missing=[
+            (Missing.OPENING, (silent & processes.kyrgyz)[of]),
+            (COUNT, ((silent & ~processes.kyrgyz) | (processes.opened & processes.bidding_over))[of] & (found == 0)),
+            (BIDS, (silent & ~processes.kyrgyz)[of] & (found == 0)),
+            (Missing.STAGE, (processes.opened & ~processes.bidding_over)[of]),
+        ],
+        evidence=lambda lot: _who(part, lot, int(stated[of[lot]]) if counted[lot] == 0 else 0),
+    )
 
-    def judge(lot: Lot) -> LotAnswer | None:
-        counted = lot.bidders
-        bidders = max(counted, known)
-        if bidders != 1:
-            return LotAnswer(State.CLEAR, bidders) if bidders else None
-        if counted:
-            evidence = [Evidence(f"{BIDS}/{bid.index}/tenderers", sorted(bid.tenderers)) for bid in lot.bids]
-        else:
-            evidence = [Evidence(COUNT, known)]
-        return LotAnswer(State.RAISED, bidders, evidence)
 
-    return over_lots(process, judge, nothing=NO_BIDS if several or listed else NO_COUNT, threshold=1, worst=min)
+def _who(part: Part, lot: int, stated: int) -> list[Evidence]:
+    if stated:
+        return [Evidence(COUNT, stated)]
+    return [bidders(part, bid) for bid in part.bids_of_lot.rows(lot)]
 
 
 R018 = Indicator(
@@ -87,8 +94,15 @@ R018 = Indicator(
         en="None: a single bid is lawful",
     ),
     source=ocp_guide("R018"),
-    version="1.1",
+    version="1.2",
     weight=3,
+    unit=Unit.LOT,
+    stage=Stage.AWARD,
+    needs=(COUNT,),
+    crosswalk=("OCP R018", "MKRAI 8", "i007", "opentender single bidding"),
+    mixed=True,
+    nothing=BIDS,
+    worst=np.min,
     competitions=frozenset({Competition.COMPETITIVE}),
     evaluate=evaluate,
 )

@@ -4,48 +4,46 @@ Two submitted bids for one lot with equal amount and currency and different sets
 compared each on its own, and placeholders (zero, negative, absurd amounts) are no prices.
 """
 
-from collections import defaultdict
-from decimal import Decimal
+import numpy as np
 
+from services.scoring.grouping import Grouping
 from services.scoring.indicator import (
-    MIXED,
-    ONE_PRICE,
-    Answer,
-    Evidence,
+    Answers,
     Indicator,
-    LotAnswer,
+    Missing,
     Parameters,
-    Population,
-    State,
-    over_lots,
-    without_bids,
+    Stage,
+    Unit,
+    of_lots,
+    price,
 )
 from services.scoring.methods import PRICE_NOT_COMPARED, Competition
-from services.scoring.process import Lot, LotBid, Process
+from services.scoring.part import Part
 from services.scoring.sources import ocp_guide
+from services.scoring.statistic import Known
+from services.scoring.tokens import joined
 from shared.contracts.base import Texts
 
 
-def evaluate(process: Process, parameters: Parameters, population: Population) -> Answer:
+def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """The largest group of equal bids."""
-    return without_bids(process) or over_lots(process, judge, nothing=ONE_PRICE, threshold=2)
-
-
-def judge(lot: Lot) -> LotAnswer | None:
-    """Bids of one lot that share a price; None with fewer than two prices to compare."""
-    if lot.mixed:
-        return MIXED
-    groups: dict[tuple[Decimal, str], list[LotBid]] = defaultdict(list)
-    for bid in lot.bids:
-        if bid.amount is not None and bid.currency is not None and bid.tenderers:
-            groups[bid.amount, bid.currency].append(bid)
-    if sum(len(bids) for bids in groups.values()) < 2:
-        return None
-    equal = [bids for bids in groups.values() if len({bid.tenderers for bid in bids}) > 1]
-    if not equal:
-        return LotAnswer(State.CLEAR, 1)
-    evidence = [Evidence(bid.path, bid.published) for bids in equal for bid in bids]
-    return LotAnswer(State.RAISED, max(len({bid.tenderers for bid in bids}) for bids in equal), evidence)
+    bids = part.bids
+    priced = ~np.isnan(bids.amount) & (bids.currency != 0) & bids.named
+    lot = bids.lot + 1
+    key = joined(lot, bids.amount.view(np.int64), bids.currency)
+    _, group = np.unique(key, return_inverse=True)
+    groups = Grouping(group, int(group.max(initial=-1)) + 1)
+    bidders = groups.distinct(bids.bidder, priced)[group]
+    equal = priced & (bidders > 1)
+    largest = np.where(priced, bidders, 0).astype(np.float64)
+    return of_lots(
+        part,
+        raised=part.bids_of_lot.some(equal),
+        value=part.bids_of_lot.highest(largest, priced),
+        threshold=2,
+        nothing=part.bids_of_lot.count(priced) < 2,
+        evidence=lambda lot: [price(part, bid) for bid in part.bids_of_lot.rows(lot, equal)],
+    )
 
 
 R028 = Indicator(
@@ -91,6 +89,12 @@ R028 = Indicator(
     source=ocp_guide("R028"),
     version="1.1",
     weight=3,
+    unit=Unit.BID,
+    stage=Stage.AWARD,
+    needs=("/bids/details/value/amount", Missing.SECOND_BID),
+    crosswalk=("OCP R028",),
+    bids=True,
+    nothing=Missing.SECOND_BID,
     competitions=frozenset({Competition.COMPETITIVE, Competition.RESTRICTED, Competition.UNKNOWN}),
     not_methods=PRICE_NOT_COMPARED,
     evaluate=evaluate,

@@ -5,54 +5,59 @@ and at least `threshold` other tenderers were disqualified. Unlike Cardinal: jud
 when its awards name no supplier or no bid is said to have been admitted.
 """
 
+import numpy as np
+
 from services.scoring.indicator import (
-    MIXED,
-    NO_WINNER,
-    Answer,
-    Evidence,
+    Answers,
     Indicator,
-    LotAnswer,
     Missing,
     Parameters,
-    Population,
-    State,
-    over_lots,
-    without_bids,
+    Stage,
+    Unit,
+    of_lots,
+    status,
 )
 from services.scoring.methods import Competition
-from services.scoring.process import Lot, Process
+from services.scoring.part import Part
 from services.scoring.sources import LAWFUL_WHEN_JUSTIFIED, ocp_guide
+from services.scoring.statistic import Known
+from services.scoring.tokens import joined
 from shared.contracts.base import Texts
 
+SUPPLIERS, STATUS = "/awards/suppliers", "/bids/details/status"
 
-def evaluate(process: Process, parameters: Parameters, population: Population) -> Answer:
+
+def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """How many tenderers were disqualified beside the only one left."""
     least = parameters["threshold"]
-    return without_bids(process) or over_lots(
-        process, lambda lot: judge(lot, least), nothing=NO_WINNER, threshold=least
+    lots, bids, tenderers, suppliers = part.lots, part.bids, part.tenderers, part.suppliers
+    firm_lot = bids.lot[tenderers.bid]
+    firms = part.tenderers_of_lot
+    won_lot = part.awards.lot[suppliers.award]
+    active = part.awards.active[suppliers.award]
+    admitted = bids.valid[tenderers.bid]
+    one_admitted = firms.distinct(tenderers.firm, admitted)
+    one_winner = part.suppliers_of_lot.distinct(suppliers.firm, active)
+    in_both = np.isin(joined(firm_lot + 1, tenderers.firm), joined(won_lot + 1, suppliers.firm)[active]) & admitted
+    alone = (one_admitted == 1) & (one_winner == 1) & firms.some(in_both)
+    keys = joined(firm_lot + 1, tenderers.firm)
+    away = bids.disqualified[tenderers.bid] & ~np.isin(keys, keys[admitted])
+    count = firms.distinct(tenderers.firm, away)
+    turned_away = part.tenderers_of_bid.some(away)
+    awarded = lots.decided & lots.awarded
+    return of_lots(
+        part,
+        raised=alone & (count >= least),
+        value=count.astype(np.float64),
+        threshold=least,
+        nothing=lots.decided & ~lots.awarded,
+        missing=[
+            (Missing.FINAL_AWARDS, ~lots.decided),
+            (SUPPLIERS, awarded & (one_winner == 0)),
+            (STATUS, awarded & (one_winner > 0) & (one_admitted == 0)),
+        ],
+        evidence=lambda lot: [status(part, bid) for bid in part.bids_of_lot.rows(lot, turned_away)],
     )
-
-
-def judge(lot: Lot, least: int) -> LotAnswer | None:
-    """One lot; None when it ended without a winner."""
-    if lot.mixed:
-        return MIXED
-    if not lot.decided:
-        return LotAnswer(State.NOT_COMPUTABLE, missing=[Missing.FINAL_AWARDS])
-    if not lot.active_awards:
-        return None
-    winners = frozenset[str]().union(*(award.suppliers for award in lot.active_awards))
-    if not winners:
-        return LotAnswer(State.NOT_COMPUTABLE, missing=["/awards/suppliers"])
-    admitted = frozenset[str]().union(*(bid.tenderers for bid in lot.bids if bid.valid))
-    if not admitted:
-        return LotAnswer(State.NOT_COMPUTABLE, missing=["/bids/details/status"])
-    disqualified = [bid for bid in lot.bids if bid.disqualified and bid.tenderers - admitted]
-    count = len(frozenset[str]().union(*(bid.tenderers for bid in disqualified)) - admitted)
-    if len(admitted) != 1 or admitted != winners or count < least:
-        return LotAnswer(State.CLEAR, count)
-    evidence = [Evidence(f"/bids/details/{bid.index}/status", bid.status) for bid in disqualified]
-    return LotAnswer(State.RAISED, count, evidence)
 
 
 R035 = Indicator(
@@ -90,6 +95,11 @@ R035 = Indicator(
     source=ocp_guide("R035"),
     version="1.1",
     weight=3,
+    unit=Unit.LOT,
+    stage=Stage.AWARD,
+    needs=(Missing.FINAL_AWARDS, SUPPLIERS, STATUS),
+    crosswalk=("OCP R035", "24-3-2", "opentender exclusion of all but one"),
+    bids=True,
     parameters={"threshold": 1},
     competitions=frozenset({Competition.COMPETITIVE, Competition.RESTRICTED, Competition.UNKNOWN}),
     evaluate=evaluate,

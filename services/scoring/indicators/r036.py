@@ -5,53 +5,53 @@ belongs to a disqualified bid, while a valid bid with a price exists. Unlike Car
 currency is the lot's or tender's own, not the first one seen in the data set.
 """
 
+import numpy as np
+
+from services.scoring.grouping import at, is_at
 from services.scoring.indicator import (
-    MIXED,
-    NO_WINNER,
-    Answer,
-    Evidence,
+    Answers,
     Indicator,
-    LotAnswer,
     Missing,
     Parameters,
-    Population,
-    State,
-    over_lots,
-    without_bids,
+    Stage,
+    Unit,
+    of_lots,
+    price,
+    ratio,
+    status,
 )
 from services.scoring.methods import PRICE_NOT_COMPARED, Competition
-from services.scoring.process import Lot, Process
+from services.scoring.part import Part
 from services.scoring.sources import LAWFUL_WHEN_JUSTIFIED, ocp_guide
+from services.scoring.statistic import Known
 from shared.contracts.base import Texts
 
+PRICE = "/bids/details/value/amount"
 
-def evaluate(process: Process, parameters: Parameters, population: Population) -> Answer:
+
+def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """By which share the disqualified bid was cheaper than the cheapest valid one."""
-    return without_bids(process) or over_lots(process, judge, nothing=NO_WINNER)
-
-
-def judge(lot: Lot) -> LotAnswer | None:
-    """One lot; None when it ended without a winner."""
-    if lot.mixed:
-        return MIXED
-    if not lot.active_awards:
-        return None if lot.decided else LotAnswer(State.NOT_COMPUTABLE, missing=[Missing.FINAL_AWARDS])
-    if lot.main_currency is None and any(bid.currency for bid in lot.bids):
-        return LotAnswer(State.NOT_COMPUTABLE, missing=[Missing.ONE_CURRENCY])
-    priced = lot.priced()
-    valid = [(amount, bid) for amount, bid in priced if bid.valid]
-    if not valid:
-        return LotAnswer(State.NOT_COMPUTABLE, missing=["/bids/details/value/amount"])
-    lowest, cheapest = min(priced, key=lambda pair: pair[0])
-    if not cheapest.disqualified:
-        return LotAnswer(State.CLEAR, 0)
-    dearer, admitted = min(valid, key=lambda pair: pair[0])
-    evidence = [
-        Evidence(cheapest.path, cheapest.published),
-        Evidence(f"/bids/details/{cheapest.index}/status", cheapest.status),
-        Evidence(admitted.path, admitted.published),
-    ]
-    return LotAnswer(State.RAISED, round(float((dearer - lowest) / dearer), 4), evidence)
+    lots, bids = part.lots, part.bids
+    cheapest = part.bids_of_lot.first_lowest(bids.amount, bids.comparable)
+    admitted = part.bids_of_lot.first_lowest(bids.amount, bids.comparable & bids.valid)
+    raised = is_at(bids.disqualified, cheapest)
+    dearer = at(bids.amount, admitted)
+    return of_lots(
+        part,
+        raised=raised,
+        value=np.where(raised, ratio(dearer - at(bids.amount, cheapest), dearer), 0.0),
+        nothing=lots.decided & ~lots.awarded,
+        missing=[
+            (Missing.FINAL_AWARDS, ~lots.awarded),
+            (Missing.ONE_CURRENCY, lots.awarded & lots.several_currencies),
+            (PRICE, lots.awarded & ~lots.several_currencies & (admitted < 0)),
+        ],
+        evidence=lambda lot: [
+            price(part, cheapest[lot]),
+            status(part, cheapest[lot]),
+            price(part, admitted[lot]),
+        ],
+    )
 
 
 R036 = Indicator(
@@ -83,6 +83,11 @@ R036 = Indicator(
     source=ocp_guide("R036"),
     version="1.1",
     weight=3,
+    unit=Unit.LOT,
+    stage=Stage.AWARD,
+    needs=(Missing.FINAL_AWARDS, Missing.ONE_CURRENCY, PRICE),
+    crosswalk=("OCP R036", "i182"),
+    bids=True,
     competitions=frozenset({Competition.COMPETITIVE, Competition.RESTRICTED, Competition.UNKNOWN}),
     not_methods=PRICE_NOT_COMPARED,
     evaluate=evaluate,

@@ -1,15 +1,16 @@
 """Small contracting processes to score, written as a publisher would."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
-from services.scoring.engine import Engine
-from services.scoring.indicator import Answer, NoPopulation, Population
+from services.scoring.engine import Answer, Engine
+from services.scoring.extract import Arrival, extract
 from services.scoring.indicators import CATALOGUE
-from services.scoring.process import Process
+from services.scoring.part import Part
+from services.scoring.statistic import Known
 from services.scoring.views import decode_release
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
@@ -84,15 +85,35 @@ def mixed(*, listed: bool) -> Json:
     return release(kyrgyz(lots=lots), *bids, *unplaced)
 
 
-def as_process(content: Json, *, country: str = "kg", version: int = 1) -> Process:
+def arrival(content: Json, *, country: str = "kg", version: int = 1) -> Arrival:
     """As it arrives: encoded and read again."""
     view = decode_release(msgspec.json.encode(content))
-    return Process(view, ocid=view.ocid or "o", version=version, country=country)
+    return Arrival(view, ocid=view.ocid or "o", version=version, country=country)
+
+
+def part_of(*contents: Json, country: str = "kg") -> Part:
+    """The columns of several processes."""
+    return extract(arrival(content, country=country) for content in contents)
+
+
+def statistics_of(indicator: str, part: Part) -> dict[str, Known]:
+    """The figures an indicator compares with, when `part` is the whole population."""
+    statistic = next(one.statistic for one in CATALOGUE if one.id == indicator)
+    assert statistic is not None
+    return {statistic.name: statistic.finish(statistic.partial(part))}
 
 
 def ask(
-    indicator: str, content: Json, *, country: str = "kg", population: Population | None = None, **parameters: Any
+    indicator: str,
+    content: Json,
+    *,
+    country: str = "kg",
+    population: Sequence[Json] | None = None,
+    **parameters: Any,
 ) -> Answer:
-    """The answer of one indicator, gates included."""
+    """The answer of one indicator, gates included; `population` are all processes, as published."""
     engine = Engine(CATALOGUE, {indicator: parameters} if parameters else None)
-    return engine.evaluate(as_process(content, country=country), population or NoPopulation())[indicator]
+    statistics = {} if population is None else statistics_of(indicator, part_of(*population, country=country))
+    return engine.evaluate(part_of(content, country=country), statistics).answer(
+        0, engine.indicators[engine.places[indicator]]
+    )

@@ -6,13 +6,13 @@ from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
+from services.scoring.process import Process
 
 from services.scoring.advance import Known, Tally, advance, rate_key
 from services.scoring.engine import Engine
 from services.scoring.facts import fact, keys_of
 from services.scoring.indicator import State
 from services.scoring.indicators import CATALOGUE
-from services.scoring.process import Process
 from services.scoring.verdict import COMPUTED, Verb
 from shared.contracts.risk import FlagEvent
 from tests.unit.scoring.build import NOW, Json, as_process, award, bid, kyrgyz, release

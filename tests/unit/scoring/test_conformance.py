@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from services.scoring.process import Lot, Process
 
 from services.scoring.amounts import instant
 from services.scoring.commands import score_processes
-from services.scoring.process import Lot, Process
 from services.scoring.views import Release, decode_release
 from shared.contracts.risk import FlagState
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from services.scoring.engine import Engine
-from services.scoring.indicator import NoPopulation, State
-from tests.unit.scoring.build import as_process, award, bid, kyrgyz, release
+from services.scoring.indicator import State
+from tests.unit.scoring.build import award, bid, kyrgyz, part_of, release
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "contributing" / "indicators.md"
 
@@ -27,6 +27,6 @@ def test_given_the_page_for_newcomers_then_its_code_is_an_indicator(
     template: Engine, price: float | None, state: State
 ) -> None:
     content = release(kyrgyz(), bid("b1", "T1", price), awards=[award("a1", "b1", "T1")])
-    answer = template.evaluate(as_process(content), NoPopulation())["R031"]
+    answer = template.evaluate(part_of(content), {}).answer(0, template.indicators[0])
     assert answer.state is state
     assert (len(answer.evidence) == 2) == (state is State.RAISED)

@@ -1,0 +1,260 @@
+"""Lots, their bids and their awards.
+
+A process without lots has one lot without an id. So has a process with several lots in which some bid or award names
+none of them: its lots cannot be told apart (`mixed`), and judging each alone would invent findings. So would comparing
+its prices, which may be those of different lots: they are left out, and only bidders can be counted.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import isnan, nan
+
+from services.scoring.extract.draft import Draft, moment, money, positive
+from services.scoring.tokens import token_of
+from services.scoring.views import Award, Bid, LotView, RelatedLot, Release, Value
+
+SUBMITTED_NOT = frozenset({"invited", "withdrawn"})
+"""Bid statuses that are no submitted bid. A bid without a status is none either: nobody said it was submitted."""
+DEAD_LOT = frozenset({"cancelled", "unsuccessful", "withdrawn"})
+FINAL_AWARD = frozenset({"active", "cancelled", "unsuccessful"})
+TurnedAway = frozenset[tuple[str, str | None]]
+Part = tuple[int, Bid, int, str | RelatedLot | None]
+"""A bid for one lot: its place in the list, the bid, the place of the lot in it, and what it says there."""
+
+
+def write_lots(draft: Draft, process: int, release: Release) -> Mapping[str, int]:
+    """Write the lots of a process; their rows by id."""
+    draft.award_rows = {}
+    listed: dict[str, LotView] = {}
+    for lot in release.tender.lots:
+        if lot.id is not None and lot.id.strip():
+            listed.setdefault(lot.id, lot)
+    turned_away = _turned_away(release)
+    if len(listed) > 1:
+        bids, awards = _bids_by_lot(release), _awards_by_lot(release)
+        if bids is not None and awards is not None:
+            rows = {}
+            for name, lot in listed.items():
+                rows[name] = len(draft.lots)
+                _write_lot(
+                    draft,
+                    process,
+                    release,
+                    name,
+                    lot,
+                    bids.get(name, ()),
+                    awards.get(name, ()),
+                    turned_away,
+                    mixed=False,
+                )
+            return rows
+        _write_whole(draft, process, release, LotView(value=release.tender.value), turned_away, mixed=True)
+        return {}
+    only = next(iter(listed.values()), None)
+    row = len(draft.lots)
+    view = only or LotView(value=release.tender.value)
+    _write_whole(draft, process, release, view, turned_away, mixed=_names_several_lots(release))
+    return {only.id: row} if only is not None and only.id is not None else {}
+
+
+def lot_id(part: str | RelatedLot) -> str | None:
+    """The lot a bid or award names."""
+    return part if isinstance(part, str) else part.id
+
+
+def _bids_by_lot(release: Release) -> dict[str, list[Part]] | None:
+    """Bids by the lot they are for; None when one names no lot."""
+    found: dict[str, list[Part]] = {}
+    for index, bid in enumerate(release.bids.details):
+        if not bid.related_lots:
+            return None
+        for place, part in enumerate(bid.related_lots):
+            name = lot_id(part)
+            if name is None:
+                return None
+            found.setdefault(name, []).append((index, bid, place, part))
+    return found
+
+
+def _awards_by_lot(release: Release) -> dict[str, list[tuple[int, Award]]] | None:
+    """Awards by the lot they are for; None when one names no lot."""
+    found: dict[str, list[tuple[int, Award]]] = {}
+    for index, award in enumerate(release.awards):
+        if not award.related_lots:
+            return None
+        for part in award.related_lots:
+            name = lot_id(part)
+            if name is None:
+                return None
+            found.setdefault(name, []).append((index, award))
+    return found
+
+
+def _names_several_lots(release: Release) -> bool:
+    """Whether bids and awards name more than one lot in all."""
+    named: set[str | None] = set()
+    for bid in release.bids.details:
+        named.update(map(lot_id, bid.related_lots))
+    for award in release.awards:
+        named.update(map(lot_id, award.related_lots))
+    return len(named - {None}) > 1
+
+
+def _write_whole(
+    draft: Draft, process: int, release: Release, lot: LotView, turned_away: TurnedAway, *, mixed: bool
+) -> None:
+    """All bids and awards as those of one lot."""
+    bids: list[Part] = [
+        (index, bid, 0, bid.related_lots[0] if len(bid.related_lots) == 1 else None)
+        for index, bid in enumerate(release.bids.details)
+    ]
+    awards = list(enumerate(release.awards))
+    _write_lot(draft, process, release, lot.id, lot, bids, awards, turned_away, mixed=mixed)
+
+
+def _turned_away(release: Release) -> TurnedAway:
+    """(bid, lot) of every award that says the bid was disqualified: Kyrgyz bids are disqualified per lot."""
+    if not any(award.status_details == "disqualified" for award in release.awards):
+        return frozenset()
+    return frozenset(
+        (award.related_bid, lot_id(part))
+        for award in release.awards
+        if award.status_details == "disqualified" and award.related_bid is not None
+        for part in award.related_lots
+    )
+
+
+def _write_lot(
+    draft: Draft,
+    process: int,
+    release: Release,
+    name: str | None,
+    lot: LotView,
+    bids: Sequence[Part],
+    awards: Iterable[tuple[int, Award]],
+    turned_away: TurnedAway,
+    *,
+    mixed: bool,
+) -> None:
+    row = len(draft.lots)
+    stated = lot.value.currency or release.tender.value.currency
+    priced = [found for part in bids if (found := _priced(part, turned_away, mixed=mixed)) is not None]
+    currencies = {one[3].currency for one in priced if one[3].currency and not isnan(one[4])}
+    several = stated is None and len(currencies) > 1
+    main = stated or (next(iter(currencies)) if len(currencies) == 1 else None)
+    for each in priced:
+        _write_bid(draft, row, process, each, main)
+    stands, final = _write_awards(draft, row, awards)
+    draft.lots.append(
+        (
+            process,
+            draft.token(name),
+            draft.token(lot.status),
+            lot.status not in DEAD_LOT,
+            mixed,
+            money(lot.value),
+            draft.token(main),
+            several,
+            final,
+            stands,
+        )
+    )
+
+
+Priced = tuple[int, Bid, str, Value, float, float, int]
+
+
+def _priced(part: Part, turned_away: TurnedAway, *, mixed: bool) -> Priced | None:
+    """A submitted bid with its status, price and price before the auction for the lot; None when not submitted."""
+    index, bid, place, said = part
+    status, value, initial, at = bid.status, bid.value, nan, -1
+    if said is not None:
+        if isinstance(said, RelatedLot):
+            status = said.status or status
+            if said.value.amount is not None:
+                value, at = Value(said.value.amount, said.value.currency), place
+                initial = positive(said.value.initial_amount)
+        if at < 0 and len(bid.related_lots) > 1:
+            value = _NONE  # the price of several lots together says nothing about one of them
+        if turned_away and bid.id is not None and (bid.id, lot_id(said)) in turned_away and status is not None:
+            status = "disqualified" if status not in SUBMITTED_NOT else status
+    if status is None or status in SUBMITTED_NOT:
+        return None
+    return index, bid, status, value, nan if mixed else money(value), initial, at
+
+
+_NONE = Value()
+
+
+def _write_bid(draft: Draft, lot: int, process: int, priced: Priced, main: str | None) -> None:
+    index, bid, status, value, amount, initial, place = priced
+    row = len(draft.bids)
+    firms = {tenderer.id for tenderer in bid.tenderers if tenderer.id is not None and tenderer.id.strip()}
+    if len(firms) == 1:
+        bidder = firm = draft.token(next(iter(firms)))
+        draft.tenderers.append((row, firm))
+    else:
+        firm = 0
+        bidder = token_of(firms) if firms else -1 - index
+        draft.tenderers.extend((row, draft.token(each)) for each in sorted(firms))
+    draft.bids.append(
+        (
+            lot,
+            index,
+            place,
+            draft.token(bid.id),
+            draft.token(status),
+            status == "valid",
+            status == "disqualified",
+            amount,
+            initial,
+            draft.token(value.currency),
+            main is not None and value.currency == main and amount == amount,
+            moment(bid.date),
+            bidder,
+            bool(firms),
+            firm,
+        )
+    )
+
+
+def _write_awards(draft: Draft, lot: int, awards: Iterable[tuple[int, Award]]) -> tuple[bool, bool]:
+    """Write the awards of a lot; whether one of them stands, and whether there are some and all are final."""
+    stands, final, some = False, True, False
+    for index, award in awards:
+        if award.status is None:
+            continue
+        some = True
+        stands = stands or award.status == "active"
+        final = final and award.status in FINAL_AWARD
+        _write_award(draft, lot, index, award)
+    return stands, final and some
+
+
+def _write_award(draft: Draft, lot: int, index: int, award: Award) -> None:
+    row = len(draft.awards)
+    known = draft.award_rows.setdefault(award.id or f"\x00{index}", row)
+    firms = {supplier.id for supplier in award.suppliers if supplier.id is not None and supplier.id.strip()}
+    if len(firms) == 1:
+        winner = firm = draft.token(next(iter(firms)))
+        draft.suppliers.append((row, firm))
+    else:
+        winner, firm = (token_of(firms) if firms else 0), 0
+        draft.suppliers.extend((row, draft.token(each)) for each in sorted(firms))
+    share = award.subcontracting.maximum_percentage
+    draft.awards.append(
+        (
+            lot,
+            index,
+            draft.token(award.id),
+            draft.token(award.status),
+            award.status == "active",
+            moment(award.date),
+            money(award.value),
+            draft.token(award.value.currency),
+            known == row,
+            winner,
+            firm,
+            draft.token(award.related_bid),
+            nan if share is None or not 0 <= share <= 1 else share,
+        )
+    )

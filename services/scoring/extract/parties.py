@@ -1,0 +1,85 @@
+"""Organisations with their roles and addresses, and who owns them."""
+
+import re
+from functools import lru_cache
+from math import nan
+
+from services.scoring.extract.draft import Draft
+from services.scoring.extract.processes import Arrival
+from services.scoring.regions import kyrgyz_region
+from services.scoring.views import Address, Party
+
+BUYS = frozenset({"buyer", "procuringEntity"})
+TENDERS = frozenset({"tenderer", "supplier"})
+COUNTRIES = {
+    "кыргызская республика": "kg",
+    "кыргыз республикасы": "kg",
+    "кыргызстан": "kg",
+    "kyrgyzstan": "kg",
+    "российская федерация": "ru",
+    "россия": "ru",
+    "казахстан": "kz",
+    "республика казахстан": "kz",
+    "узбекистан": "uz",
+    "таджикистан": "tj",
+    "китай": "cn",
+    "турция": "tr",
+}
+_WORD = re.compile(r"\w+")
+_STREET_WORDS = frozenset(
+    {"ул", "улица", "көчөсү", "көч", "дом", "д", "үй", "г", "город", "шаары", "с", "село", "айылы"}
+)
+
+
+def write_parties(draft: Draft, process: int, arrival: Arrival) -> None:
+    """Write the organisations of a process and their owners."""
+    for party in arrival.release.parties:
+        roles = frozenset(party.roles)
+        row = len(draft.parties)
+        place = party.address
+        draft.parties.append(
+            (
+                process,
+                draft.token(party.id),
+                bool(roles & BUYS),
+                bool(roles & TENDERS),
+                "supplier" in roles,
+                draft.token(_address(place.locality or place.region, place.street_address)),
+                draft.token(kyrgyz_region(place.region)),
+                draft.token(_country(place)),
+            )
+        )
+        if party.beneficial_owners or party.shareholders:
+            _write_owners(draft, row, party)
+
+
+def _write_owners(draft: Draft, party: int, view: Party) -> None:
+    for owner in view.beneficial_owners:
+        draft.owners.append((party, draft.token(owner.id or _name(owner.name)), True, nan))
+    for each in view.shareholders:
+        holder, share = each.shareholder, each.shareholding
+        known = nan if share is None or not 0 <= share <= 1 else share
+        draft.owners.append((party, draft.token(holder.id or _name(holder.name)), False, known))
+
+
+@lru_cache(50_000)
+def _address(place: str | None, street: str | None) -> str | None:
+    """The words of an address in one form; None when street and number are not both there."""
+    if not street or not any(character.isdigit() for character in street):
+        return None
+    words = [word for word in _WORD.findall(street.casefold()) if word not in _STREET_WORDS]
+    if not any(word.isalpha() and len(word) > 2 for word in words):
+        return None
+    where = _WORD.findall(place.casefold()) if place else []
+    return " ".join((*where, *words))
+
+
+def _name(name: str | None) -> str | None:
+    return " ".join(_WORD.findall(name.casefold())) if name else None
+
+
+def _country(address: Address) -> str | None:
+    code = address.country
+    if code and len(code) == 2 and code.isalpha():
+        return code.lower()
+    return COUNTRIES.get(address.country_name.casefold().strip()) if address.country_name else None

@@ -1,0 +1,165 @@
+"""The row of a contracting process, and the documents of its planning and tender."""
+
+from collections.abc import Sequence
+from math import nan
+
+import msgspec
+
+from services.scoring.extract.draft import Draft, counted, moment, money
+from services.scoring.methods import BEFORE_OPENING, competition
+from services.scoring.regions import kyrgyz_region
+from services.scoring.views import ConditionOfContract, Release, Tender
+from services.scoring.wording import odd_words
+
+FINAL_TENDER = frozenset({"complete", "unsuccessful", "cancelled", "withdrawn"})
+OFFICIAL_LICENCE = "Лицензия, выданная уполномоченным органом"
+"""How the Kyrgyz system words the requirement of a licence."""
+BIDDER_COUNTS = ("bidders", "validBids", "bids")
+"""Measures of `bids.statistics` that tell how many bid, the best first."""
+
+
+class Arrival(msgspec.Struct, frozen=True):
+    """One version of a contracting process, as it comes in. `country` is that of the source, in lower case."""
+
+    release: Release
+    ocid: str
+    version: int
+    country: str
+    made_up: bool = False
+
+
+def write_process(draft: Draft, arrival: Arrival) -> None:
+    """Write the process and its documents."""
+    release, tender, token = arrival.release, arrival.release.tender, draft.token
+    kyrgyz = arrival.country == "kg"
+    opened = _opened(release, kyrgyz=kyrgyz)
+    fee, fee_currency = _fee(tender)
+    texts = [text for text in (tender.title, tender.description) if text]
+    rationale = tender.procurement_method_rationale
+    row = len(draft.processes)
+    draft.processes.append(
+        (
+            token(arrival.ocid),
+            arrival.version,
+            token(arrival.country),
+            kyrgyz,
+            arrival.made_up,
+            token(tender.procurement_method),
+            token(tender.procurement_method_details),
+            token(tender.procurement_sub_method_details),
+            int(competition(arrival.country, tender.procurement_method, tender.procurement_method_details)),
+            token(rationale) if rationale is not None and len(rationale) < _CODE else 0,
+            len(rationale) if rationale and rationale.strip() else -1,
+            token(tender.status),
+            token(tender.status_details),
+            token(tender.main_procurement_category),
+            moment(tender.date_published),
+            moment(tender.date),
+            (stated := moment(release.date)),
+            moment(tender.tender_period.start_date),
+            (deadline := moment(tender.tender_period.end_date)),
+            moment(tender.enquiry_period.end_date),
+            moment(tender.award_period.start_date),
+            moment(tender.bid_opening.date),
+            tender.status in {"cancelled", "withdrawn"},
+            opened,
+            _bidding_over(release, stated, deadline, opened=opened, kyrgyz=kyrgyz),
+            money(tender.value),
+            token(tender.value.currency),
+            counted(tender.number_of_tenderers),
+            len({each.id for each in tender.tenderers if each.id}) if tender.tenderers else 0,
+            _bidders(release),
+            token(release.buyer.id),
+            token(tender.procuring_entity.id),
+            token(region(release)) if kyrgyz else 0,
+            tender.has_prequalification is True,
+            len(release.related_processes),
+            token(release.related_processes[0].identifier) if release.related_processes else 0,
+            token(tender.tender_number),
+            len(tender.lots),
+            len(release.bids.details),
+            len(release.awards),
+            len(tender.items),
+            len(tender.documents),
+            len(release.planning.documents),
+            *(odd_words(" ".join(texts)) if texts else (-1, -1)),
+            len(tender.eligibility_criteria) if tender.eligibility_criteria else -1,
+            token(tender.award_criteria),
+            len(release.complaints),
+            len(tender.enquiries),
+            sum(1 for each in tender.enquiries if not each.answer and not each.date_answered),
+            fee,
+            token(fee_currency),
+            len(tender.qualification_requirements),
+            any(each.type == OFFICIAL_LICENCE for each in tender.qualification_requirements),
+            _terms(tender.condition_of_contract),
+        )
+    )
+    for section, documents in enumerate((release.planning.documents, tender.documents)):
+        for each in documents:
+            if each.document_type is None:
+                continue
+            draft.documents.append((row, section, token(each.document_type), moment(each.date_published)))
+
+
+_CODE = 64
+"""Longer reasons are sentences, not codes."""
+
+
+def region(release: Release) -> str | None:
+    """ISO 3166-2 code of a Kyrgyz buyer's region, or None when it is absent or not one we know."""
+    buyer = release.buyer.id
+    if buyer is None or not buyer.strip():
+        return None
+    return kyrgyz_region(next((party.address.region for party in release.parties if party.id == buyer), None))
+
+
+def _opened(release: Release, *, kyrgyz: bool) -> bool:
+    """Whether the bids are opened; before that the number of bidders is a secret, not a fact."""
+    tender = release.tender
+    if kyrgyz and tender.status_details is not None:
+        return tender.status_details not in BEFORE_OPENING
+    return bool(release.bids.details or release.bids.statistics or release.awards or tender.number_of_tenderers)
+
+
+def _bidding_over(release: Release, stated: float, deadline: float, *, opened: bool, kyrgyz: bool) -> bool:
+    """Whether no further bid can come in: as the portal's stage says, or else awards, the status or the deadline.
+
+    The deadline has passed when it lay before this version was published; today's date says nothing about it.
+    """
+    if kyrgyz and release.tender.status_details is not None:
+        return opened
+    return bool(release.awards) or release.tender.status in FINAL_TENDER or deadline <= stated
+
+
+def _bidders(release: Release) -> int:
+    """How many bid, by the published statistics; -1 when they do not say."""
+    counts = {each.measure: counted(each.value) for each in release.bids.statistics}
+    return next((counts[measure] for measure in BIDDER_COUNTS if counts.get(measure, -1) >= 0), -1)
+
+
+def _fee(tender: Tender) -> tuple[float, str | None]:
+    """The highest fee for taking part, with its currency."""
+    fees = [(amount, each.value.currency) for each in tender.participation_fees if (amount := money(each.value)) > 0]
+    return max(fees, default=(nan, None), key=lambda fee: fee[0])
+
+
+def _terms(section: ConditionOfContract | None) -> int:
+    """1 when some term is filled in, 0 when all are empty or zero, -1 when there is no such section."""
+    if section is None:
+        return -1
+    rates: Sequence[object] = (
+        section.late_delivery_rate,
+        section.late_payment_rate,
+        section.late_guarantee_rate,
+        section.guarantee_percent,
+        section.max_deductible_amount_delivery,
+        section.max_deductible_amount_payment,
+        section.max_deductible_amount_guarantee,
+    )
+    promised = section.has_guarantee or section.has_insurance or section.has_technical_control
+    return int(bool(promised) or any(not _empty(rate) for rate in rates))
+
+
+def _empty(rate: object) -> bool:
+    return rate in (None, 0) or (isinstance(rate, str) and rate.strip().strip("0").strip(".,") == "")

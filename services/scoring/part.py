@@ -1,0 +1,526 @@
+"""A part of the history: some contracting processes as columns.
+
+One table per kind of thing, one row per thing, one array per property. The same tables serve a live batch of one
+process and a history of millions, so that an indicator is written once. Every text is a token (`tokens`); amounts are
+in the published currency, NaN when absent, zero, negative or absurd; moments are seconds since 1970 UTC, NaN when
+absent. Rows are ordered by the process they belong to.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.scoring.grouping import Bools, Floats, Grouping, Rows
+from services.scoring.tokens import Tokens
+
+Counts = NDArray[np.int32]
+"""-1 stands for "not said"."""
+_KINDS: dict[object, Any] = {Tokens: np.int64, Rows: np.int64, Counts: np.int32, Floats: np.float64, Bools: np.bool_}
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns of one length. The fields of a subclass are its columns, in the order in which rows are written."""
+
+    PARENT: ClassVar[str] = "process"
+    """The column that orders the rows."""
+
+    @classmethod
+    def of(cls, rows: Sequence[tuple[Any, ...]]) -> Self:
+        """From rows with one value per column."""
+        kinds = [_KINDS[each.type] for each in fields(cls)]
+        if not rows:
+            return cls(*(np.zeros(0, kind) for kind in kinds))
+        return cls(*(np.array(values, kind) for values, kind in zip(zip(*rows, strict=True), kinds, strict=True)))
+
+    def __len__(self) -> int:
+        first: NDArray[Any] = getattr(self, fields(self)[0].name)
+        return len(first)
+
+    def columns(self) -> dict[str, NDArray[Any]]:
+        """By name."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
+    def take(self, rows: Rows | Bools) -> Self:
+        """Only these rows."""
+        return type(self)(**{name: column[rows] for name, column in self.columns().items()})
+
+
+@dataclass(frozen=True)
+class Processes(Table):
+    """One row per contracting process."""
+
+    key: Tokens
+    """The ocid."""
+    version: Counts
+    country: Tokens
+    """ISO 3166-1 alpha-2 in lower case."""
+    kyrgyz: Bools
+    made_up: Bools
+    method: Tokens
+    details: Tokens
+    submethod: Tokens
+    competition: Counts
+    """Value of `methods.Competition`."""
+    rationale: Tokens
+    rationale_length: Counts
+    """Characters of the reason given for the method; -1 when there is none."""
+    status: Tokens
+    status_details: Tokens
+    category: Tokens
+    published: Floats
+    dated: Floats
+    """`tender.date`: in Kyrgyz data the moment of cancellation of a cancelled tender."""
+    stated: Floats
+    """The date of the release: when this version was published."""
+    start: Floats
+    """Start of the tender period."""
+    end: Floats
+    enquiry_end: Floats
+    award_start: Floats
+    opening: Floats
+    """When bids are opened."""
+    cancelled: Bools
+    opened: Bools
+    bidding_over: Bools
+    value: Floats
+    currency: Tokens
+    tenderers: Counts
+    """`tender.numberOfTenderers`, a whole number within reason; else -1."""
+    tenderers_listed: Counts
+    """Different `tender.tenderers`."""
+    bidders_counted: Counts
+    """Bidders by `bids.statistics`; -1 when there is no such count."""
+    buyer: Tokens
+    entity: Tokens
+    """The procuring entity."""
+    region: Tokens
+    prequalification: Bools
+    related: Counts
+    """How many earlier processes it names."""
+    prior: Tokens
+    """The first earlier process it names, by ocid."""
+    number: Tokens
+    """`tender.tenderNumber`."""
+    lots_listed: Counts
+    bids_listed: Counts
+    awards_listed: Counts
+    items_listed: Counts
+    documents_listed: Counts
+    plan_documents: Counts
+    title_mixed: Counts
+    """Words of title and description that mix Latin and Cyrillic letters; -1 without any text."""
+    title_brands: Counts
+    """Words of title and description that look like a brand; -1 without any text."""
+    eligibility_length: Counts
+    award_criteria: Tokens
+    complaints: Counts
+    enquiries: Counts
+    unanswered: Counts
+    fee: Floats
+    """The highest fee for taking part."""
+    fee_currency: Tokens
+    requirements: Counts
+    """Kyrgyz qualification requirements."""
+    licence_required: Bools
+    """Whether one of them is the official licence."""
+    terms: Counts
+    """Kyrgyz terms of the contract: 1 when some are filled in, 0 when all are empty, -1 without such a section."""
+
+    PARENT: ClassVar[str] = ""
+
+
+@dataclass(frozen=True)
+class Lots(Table):
+    """One row per lot; a process whose lots cannot be told apart, or that has none, has one row."""
+
+    process: Rows
+    id: Tokens
+    """`ABSENT` for a process as a whole."""
+    status: Tokens
+    live: Bools
+    """Neither cancelled nor declared unsuccessful."""
+    mixed: Bools
+    """Bids and awards of several lots that cannot be told apart."""
+    value: Floats
+    currency: Tokens
+    """What prices are compared in: the lot's or tender's, else the only one among the bids, else `ABSENT`."""
+    several_currencies: Bools
+    """No currency is stated and the bids are in more than one."""
+    decided: Bools
+    """There are awards and each is final."""
+    awarded: Bools
+    """Some award stands."""
+
+
+@dataclass(frozen=True)
+class Bids(Table):
+    """One row per submitted bid and lot it is for."""
+
+    lot: Rows
+    bid: Counts
+    """Its place in `bids.details`."""
+    place: Counts
+    """Its place in the bid's `relatedLots` when the price stands there; else -1."""
+    id: Tokens
+    status: Tokens
+    valid: Bools
+    disqualified: Bools
+    amount: Floats
+    initial: Floats
+    """Price before the auction."""
+    currency: Tokens
+    comparable: Bools
+    """There is a price, and it is in the lot's currency."""
+    date: Floats
+    bidder: Tokens
+    """Who bids: one token for all firms that bid together; a bid without a tenderer has one of its own."""
+    named: Bools
+    """Whether it says who bids."""
+    firm: Tokens
+    """The tenderer, when there is exactly one; else `ABSENT`."""
+
+    PARENT: ClassVar[str] = "lot"
+
+
+@dataclass(frozen=True)
+class Tenderers(Table):
+    """One row per tenderer of a row of `Bids`."""
+
+    bid: Rows
+    firm: Tokens
+
+    PARENT: ClassVar[str] = "bid"
+
+
+@dataclass(frozen=True)
+class Awards(Table):
+    """One row per award and lot it is for; awards without a status are left out."""
+
+    lot: Rows
+    award: Counts
+    """Its place in `awards`."""
+    id: Tokens
+    status: Tokens
+    active: Bools
+    date: Floats
+    amount: Floats
+    currency: Tokens
+    whole: Bools
+    """False for the second and further lots of an award: its amount counts once."""
+    winner: Tokens
+    """One token for all suppliers together; `ABSENT` when none is named."""
+    firm: Tokens
+    """The supplier, when there is exactly one; else `ABSENT`."""
+    bid: Tokens
+    """`relatedBid`."""
+    subcontracted: Floats
+    """The highest share that may be passed on, 0 to 1."""
+
+    PARENT: ClassVar[str] = "lot"
+
+
+@dataclass(frozen=True)
+class Suppliers(Table):
+    """One row per supplier of a row of `Awards`."""
+
+    award: Rows
+    firm: Tokens
+
+    PARENT: ClassVar[str] = "award"
+
+
+@dataclass(frozen=True)
+class Items(Table):
+    """One row per item of the tender, or, when the tender lists none, of its awards."""
+
+    process: Rows
+    item: Counts
+    """Its place in the list."""
+    award: Counts
+    """The place of its award; -1 for an item of the tender."""
+    lot: Rows
+    """-1 when it belongs to no lot that can be told."""
+    lot_id: Tokens
+    """The lot it names."""
+    scheme: Tokens
+    code: Tokens
+    """The whole classification id; `class2`, `class4`, `class6` are its first digits."""
+    class2: Tokens
+    class4: Tokens
+    class6: Tokens
+    unit: Tokens
+    """Name of the unit of measure, folded."""
+    unit_name: Tokens
+    """The same as published."""
+    quantity: Floats
+    price: Floats
+    """Of one unit, as expected by the buyer."""
+    currency: Tokens
+    offered: Floats
+    """Of one unit, as the winner of its lot offered it."""
+    documented: Bools
+    """Some document of the tender is tied to it or to its lot."""
+
+
+@dataclass(frozen=True)
+class Contracts(Table):
+    """One row per contract."""
+
+    process: Rows
+    contract: Counts
+    """Its place in `contracts`."""
+    award: Rows
+    """The first row of its award in `Awards`; -1 when it names none that is there."""
+    status: Tokens
+    signed: Floats
+    amount: Floats
+    currency: Tokens
+    amendments: Counts
+    unreasoned: Counts
+    """Amendments without a rationale."""
+    documents: Counts
+    signed_documents: Counts
+    """Documents that are the signed contract."""
+    final: Floats
+    paid: Floats
+    """Sum of the payments; NaN when none is published."""
+    milestones: Counts
+    missed: Counts
+    """Milestones whose date had passed, not met, when this version was published."""
+    items: Counts
+    end: Floats
+
+
+@dataclass(frozen=True)
+class Parties(Table):
+    """One row per organisation of a process."""
+
+    process: Rows
+    firm: Tokens
+    buys: Bools
+    """It is the buyer or procuring entity."""
+    tenders: Bools
+    """It is a tenderer or supplier."""
+    supplies: Bools
+    address: Tokens
+    """Street and place, folded; `ABSENT` when it says too little to tell two firms apart."""
+    region: Tokens
+    country: Tokens
+    """As ISO 3166-1 alpha-2 in lower case when it can be told."""
+
+
+@dataclass(frozen=True)
+class Owners(Table):
+    """One row per beneficial owner or shareholder of a row of `Parties`."""
+
+    party: Rows
+    owner: Tokens
+    beneficial: Bools
+    """False for a shareholder."""
+    share: Floats
+
+    PARENT: ClassVar[str] = "party"
+
+
+@dataclass(frozen=True)
+class Documents(Table):
+    """One row per document of planning (section 0) and tender (1)."""
+
+    process: Rows
+    section: Counts
+    type: Tokens
+    published: Floats
+
+
+_TABLES: dict[str, type[Table]] = {
+    "processes": Processes,
+    "lots": Lots,
+    "bids": Bids,
+    "tenderers": Tenderers,
+    "awards": Awards,
+    "suppliers": Suppliers,
+    "items": Items,
+    "contracts": Contracts,
+    "parties": Parties,
+    "owners": Owners,
+    "documents": Documents,
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some contracting processes as columns; `texts` leads from tokens back to texts."""
+
+    processes: Processes
+    lots: Lots
+    bids: Bids
+    tenderers: Tenderers
+    awards: Awards
+    suppliers: Suppliers
+    items: Items
+    contracts: Contracts
+    parties: Parties
+    owners: Owners
+    documents: Documents
+    texts: dict[int, str] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.processes)
+
+    def text(self, token: int) -> str | None:
+        """The text behind a token; None for `ABSENT`."""
+        return self.texts.get(int(token))
+
+    def tables(self) -> dict[str, Table]:
+        """By name, parents before children."""
+        return {name: getattr(self, name) for name in _TABLES}
+
+    # --- who belongs to whom -----------------------------------------------------------------------------------
+
+    @cached_property
+    def lots_of_process(self) -> Grouping:
+        """The lots of each process."""
+        return Grouping(self.lots.process, len(self.processes))
+
+    @cached_property
+    def bids_of_lot(self) -> Grouping:
+        """The bids for each lot."""
+        return Grouping(self.bids.lot, len(self.lots))
+
+    @cached_property
+    def bids_of_process(self) -> Grouping:
+        """The bids of each process, one for each lot they are for."""
+        return Grouping(self.bid_process, len(self.processes))
+
+    @cached_property
+    def tenderers_of_bid(self) -> Grouping:
+        """The firms behind each bid."""
+        return Grouping(self.tenderers.bid, len(self.bids))
+
+    @cached_property
+    def tenderers_of_lot(self) -> Grouping:
+        """The firms that bid for each lot, once per bid."""
+        return Grouping(self.bids.lot[self.tenderers.bid], len(self.lots))
+
+    @cached_property
+    def suppliers_of_lot(self) -> Grouping:
+        """The suppliers of each lot, once per award."""
+        return Grouping(self.awards.lot[self.suppliers.award], len(self.lots))
+
+    @cached_property
+    def awards_of_lot(self) -> Grouping:
+        """The awards of each lot."""
+        return Grouping(self.awards.lot, len(self.lots))
+
+    @cached_property
+    def awards_of_process(self) -> Grouping:
+        """The awards of each process, one for each lot they are for."""
+        return Grouping(self.award_process, len(self.processes))
+
+    @cached_property
+    def suppliers_of_award(self) -> Grouping:
+        """The suppliers of each award."""
+        return Grouping(self.suppliers.award, len(self.awards))
+
+    @cached_property
+    def items_of_process(self) -> Grouping:
+        """The items of each process."""
+        return Grouping(self.items.process, len(self.processes))
+
+    @cached_property
+    def items_of_lot(self) -> Grouping:
+        """The items of each lot."""
+        return Grouping(self.items.lot, len(self.lots))
+
+    @cached_property
+    def contracts_of_process(self) -> Grouping:
+        """The contracts of each process."""
+        return Grouping(self.contracts.process, len(self.processes))
+
+    @cached_property
+    def parties_of_process(self) -> Grouping:
+        """The organisations of each process."""
+        return Grouping(self.parties.process, len(self.processes))
+
+    @cached_property
+    def owners_of_party(self) -> Grouping:
+        """The owners of each organisation."""
+        return Grouping(self.owners.party, len(self.parties))
+
+    @cached_property
+    def documents_of_process(self) -> Grouping:
+        """The documents of each process."""
+        return Grouping(self.documents.process, len(self.processes))
+
+    @cached_property
+    def bid_process(self) -> Rows:
+        """The process of each bid."""
+        return self.lots.process[self.bids.lot]
+
+    @cached_property
+    def award_process(self) -> Rows:
+        """The process of each award."""
+        return self.lots.process[self.awards.lot]
+
+    # --- parts of parts ----------------------------------------------------------------------------------------
+
+    def take(self, processes: Rows | Bools) -> "Part":
+        """Only these processes (ascending rows, or one answer per row), with all that belongs to them."""
+        wanted = np.zeros(len(self), np.bool_)
+        wanted[processes] = True
+        kept: dict[str, Bools] = {"processes": wanted}
+        for name, table in self.tables().items():
+            if table.PARENT:
+                parent = kept[_PARENT_TABLE[table.PARENT]]
+                kept[name] = parent[getattr(table, table.PARENT)]
+        moved = {name: np.cumsum(rows) - 1 for name, rows in kept.items()}
+        tables: dict[str, Any] = {}
+        for name, table in self.tables().items():
+            columns = table.take(kept[name]).columns()
+            for column, parent_name in _REFERENCES.get(name, {}).items():
+                rows = columns[column]
+                if len(moved[parent_name]):
+                    columns[column] = np.where(rows >= 0, moved[parent_name][rows], -1)
+            tables[name] = type(table)(**columns)
+        return Part(**tables, texts=self.texts)
+
+
+_PARENT_TABLE = {"process": "processes", "lot": "lots", "bid": "bids", "award": "awards", "party": "parties"}
+_REFERENCES: dict[str, dict[str, str]] = {
+    "lots": {"process": "processes"},
+    "bids": {"lot": "lots"},
+    "tenderers": {"bid": "bids"},
+    "awards": {"lot": "lots"},
+    "suppliers": {"award": "awards"},
+    "items": {"process": "processes", "lot": "lots"},
+    "contracts": {"process": "processes", "award": "awards"},
+    "parties": {"process": "processes"},
+    "owners": {"party": "parties"},
+    "documents": {"process": "processes"},
+}
+"""Columns that hold rows of another table."""
+
+
+def concatenated(parts: Sequence[Part]) -> Part:
+    """Several parts as one, in the order given."""
+    if len(parts) == 1:
+        return parts[0]
+    tables: dict[str, Any] = {}
+    for name, kind in _TABLES.items():
+        columns: dict[str, list[NDArray[Any]]] = {each.name: [] for each in fields(kind)}
+        offsets = dict.fromkeys(_TABLES, 0)
+        for part in parts:
+            for column, values in part.tables()[name].columns().items():
+                target = _REFERENCES.get(name, {}).get(column)
+                moved = values if target is None else np.where(values >= 0, values + offsets[target], -1)
+                columns[column].append(moved)
+            for other, table in part.tables().items():
+                offsets[other] += len(table)
+        tables[name] = kind(**{column: np.concatenate(values) for column, values in columns.items()})
+    texts = {token: text for part in parts for token, text in part.texts.items()}
+    return Part(**tables, texts=texts)
