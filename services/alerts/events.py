@@ -16,6 +16,7 @@ from services.alerts.views import (
     Release,
     Subject,
     UnreadableError,
+    alerts_somebody,
     contract_reference,
     decode_release,
     decode_tender,
@@ -70,6 +71,8 @@ class Matching:
     async def _cleared(self, batch: Sequence[Delivered]) -> None:
         found: list[Notice] = []
         for event in batch:
+            if not alerts_somebody(event.data, RiskVerb.CLEARED):
+                continue
             subject = flag_subject(event.data, RiskVerb.CLEARED)
             told = await self._own.told_of(subject.summary.ocid, subject.indicator or "", event.time)
             found += withdrawals(subject, told, event.time, event.trace)
@@ -79,6 +82,8 @@ class Matching:
         index = await self._searches.refresh()
         found: list[Notice] = []
         for event in batch:
+            if not alerts_somebody(event.data, RiskVerb.RAISED):
+                continue
             subject = flag_subject(event.data)
             if subject.indicator is None or not index.wants(subject.indicator):
                 continue

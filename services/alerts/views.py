@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from shared.contracts.risk import RiskVerb
+from shared.contracts.risk import Cause, RiskVerb
 from shared.contracts.tender import Reference
 from shared.folding import fold
 
@@ -133,6 +133,20 @@ class FlagEnvelope(msgspec.Struct, frozen=True):
     ocid: str
     flag: Flag
     process: Summary
+    cause: Cause = Cause.DATA
+
+
+ALERTING = {
+    RiskVerb.RAISED: frozenset({Cause.DATA}),
+    RiskVerb.CLEARED: frozenset({Cause.DATA, Cause.RULE}),
+}
+"""Why a flag must have changed for anybody to be told: nobody is alerted because figures drifted, nor told anew of old
+tenders because a rule changed; that a rule no longer raises what it did is told to those who had been told."""
+
+
+def alerts_somebody(data: bytes, verb: RiskVerb) -> bool:
+    """Whether a flag event is worth telling anybody."""
+    return _flag.decode(data).cause in ALERTING[verb]
 
 
 class Subject:

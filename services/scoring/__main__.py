@@ -1,6 +1,12 @@
-"""`python -m services.scoring` runs this service alone."""
+"""`python -m services.scoring` runs this service alone; `… recompute` computes the figures of all processes once."""
 
-from services.scoring.app import build
+import asyncio
+import sys
+
+from services.scoring.app import build, recompute
 
 if __name__ == "__main__":
-    build().run()
+    if sys.argv[1:] == ["recompute"]:
+        asyncio.run(recompute())
+    else:
+        build().run()

@@ -1,119 +1,298 @@
-"""Takes one version of a process in: from what is known and the new version to what is known now and what to tell.
+"""Takes versions of processes in: from what is known and the new versions to what is known now and what to tell.
 
 Pure: the same code runs on live events and over files. The newest version decides; an older one that comes late only
 answers what no version has answered yet, so that the order of arrival loses no flag and re-reading is harmless.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
-from services.scoring.engine import Engine
-from services.scoring.indicator import Answer, State
-from services.scoring.process import Process
-from services.scoring.summary import Summary, summarise
-from services.scoring.verdict import COMPUTED, Change, Verdict, changes, next_verdict
+from services.scoring.engine import Engine, Results, Statistics
+from services.scoring.extract import Arrival, extract
+from services.scoring.indicator import Code, Indicator, State
+from services.scoring.known import CODE, LATCHED, Codes, Columns, Known, Slots, clear_value
+from services.scoring.part import Part
+from services.scoring.summary import summarise
+from services.scoring.verdict import Change, Verdict, change, next_verdict
+from services.scoring.views import Release
 
-
-class Known(msgspec.Struct, frozen=True):
-    """All that is remembered of one process."""
-
-    version: int
-    verdicts: dict[str, Verdict]
-    """By indicator."""
-    contribution: dict[str, int]
-    """What this process adds to the population."""
-    summary: Summary
-    barred: dict[str, int] = {}
-    """By indicator, the newest version to which it did not apply at all: older ones no longer answer it."""
+Step = tuple[int, Known, list[Change]]
+"""The row of a version that said something new, what is known after it, and the transitions."""
 
 
-class Tally:
-    """Counts by key that are read, and changed as processes come in; remembers the changes to be stored."""
+class Scorer:
+    """The engine with the figures of the population it compares with."""
 
-    def __init__(self, counts: Mapping[str, int] | None = None) -> None:
-        """`counts` are the sums so far of the keys that will be read."""
-        self._counts = dict(counts or {})
-        self.changes: Counter[str] = Counter()
+    def __init__(self, engine: Engine, slots: Slots, statistics: Statistics | None = None, figures: str = "") -> None:
+        """`figures` is the version of `statistics`."""
+        self.engine = engine
+        self.slots = slots
+        self.statistics: Statistics = statistics or {}
+        self.figures = figures
 
-    def count(self, key: str) -> int:
-        """The sum for `key` with all changes so far."""
-        return self._counts.get(key, 0) + self.changes[key]
+    def take(
+        self, arrivals: Sequence[Arrival], known: Mapping[str, Known], now: datetime
+    ) -> tuple[Part, list[Step], Counter[str]]:
+        """The columns of `arrivals`, their steps in order, and how the counts of states change.
 
-    def replace(self, old: Mapping[str, int], new: Mapping[str, int]) -> None:
-        """Take one process's former contribution out and its present one in."""
-        for key in old.keys() | new.keys():
-            self.changes[key] += new.get(key, 0) - old.get(key, 0)
+        `known` is what was remembered of their processes; several versions of one process see each other in turn.
+        """
+        part = extract(arrivals)
+        results = self.engine.evaluate(part, self.statistics)
+        steps: list[Step] = []
+        rates: Counter[str] = Counter()
+        so_far = dict(known)
+        for rows in _rounds(arrivals):
+            turn = _Turn(self, results, arrivals, now)
+            steps += turn.steps(rows, [so_far.get(arrivals[row].ocid) for row in rows], rates)
+            so_far |= {arrivals[row].ocid: after for row, after, _ in turn.taken}
+        return part, sorted(steps, key=lambda step: step[0]), rates
+
+    def take_again(
+        self, part: Part, known: Sequence[Known], names: Sequence[str], now: datetime, *, rule: bool
+    ) -> tuple[list[Step], Counter[str]]:
+        """The steps of the processes of `part`, each known in this version, when these indicators are asked again."""
+        results = self.engine.evaluate(part, self.statistics, names)
+        arrivals = [Arrival(_NO_RELEASE, one.summary.ocid, one.version, one.summary.country) for one in known]
+        rates: Counter[str] = Counter()
+        places = [self.engine.places[name] for name in names]
+        turn = _Turn(self, results, arrivals, now)
+        return turn.again(range(len(part)), known, places, rates, rule=rule), rates
 
 
-def _count_states(before: Mapping[str, Verdict], after: Mapping[str, Verdict], rates: Tally) -> None:
-    """Move what changed its state from one count to the other."""
-    for name, verdict in after.items():
-        old = before.get(name)
-        if old is None or old.state is not verdict.state:
-            rates.changes[rate_key(verdict)] += 1
-            if old is not None:
-                rates.changes[rate_key(old)] -= 1
+_NO_RELEASE = Release()
 
 
-def rate_key(verdict: Verdict) -> str:
-    """Where a verdict is counted for the base rate of its indicator."""
-    return f"{verdict.indicator}.{verdict.state}"
+def _rounds(arrivals: Sequence[Arrival]) -> Iterator[list[int]]:
+    """Rows in turns, so that each process has at most one version in a turn."""
+    left = list(range(len(arrivals)))
+    while left:
+        seen: set[str] = set()
+        turn: list[int] = []
+        later: list[int] = []
+        for row in left:
+            (later if arrivals[row].ocid in seen else turn).append(row)
+            seen.add(arrivals[row].ocid)
+        yield turn
+        left = later
 
 
-def advance(
-    engine: Engine, process: Process, known: Known | None, population: Tally, rates: Tally, now: datetime
-) -> tuple[Known, list[Change]] | None:
-    """What is known after `process`, and the transitions; None when it says nothing new.
+class _Turn:
+    """One version of each of several processes."""
 
-    Changes `population` and `rates` accordingly.
-    """
-    if known is not None and process.version <= known.version:
-        return _late(engine, process, known, population, rates, now)
-    contribution = engine.contribution(process)
-    population.replace(known.contribution if known else {}, contribution)
-    before = known.verdicts if known else {}
-    answers = engine.evaluate(process, population)
-    verdicts = dict(before)  # an indicator that left the catalogue keeps its last word
-    for indicator in engine.indicators:
-        verdicts[indicator.id] = next_verdict(
-            before.get(indicator.id), indicator, answers[indicator.id], process.version, now
+    def __init__(self, scorer: Scorer, results: Results, arrivals: Sequence[Arrival], now: datetime) -> None:
+        self._scorer = scorer
+        self._results = results
+        self._arrivals = arrivals
+        self._now = now
+        self.taken: list[Step] = []
+
+    def steps(self, rows: Sequence[int], known: Sequence[Known | None], rates: Counter[str]) -> list[Step]:
+        """What becomes of these rows; `rates` is changed accordingly."""
+        fresh = [
+            (row, one) for row, one in zip(rows, known, strict=True) if one is None or self._version(row) > one.version
+        ]
+        late = [(row, one) for row, one in zip(rows, known, strict=True) if one and self._version(row) < one.version]
+        if fresh:
+            self._fresh([row for row, _ in fresh], [one for _, one in fresh], rates)
+        for row, before in late:
+            self._late(row, before, rates)
+        return self.taken
+
+    def _version(self, row: int) -> int:
+        return self._arrivals[row].version
+
+    # --- newer versions ----------------------------------------------------------------------------------------
+
+    def _fresh(self, rows: Sequence[int], known: Sequence[Known | None], rates: Counter[str]) -> None:
+        before = self._scorer.slots.matrix(known)
+        old = before & CODE
+        new = self._results.codes[rows]
+        computed = (old == Code.RAISED) | (old == Code.CLEAR)
+        kept = computed & ((new == Code.NOT_COMPUTABLE) | (new == Code.NOT_NOW))
+        after = np.where(kept, old, new)
+        judged = (old == Code.RAISED) | (new == Code.RAISED) | (kept & (before & LATCHED == 0))
+        after = np.where(kept, after | LATCHED, after)
+        for place, (row, one) in enumerate(zip(rows, known, strict=True)):
+            verdicts, told = self._judged(row, one, after[place], np.flatnonzero(judged[place]))
+            self.taken.append((row, self._remembered(row, one, after[place], verdicts), told))
+        _count(self._scorer.engine.indicators, old, after & CODE, rates)
+
+    def _judged(
+        self, row: int, known: Known | None, codes: Codes, places: NDArray[np.int64]
+    ) -> tuple[dict[str, Verdict], list[Change]]:
+        """The verdicts to keep in full, and the transitions; `codes` is put right where a verdict decides otherwise."""
+        indicators = self._scorer.engine.indicators
+        verdicts = self._still_latched(known, codes)
+        told = []
+        for place in places.tolist():
+            indicator = indicators[place]
+            before = self._before(known, indicator)
+            answer = self._results.answer(row, indicator)
+            after = next_verdict(before, indicator, answer, self._version(row), self._now, self._scorer.figures)
+            found = change(before, after)
+            if found:
+                told.append(found)
+            verdicts.pop(indicator.id, None)
+            if after.latched or after.state is State.RAISED:
+                verdicts[indicator.id] = after
+            if after.state in _CODE_OF:
+                codes[place] = _CODE_OF[after.state] | (LATCHED if after.latched else 0)
+        return verdicts, told
+
+    def _still_latched(self, known: Known | None, codes: Codes) -> dict[str, Verdict]:
+        """Verdicts kept in full that nothing touches now."""
+        if known is None or not known.verdicts:
+            return {}
+        places = self._scorer.engine.places
+        return {
+            name: one
+            for name, one in known.verdicts.items()
+            if name not in places or (codes[places[name]] & LATCHED and one.latched)
+        }
+
+    def _before(self, known: Known | None, indicator: Indicator) -> Verdict | None:
+        """What was remembered of one indicator."""
+        if known is None:
+            return None
+        full = known.verdicts.get(indicator.id)
+        if full is not None:
+            return full
+        slot = self._scorer.slots.places[indicator.id]
+        code = known.code(slot)
+        if code is Code.NEVER_ASKED:
+            return None
+        value = clear_value(known, slot) if code is Code.CLEAR else None
+        return Verdict(indicator.id, code.state, indicator.version, known.version, known.evaluated, value)
+
+    def _remembered(self, row: int, known: Known | None, codes: Codes, verdicts: dict[str, Verdict]) -> Known:
+        arrival, results = self._arrivals[row], self._results
+        columns = Columns(codes, results.values[row], results.limits[row], results.reasons[row])
+        return Known(
+            version=arrival.version,
+            evaluated=self._now,
+            summary=summarise(arrival),
+            verdicts=verdicts,
+            barred=self._barred(known, codes),
+            **columns.packed(self._scorer.slots),
         )
-    _count_states(before, verdicts, rates)
-    barred = dict(known.barred) if known else {}
-    barred.update((name, process.version) for name, answer in answers.items() if bars(answer))
-    after = Known(process.version, verdicts, contribution, summarise(process), barred)
-    return after, changes(before, verdicts)
+
+    def _barred(self, known: Known | None, codes: Codes) -> dict[str, int]:
+        """Indicators that apply again although they did not: remember up to which version they were put aside."""
+        if known is None:
+            return {}
+        before = self._scorer.slots.matrix([known])[0]
+        again = np.flatnonzero((before == Code.NOT_APPLICABLE) & (codes != Code.NOT_APPLICABLE))
+        indicators = self._scorer.engine.indicators
+        return known.barred | {indicators[place].id: known.version for place in again.tolist()}
+
+    # --- an older version that comes late ------------------------------------------------------------------------
+
+    def _late(self, row: int, known: Known, rates: Counter[str]) -> None:
+        """It answers, latched, what has no computed answer, and changes nothing else.
+
+        That is what it would have left behind had it come in its turn.
+        """
+        indicators, slots = self._scorer.engine.indicators, self._scorer.slots
+        before = slots.matrix([known])[0]
+        old, new = before & CODE, self._results.codes[row]
+        verdicts, barred, told = dict(known.verdicts), dict(known.barred), list[Change]()
+        after = before.copy()
+        for place in np.flatnonzero((old != Code.RAISED) & (old != Code.CLEAR)).tolist():
+            name = indicators[place].id
+            put_aside = known.version if old[place] == Code.NOT_APPLICABLE else barred.get(name, 0)
+            if self._version(row) <= put_aside:
+                continue
+            if new[place] in (Code.RAISED, Code.CLEAR):
+                verdict = self._answered_late(row, indicators[place])
+                verdicts[name] = verdict
+                after[place] = new[place] | LATCHED
+                found = change(self._before(known, indicators[place]), verdict)
+                told += [found] if found else []
+            elif new[place] == Code.NOT_APPLICABLE:
+                barred[name] = self._version(row)
+        if (after == before).all() and barred == known.barred:
+            return
+        _count(indicators, old[None], after[None] & CODE, rates)
+        self.taken.append((row, self._completed(known, after, verdicts, barred), told))
+
+    def _answered_late(self, row: int, indicator: Indicator) -> Verdict:
+        answer = self._results.answer(row, indicator)
+        fresh = next_verdict(None, indicator, answer, self._version(row), self._now, self._scorer.figures)
+        return msgspec.structs.replace(fresh, latched=True)
+
+    def _completed(self, known: Known, codes: Codes, verdicts: dict[str, Verdict], barred: dict[str, int]) -> Known:
+        columns = replace(Columns.of(known, self._scorer.slots), codes=codes)
+        packed = columns.packed(self._scorer.slots)
+        return msgspec.structs.replace(known, verdicts=verdicts, barred=barred, **packed)
+
+    # --- the same version, judged again --------------------------------------------------------------------------
+
+    def again(
+        self, rows: Sequence[int], known: Sequence[Known], places: Sequence[int], rates: Counter[str], *, rule: bool
+    ) -> list[Step]:
+        """What becomes of these rows when the indicators at `places` are asked again about the same version.
+
+        A flag that stays raised stays as it is, unless the `rule` changed: figures drift all the time.
+        """
+        slots = self._scorer.slots
+        before = slots.matrix(known)
+        old = before & CODE
+        new = old.copy()
+        new[:, places] = self._results.codes[rows][:, places]
+        computed = (old == Code.RAISED) | (old == Code.CLEAR)
+        kept = computed & ((new == Code.NOT_COMPUTABLE) | (new == Code.NOT_NOW))
+        differs = (new != old) & ~(kept & (before & LATCHED != 0))
+        if rule:
+            asked = np.zeros(new.shape, np.bool_)
+            asked[:, places] = True
+            differs |= asked & (new == Code.RAISED)
+        for place in np.flatnonzero(differs.any(axis=1)).tolist():
+            self._again(rows[place], known[place], new[place], np.flatnonzero(differs[place]), rates)
+        return self.taken
+
+    def _again(self, row: int, known: Known, new: Codes, places: NDArray[np.int64], rates: Counter[str]) -> None:
+        columns = Columns.of(known, self._scorer.slots)
+        old = columns.codes.copy()
+        columns.codes[places] = new[places]
+        for name in ("values", "limits", "reasons"):
+            getattr(columns, name)[places] = getattr(self._results, name)[row, places]
+        judged = np.array([place for place in places.tolist() if Code.RAISED in (old[place] & CODE, new[place])], int)
+        judged = np.union1d(judged, places[np.isin(new[places], (Code.NOT_COMPUTABLE, Code.NOT_NOW))]).astype(np.int64)
+        verdicts, told = self._judged(row, known, columns.codes, judged)
+        after = msgspec.structs.replace(known, verdicts=verdicts, **columns.packed(self._scorer.slots))
+        if after != known:
+            _count(
+                self._scorer.engine.indicators,
+                old[None] & CODE,
+                columns.codes[None] & CODE,
+                rates,
+            )
+            self.taken.append((row, after, told))
 
 
-def bars(answer: Answer) -> bool:
-    """Whether the question does not apply at all, so that what earlier versions answered no longer counts."""
-    return answer.state is State.NOT_APPLICABLE and not answer.keeps
+_CODE_OF = {State.RAISED: Code.RAISED, State.CLEAR: Code.CLEAR}
 
 
-def _late(
-    engine: Engine, process: Process, known: Known, population: Tally, rates: Tally, now: datetime
-) -> tuple[Known, list[Change]] | None:
-    """An older version than the known one: it answers, latched, what has no computed answer, and changes nothing else.
+def _count(indicators: Sequence[Indicator], old: Codes, new: Codes, rates: Counter[str]) -> None:
+    """Move what changed its state from one count to the other."""
+    for state, codes in _COUNTED.items():
+        moved = np.isin(new, codes).sum(axis=0).astype(np.int64) - np.isin(old, codes).sum(axis=0)
+        for place in np.flatnonzero(moved).tolist():
+            rates[rate_key(indicators[place].id, state)] += int(moved[place])
 
-    That is what it would have left behind had it come in its turn.
-    """
-    if process.version == known.version:
-        return None
-    verdicts, barred = dict(known.verdicts), dict(known.barred)
-    for indicator in engine.indicators:
-        verdict = known.verdicts.get(indicator.id)
-        if (verdict and verdict.state in COMPUTED) or process.version <= barred.get(indicator.id, 0):
-            continue
-        answer = engine.answer(indicator, process, population)
-        if answer.state in COMPUTED:
-            fresh = next_verdict(None, indicator, answer, process.version, now)
-            verdicts[indicator.id] = msgspec.structs.replace(fresh, latched=True)
-        elif bars(answer):
-            barred[indicator.id] = process.version
-    if verdicts == known.verdicts and barred == known.barred:
-        return None
-    _count_states(known.verdicts, verdicts, rates)
-    return msgspec.structs.replace(known, verdicts=verdicts, barred=barred), changes(known.verdicts, verdicts)
+
+_COUNTED: dict[State, list[Code]] = {
+    state: [code for code in Code if code is not Code.NEVER_ASKED and code.state is state] for state in State
+}
+
+
+def rate_key(indicator: str, state: State) -> str:
+    """Where a state is counted for the base rate of its indicator."""
+    return f"{indicator}.{state}"

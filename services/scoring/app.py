@@ -1,26 +1,53 @@
 """The wiring of scoring and nothing else."""
 
+from services.scoring.current import Current
 from services.scoring.engine import Engine
 from services.scoring.events import TenderEvents
 from services.scoring.indicators import CATALOGUE
+from services.scoring.recompute import Recomputation, Recomputed
 from services.scoring.requests import Requests
 from services.scoring.settings import Settings
 from services.scoring.store import ScoringStore
+from services.scoring.watch import Watch
 from shared.errors import StartupError
 from shared.service import Service
+from shared.store import Store
 from shared.topology import SCORING_TENDERS
 
 
 def build(settings: Settings | None = None) -> Service:
     """The service, ready to run. Raises `StartupError` when the parameters make no sense."""
     settings = settings or Settings()
-    try:
-        engine = Engine(CATALOGUE, settings.parameters)
-    except ValueError as error:
-        raise StartupError(f"ACHYK_SCORING_PARAMETERS: {error}") from error
+    engine = _engine(settings)
     service = Service("scoring", settings)
-    requests = Requests(engine, ScoringStore(service.store))
-    service.bus.consumes(SCORING_TENDERS)(TenderEvents(engine, service.store, service.bus.objects.get))
+    store = ScoringStore(service.store)
+    current = Current(engine, store)
+    requests = Requests(engine, current.slots, store)
+    service.on_start(store.prepare)
+    service.on_start(current.prepare)
+    service.background(Watch(current, service.store, settings).run)
+    service.bus.consumes(SCORING_TENDERS)(TenderEvents(current.scorer, service.store, service.bus.objects.get))
     service.bus.answers("ask.scoring.flags")(requests.flags)
     service.bus.answers("ask.scoring.indicators")(requests.indicators)
     return service
+
+
+async def recompute(settings: Settings | None = None) -> Recomputed:
+    """Compute the figures of all processes once and ask again what rests on them."""
+    settings = settings or Settings()
+    store = Store(settings.mongo_url, "scoring")
+    try:
+        own = ScoringStore(store)
+        await own.prepare()
+        current = Current(_engine(settings), own)
+        await current.prepare()
+        return await Recomputation(current, store).run()
+    finally:
+        store.close()
+
+
+def _engine(settings: Settings) -> Engine:
+    try:
+        return Engine(CATALOGUE, settings.parameters)
+    except ValueError as error:
+        raise StartupError(f"ACHYK_SCORING_PARAMETERS: {error}") from error

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.scoring.indicator import Indicator
+from services.scoring.methods import Competition
 from shared.contracts import risk
 from shared.contracts.base import Texts
 
@@ -27,6 +28,14 @@ def entry(indicator: Indicator, parameters: Mapping[str, Any]) -> risk.Indicator
         weight=indicator.weight,
         parameters=dict(parameters),
         base_rate=risk.BaseRate(),
+        unit=indicator.unit.value,
+        stage=indicator.stage.value,
+        needs=[str(name) for name in indicator.needs],
+        crosswalk=list(indicator.crosswalk),
+        country=indicator.country,
+        methods=sorted(indicator.methods or ()),
+        competitions=[kind.name.lower() for kind in Competition if kind in indicator.competitions],
+        compares=indicator.statistic is not None,
     )
 
 

@@ -93,6 +93,8 @@ class Results:
         self.codes: Codes = np.zeros(shape, np.uint8)
         """A `Code` per process and indicator, in the order of the catalogue."""
         self.values: Floats = np.full(shape, np.nan)
+        self.limits: Floats = np.full(shape, np.nan)
+        """The thresholds that decided."""
         self.reasons: Reasons = np.zeros(shape, np.uint64)
         self._answers: dict[str, tuple[Answers, Codes]] = {}
         self._gates = _Gates(part)
@@ -116,14 +118,21 @@ class Results:
         self.codes[:, place] = np.where(asked, codes, refused)
         self.values[:, place] = np.where(asked, values, np.nan)
         self.reasons[:, place] = np.where(asked, reasons, why)
+        self.limits[asked, place] = self._limits(answers)[asked]
         self._answers[indicator.id] = answers, rows[0]
+
+    def _limits(self, answers: Answers) -> Floats:
+        """The threshold of each process; of several lots the highest."""
+        if not isinstance(answers.threshold, np.ndarray):
+            return np.full(len(self.part), np.nan if answers.threshold is None else answers.threshold)
+        return self.part.lots_of_process.highest(answers.threshold) if answers.per_lot else answers.threshold
 
     def answer(self, process: int, indicator: Indicator) -> Answer:
         """One answer in full."""
         place = self._engine.places[indicator.id]
         code = Code(int(self.codes[process, place]))
         if code.state in (State.NOT_COMPUTABLE, State.NOT_APPLICABLE):
-            missing = _reasons_in_words(int(self.reasons[process, place]), indicator)
+            missing = reasons_in_words(int(self.reasons[process, place]), indicator)
             return Answer(
                 code.state,
                 missing=missing if code.state is State.NOT_COMPUTABLE else (),
@@ -280,7 +289,8 @@ def _needs(indicator: Indicator | None) -> tuple[str, ...]:
     return indicator.needs if indicator else ()
 
 
-def _reasons_in_words(bits: int, indicator: Indicator) -> tuple[str, ...]:
+def reasons_in_words(bits: int, indicator: Indicator) -> tuple[str, ...]:
+    """What is missing, by the bits of an indicator's reasons."""
     return tuple(str(name) for place, name in enumerate((*COMMON, *indicator.needs)) if bits >> place & 1)
 
 

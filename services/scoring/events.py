@@ -2,15 +2,14 @@
 
 import zlib
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import msgspec
+import numpy as np
 
-from services.scoring.advance import Known, Tally, advance
-from services.scoring.engine import Engine
-from services.scoring.facts import fact, keys_of
-from services.scoring.process import Process
+from services.scoring.advance import Scorer
+from services.scoring.extract import Arrival
+from services.scoring.facts import fact
 from services.scoring.store import ScoringStore
 from services.scoring.views import decode_event, decode_release
 from shared import telemetry
@@ -21,21 +20,12 @@ from shared.store import Session, Store
 Fetch = Callable[[Reference], Awaitable[bytes]]
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """One version of a process, read, with what its facts must carry on."""
-
-    process: Process
-    keys: str
-    trace: str | None
-
-
 class TenderEvents:
     """The handler of the consumer `scoring--tenders--v1`."""
 
-    def __init__(self, engine: Engine, store: Store, fetch: Fetch) -> None:
-        """`fetch` resolves the reference of a large body, as `bus.objects.get` does."""
-        self._engine = engine
+    def __init__(self, scorer: Callable[[], Scorer], store: Store, fetch: Fetch) -> None:
+        """`scorer` has the figures of the moment; `fetch` resolves the reference of a large body."""
+        self._scorer = scorer
         self._store = store
         self._own = ScoringStore(store)
         self._fetch = fetch
@@ -44,7 +34,8 @@ class TenderEvents:
         """Score a batch; versions already seen change nothing. Raises what a body or the database raises."""
         arrivals = [await self._read(event) for event in batch]
         if arrivals:
-            await self._store.atomically(lambda session: self._score(session, arrivals))
+            traces = [event.trace for event in batch]
+            await self._store.atomically(lambda session: self._score(session, arrivals, traces))
 
     async def _read(self, delivered: Delivered) -> Arrival:
         event = decode_event(delivered.data)
@@ -52,33 +43,26 @@ class TenderEvents:
             body: bytes | msgspec.Raw = await self._fetch(Reference(**msgspec.structs.asdict(event.reference)))
         else:
             body = event.process
-        process = Process(
-            decode_release(body), ocid=event.ocid, version=event.version, country=event.country, made_up=event.made_up
-        )
-        return Arrival(process, keys_of(delivered.subject), delivered.trace)
+        return Arrival(decode_release(body), event.ocid, event.version, event.country.lower(), event.made_up)
 
-    async def _score(self, session: Session, arrivals: Sequence[Arrival]) -> None:
-        stored = await self._own.load({arrival.process.ocid for arrival in arrivals}, session)
-        wanted = {key for arrival in arrivals for key in self._engine.reads(arrival.process)}
-        population, rates = Tally(await self._own.counts(wanted, session)), Tally()
+    async def _score(self, session: Session, arrivals: Sequence[Arrival], traces: Sequence[str | None]) -> None:
+        stored = await self._own.load({arrival.ocid for arrival in arrivals}, session)
         now = datetime.now(UTC)
-        written: dict[str, Known] = {}
+        part, steps, rates = self._scorer().take(arrivals, stored, now)
         facts: list[Fact] = []
-        for arrival in arrivals:
-            ocid = arrival.process.ocid
-            known = written.get(ocid) or stored.get(ocid)
-            with telemetry.span("score", arrival.trace) as trace:
-                step = advance(self._engine, arrival.process, known, population, rates, now)
-            if step is None:
-                continue
-            written[ocid], changes = step
-            facts += [fact(change, step[0].summary, keys=arrival.keys, now=now, trace=trace) for change in changes]
+        for row, after, changes in steps:
+            with telemetry.span("score", traces[row]) as trace:
+                facts += [fact(change, after.summary, now, trace) for change in changes]
+        known = {arrivals[row].ocid: after for row, after, _ in steps}
+        newest = sorted(
+            {arrivals[row].ocid: row for row, after, _ in steps if after.version == arrivals[row].version}.values()
+        )
         await self._own.save(
             session,
-            known=written,
-            new=written.keys() - stored.keys(),
-            population=population.changes,
-            rates=rates.changes,
-            shard=zlib.crc32(arrivals[0].process.ocid.encode()),
+            known=known,
+            new=known.keys() - stored.keys(),
+            rates=rates,
+            shard=zlib.crc32(arrivals[0].ocid.encode()),
+            part=part.take(np.array(newest, np.int64)) if newest else None,
         )
         await self._store.record(session, facts)

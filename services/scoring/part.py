@@ -6,7 +6,7 @@ in the published currency, NaN when absent, zero, negative or absurd; moments ar
 absent. Rows are ordered by the process they belong to.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, ClassVar, Self
@@ -20,6 +20,10 @@ from services.scoring.tokens import Tokens
 Counts = NDArray[np.int32]
 """-1 stands for "not said"."""
 _KINDS: dict[object, Any] = {Tokens: np.int64, Rows: np.int64, Counts: np.int32, Floats: np.float64, Bools: np.bool_}
+
+
+def _absent(kind: Any, size: int) -> NDArray[Any]:  # noqa: ANN401 - any type of numbers
+    return np.full(size, {np.float64: np.nan, np.int32: -1}.get(kind, 0), kind)
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,12 @@ class Table:
         if not rows:
             return cls(*(np.zeros(0, kind) for kind in kinds))
         return cls(*(np.array(values, kind) for values, kind in zip(zip(*rows, strict=True), kinds, strict=True)))
+
+    @classmethod
+    def restored(cls, columns: Mapping[str, NDArray[Any]]) -> Self:
+        """From stored columns; one that is younger than the store is absent in every row."""
+        size = len(next(iter(columns.values()))) if columns else 0
+        return cls(**{each.name: columns.get(each.name, _absent(_KINDS[each.type], size)) for each in fields(cls)})
 
     def __len__(self) -> int:
         first: NDArray[Any] = getattr(self, fields(self)[0].name)
@@ -337,7 +347,7 @@ class Documents(Table):
     published: Floats
 
 
-_TABLES: dict[str, type[Table]] = {
+TABLES: dict[str, type[Table]] = {
     "processes": Processes,
     "lots": Lots,
     "bids": Bids,
@@ -378,7 +388,7 @@ class Part:
 
     def tables(self) -> dict[str, Table]:
         """By name, parents before children."""
-        return {name: getattr(self, name) for name in _TABLES}
+        return {name: getattr(self, name) for name in TABLES}
 
     # --- who belongs to whom -----------------------------------------------------------------------------------
 
@@ -511,9 +521,9 @@ def concatenated(parts: Sequence[Part]) -> Part:
     if len(parts) == 1:
         return parts[0]
     tables: dict[str, Any] = {}
-    for name, kind in _TABLES.items():
+    for name, kind in TABLES.items():
         columns: dict[str, list[NDArray[Any]]] = {each.name: [] for each in fields(kind)}
-        offsets = dict.fromkeys(_TABLES, 0)
+        offsets = dict.fromkeys(TABLES, 0)
         for part in parts:
             for column, values in part.tables()[name].columns().items():
                 target = _REFERENCES.get(name, {}).get(column)

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from services.scoring.catalogue import entry
 from services.scoring.engine import Engine
 from services.scoring.indicator import State
+from services.scoring.known import Slots
 from services.scoring.score import flags_of
 from services.scoring.store import ScoringStore
 from shared.contracts.risk import AskFlags, AskIndicators, BaseRate, Flags, Indicators
@@ -19,8 +20,9 @@ RATES_FRESH_SECONDS = 2.0
 class Requests:
     """Thin handlers over what is stored."""
 
-    def __init__(self, engine: Engine, store: ScoringStore) -> None:
+    def __init__(self, engine: Engine, slots: Callable[[], Slots], store: ScoringStore) -> None:
         self._engine = engine
+        self._slots = slots
         self._store = store
         self._catalogue = [entry(one, engine.parameters[one.id]) for one in engine.indicators]
         self._base_rates = _kept(store.base_rates, RATES_FRESH_SECONDS)
@@ -30,7 +32,7 @@ class Requests:
         known = (await self._store.load([ask.ocid])).get(ask.ocid)
         if known is None:
             raise Refused("not_found", "This contracting process has not been scored.")
-        return flags_of(ask.ocid, known, self._engine)
+        return flags_of(ask.ocid, known, self._engine, self._slots())
 
     async def indicators(self, ask: AskIndicators) -> Indicators:
         """`ask.scoring.indicators`: the catalogue with base rates."""

@@ -1,45 +1,67 @@
-"""The score of a process: weight raised over weight computable, always shown with its denominator."""
+"""The score of a process: weight raised over weight computable, always shown with its denominator.
 
-from collections.abc import Iterable, Sequence
+Flags about organisations and relations are shown on their processes as linked and not added: one buyer's habit would
+otherwise count again in each of its purchases.
+"""
 
-from services.scoring.advance import Known
+from collections.abc import Mapping, Sequence
+
 from services.scoring.engine import Engine
-from services.scoring.indicator import Indicator, State
-from services.scoring.verdict import COMPUTED, Verdict
+from services.scoring.indicator import COMPUTED, Indicator, State
+from services.scoring.known import Known, Slots, verdicts_of
+from services.scoring.methods import Competition, competition
 from shared.contracts.risk import Flags, Score
 
-LEVELS = (2, 4, 6, 9)
+OFFICIAL_LEVELS = (2, 4, 6, 9)
 """Raised weight at which levels 2 to 5 begin. Source: bands of the official Kyrgyz flags (MKRAI)."""
+SHARE_LEVELS = {
+    Competition.COMPETITIVE: (0.03, 0.08, 0.15, 0.25),
+    Competition.RESTRICTED: (0.03, 0.08, 0.15, 0.25),
+    Competition.NONE: (0.05, 0.12, 0.20, 0.35),
+    Competition.UNKNOWN: (0.05, 0.12, 0.20, 0.35),
+}
+"""Share of the computable weight at which levels 2 to 5 begin, by kind of method: without competition fewer
+indicators can be computed, and each weighs more. A working scale of this catalogue, no official one."""
 
 
-def level(raised_weight: int) -> int:
-    """1 (very low) to 5 (very high)."""
-    return 1 + sum(raised_weight >= start for start in LEVELS)
+def level(raised: int, computable: int, kind: Competition) -> int:
+    """1 (very low) to 5 (very high): the lower of the official band and the band of the share.
+
+    The official bands were made for sixteen flags, so a long catalogue would reach the highest by its length alone; the
+    share alone would call one flag of two computable ones very high.
+    """
+    official = 1 + sum(raised >= start for start in OFFICIAL_LEVELS)
+    share = raised / computable if computable else 0.0
+    return min(official, 1 + sum(share >= start for start in SHARE_LEVELS[kind]))
 
 
-def score(verdicts: Iterable[Verdict], catalogue: Sequence[Indicator]) -> Score:
+def score(states: Mapping[str, State], catalogue: Sequence[Indicator], kind: Competition) -> Score:
     """Sum of raised over sum of computable weights; not applicable and not computable count in neither."""
-    weights = {indicator.id: indicator.weight for indicator in catalogue}
-    judged = [verdict for verdict in verdicts if verdict.indicator in weights]
-    computable = [verdict for verdict in judged if verdict.state in COMPUTED]
-    raised = [verdict for verdict in computable if verdict.state is State.RAISED]
-    raised_weight = sum(weights[verdict.indicator] for verdict in raised)
+    judged = [one for one in catalogue if one.id in states]
+    own = [one for one in judged if not one.linked]
+    computable = [one for one in own if states[one.id] in COMPUTED]
+    raised = [one for one in computable if states[one.id] is State.RAISED]
+    weight = sum(one.weight for one in raised)
+    whole = sum(one.weight for one in computable)
     return Score(
-        raised_weight=raised_weight,
-        computable_weight=sum(weights[verdict.indicator] for verdict in computable),
+        raised_weight=weight,
+        computable_weight=whole,
         raised=len(raised),
         computable=len(computable),
-        indicators=len(judged),
-        level=level(raised_weight),
+        indicators=len(own),
+        linked=sum(one.linked and states[one.id] is State.RAISED for one in judged),
+        level=level(weight, whole, kind),
     )
 
 
-def flags_of(ocid: str, known: Known, engine: Engine) -> Flags:
+def flags_of(ocid: str, known: Known, engine: Engine, slots: Slots) -> Flags:
     """What is known of a process as the contract states it, in the order of the catalogue."""
-    verdicts = [known.verdicts[one.id] for one in engine.indicators if one.id in known.verdicts]
+    verdicts = list(verdicts_of(known, slots))
+    summary = known.summary
+    kind = competition(summary.country, summary.method, summary.method_details)
     return Flags(
         ocid=ocid,
         process_version=known.version,
         flags=[verdict.flag() for verdict in verdicts],
-        score=score(verdicts, engine.indicators),
+        score=score({verdict.indicator: verdict.state for verdict in verdicts}, engine.indicators, kind),
     )

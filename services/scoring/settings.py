@@ -12,3 +12,8 @@ class Settings(ServiceSettings):
 
     parameters: dict[str, dict[str, Any]] = {}
     """Parameters that replace the defaults, as JSON by indicator, e.g. `{"KG08": {"threshold": 25}}`."""
+
+    quiet_seconds: float = 2.0
+    """Seconds without new processes after which the figures of all processes are computed anew."""
+    figures_seconds: float = 600.0
+    """Seconds after which they are computed anew at the latest while new processes keep coming in."""

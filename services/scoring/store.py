@@ -1,38 +1,90 @@
-"""The database of scoring: verdicts per process, population counts, base rates. Every query goes by `_id`."""
+"""The database of scoring: what is known of processes, their columns, the figures of all of them, base rates."""
 
+import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
-from services.scoring.advance import Known
-from shared.store import Document, InsertOne, ReplaceOne, Session, Store, UpdateOne
+from services.scoring.known import Known
+from services.scoring.packing import packed, packed_figures, unpacked, unpacked_figures
+from services.scoring.part import Part
+from services.scoring.statistic import Known as Figures
+from shared.store import Document, DuplicateKeyError, Index, InsertOne, ReplaceOne, Session, Store
 
 SHARDS = 16
 """Base rates are counted in this many documents, so that replicas seldom wait for each other."""
+INDEXES = (Index("parts", [("figured", 1)], {"name": "figured"}),)
+LARGEST_PIECE = 8 * 1024 * 1024
+"""Bytes of one document of a stored statistic."""
 _known = msgspec.json.Decoder(Known)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPart:
+    """Where a part lies and which versions of which processes are in it."""
+
+    id: int
+    keys: NDArray[np.int64]
+    versions: NDArray[np.int32]
+    figured: bool
+    """Whether the figures of all processes know of it."""
 
 
 class ScoringStore:
     """Queries of scoring over its `Store`."""
 
     def __init__(self, store: Store) -> None:
+        self._store = store
         self._processes = store.collection("processes")
-        self._population = store.collection("population")
+        self._parts = store.collection("parts")
+        self._figures = store.collection("figures")
         self._rates = store.collection("base_rates")
+        self._catalogue = store.collection("catalogue")
+        self._last_part = 0
+
+    async def prepare(self) -> None:
+        """Create the indexes and, because transactions want them to exist, the collections."""
+        await self._store.ensure_indexes(INDEXES)
+
+    # --- the catalogue ------------------------------------------------------------------------------------------
+
+    async def slots(self, names: Sequence[str]) -> list[str]:
+        """The places of indicators in stored columns: those given so far, and at the end those for new `names`."""
+        while True:
+            row = await self._catalogue.find_one({"_id": "slots"}) or {"names": [], "count": 0}
+            given: list[str] = row["names"]
+            whole = [*given, *(name for name in names if name not in given)]
+            if whole == given:
+                return given
+            try:
+                changed = await self._catalogue.replace_one(
+                    {"_id": "slots", "count": len(given)}, {"names": whole, "count": len(whole)}, upsert=True
+                )
+            except DuplicateKeyError:  # another replica was first
+                continue
+            if changed.upserted_id or changed.modified_count:
+                return whole
+
+    async def rules(self) -> str | None:
+        """Which rules and parameters all stored answers were computed with; None before the first time."""
+        row = await self._catalogue.find_one({"_id": "rules"})
+        return row["value"] if row else None
+
+    async def set_rules(self, value: str) -> None:
+        """Remember which rules and parameters all stored answers were computed with."""
+        await self._catalogue.replace_one({"_id": "rules"}, {"value": value}, upsert=True)
+
+    # --- processes ----------------------------------------------------------------------------------------------
 
     async def load(self, ocids: Iterable[str], session: Session | None = None) -> dict[str, Known]:
         """What is known of these processes."""
-        cursor = self._processes.find({"_id": {"$in": list(ocids)}}, {"state": 1}, session=session)
-        return {row["_id"]: _known.decode(row["state"]) async for row in cursor}
-
-    async def counts(self, keys: Iterable[str], session: Session | None = None) -> dict[str, int]:
-        """The population counts of these keys; a key that nobody contributed to is absent."""
-        wanted = list(keys)
-        if not wanted:
-            return {}
-        cursor = self._population.find({"_id": {"$in": wanted}}, session=session)
-        return {row["_id"]: row["count"] async for row in cursor}
+        rows = self._processes.find({"_id": {"$in": list(ocids)}}, {"state": 1}, session=session)
+        return {row["_id"]: _known.decode(row["state"]) for row in await rows.to_list(None)}
 
     async def save(
         self,
@@ -40,23 +92,34 @@ class ScoringStore:
         *,
         known: Mapping[str, Known],
         new: Iterable[str],
-        population: Mapping[str, int],
         rates: Mapping[str, int],
         shard: int,
+        part: Part | None = None,
     ) -> None:
-        """Write one batch: processes (`new` lists those not stored yet) and the changes of the counts."""
+        """Write one batch: processes (`new` lists those not stored yet), changes of the counts, and columns."""
         if not known:
             return
         fresh = set(new)
         rows = [_write(ocid, state, fresh=ocid in fresh) for ocid, state in known.items()]
         await self._processes.bulk_write(rows, ordered=False, session=session)
-        moved = [
-            UpdateOne({"_id": key}, {"$inc": {"count": change}}, upsert=True)
-            for key, change in population.items()
-            if change
-        ]
-        if moved:
-            await self._population.bulk_write(moved, ordered=False, session=session)
+        await self.count(session, rates, shard)
+        if part is not None:
+            await self._parts.insert_one(self._part(part, figured=False), session=session)
+
+    async def replace(self, session: Session, known: Mapping[str, Known]) -> list[str]:
+        """Write processes that were judged again, where their version is still the same; which these are."""
+        written = []
+        for ocid, state in known.items():
+            row = {"version": state.version, "state": msgspec.json.encode(state)}
+            changed = await self._processes.update_one(
+                {"_id": ocid, "version": state.version}, {"$set": row}, session=session
+            )
+            if changed.matched_count:
+                written.append(ocid)
+        return written
+
+    async def count(self, session: Session, rates: Mapping[str, int], shard: int) -> None:
+        """Change the counts of states."""
         counted = {key: change for key, change in rates.items() if change}
         if counted:
             await self._rates.update_one({"_id": shard % SHARDS}, {"$inc": counted}, upsert=True, session=session)
@@ -69,6 +132,91 @@ class ScoringStore:
                 if indicator != "_id":
                     total.setdefault(indicator, Counter()).update(states)
         return total
+
+    async def processes(self) -> int:
+        """How many processes are known."""
+        return int(await self._processes.estimated_document_count())
+
+    # --- columns ------------------------------------------------------------------------------------------------
+
+    def _part(self, part: Part, *, figured: bool) -> Document:
+        self._last_part = max(self._last_part + 1, time.time_ns())
+        return {
+            "_id": self._last_part,
+            "keys": part.processes.key.tobytes(),
+            "versions": part.processes.version.tobytes(),
+            "figured": figured,
+            "data": packed(part),
+        }
+
+    async def parts(self) -> list[StoredPart]:
+        """All stored parts, oldest first, without their columns."""
+        rows = self._parts.find({}, {"data": 0}).sort("_id", 1)
+        return [
+            StoredPart(
+                row["_id"],
+                np.frombuffer(row["keys"], np.int64),
+                np.frombuffer(row["versions"], np.int32),
+                row["figured"],
+            )
+            async for row in rows
+        ]
+
+    async def columns(self, ids: Sequence[int]) -> AsyncIterator[tuple[int, Part]]:
+        """The columns of stored parts, one part at a time."""
+        async for row in self._parts.find({"_id": {"$in": list(ids)}}, {"data": 1}).sort("_id", 1):
+            yield row["_id"], unpacked(row["data"])
+
+    async def newest_part(self) -> int | None:
+        """The newest part; its id is the moment it was written, in nanoseconds since 1970."""
+        row = await self._parts.find_one({}, {"_id": 1}, sort=[("_id", -1)])
+        return row["_id"] if row else None
+
+    async def unfigured(self) -> int:
+        """How many parts the figures do not know of yet."""
+        return int(await self._parts.count_documents({"figured": False}))
+
+    async def exchange(self, old: Sequence[int], new: Sequence[Part], session: Session) -> None:
+        """Put fewer, fuller parts in the place of others that the figures know of."""
+        await self._parts.delete_many({"_id": {"$in": list(old)}}, session=session)
+        for part in new:
+            await self._parts.insert_one(self._part(part, figured=True), session=session)
+
+    # --- figures of the population --------------------------------------------------------------------------------
+
+    async def figures_version(self) -> str:
+        """The version of the stored figures; empty before the first."""
+        row = await self._figures.find_one({"_id": "current"})
+        return row["version"] if row else ""
+
+    async def figures(self, version: str) -> dict[str, Figures]:
+        """The statistics of one version, by name."""
+        pieces: dict[str, list[bytes]] = {}
+        async for row in self._figures.find({"version": version, "name": {"$exists": True}}).sort("place", 1):
+            pieces.setdefault(row["name"], []).append(row["data"])
+        return {name: unpacked_figures(b"".join(data)) for name, data in pieces.items()}
+
+    async def mark_figured(self, parts: Sequence[int]) -> None:
+        """Remember that the figures know of these parts, and that what rests on figures was asked again."""
+        await self._parts.update_many({"_id": {"$in": list(parts)}}, {"$set": {"figured": True}})
+
+    async def keep_figures(self, version: str, figures: Mapping[str, Figures]) -> None:
+        """Store statistics under one version; all but those and the ones before go."""
+        for name, known in figures.items():
+            data = packed_figures(known)
+            for place, start in enumerate(range(0, len(data), LARGEST_PIECE)):
+                piece = {"version": version, "name": name, "place": place, "data": data[start : start + LARGEST_PIECE]}
+                key = f"{version}:{name}:{place}"
+                await self._figures.replace_one({"_id": key}, piece, upsert=True)
+        before = await self.figures_version()
+        current = {"version": version, "at": datetime.now(UTC)}
+        await self._figures.replace_one({"_id": "current"}, current, upsert=True)
+        await self._figures.delete_many({"name": {"$exists": True}, "version": {"$nin": [version, before]}})
+
+    async def forget(self) -> None:
+        """Delete everything that follows from events, to be computed anew from the stream."""
+        for collection in (self._processes, self._parts, self._figures, self._rates, self._catalogue):
+            await collection.delete_many({})
 
 
 def _write(ocid: str, known: Known, *, fresh: bool) -> InsertOne[Document] | ReplaceOne[Document]:

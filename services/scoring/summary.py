@@ -6,28 +6,11 @@ from decimal import Decimal
 
 import msgspec
 
-from services.scoring.amounts import money
-from services.scoring.process import Process, identity
+from services.scoring.amounts import instant, money
+from services.scoring.extract.processes import Arrival, region
 from shared.contracts.tender import ProcessSummary
 
 _CURRENCY = re.compile(r"[A-Z]{3}")
-
-KYRGYZ_REGIONS = {
-    "бишкек": "KG-GB",
-    "ош": "KG-GO",
-    "баткен": "KG-B",
-    "чуй": "KG-C",
-    "чүй": "KG-C",
-    "жалал-абад": "KG-J",
-    "джалал-абад": "KG-J",
-    "нарын": "KG-N",
-    "ошск": "KG-O",
-    "ош облусу": "KG-O",
-    "талас": "KG-T",
-    "иссык-куль": "KG-Y",
-    "ысык-көл": "KG-Y",
-}
-"""Beginnings of region names in Russian and Kyrgyz; the longest that fits decides (Ош is a city and a region)."""
 
 
 class Organisation(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -65,33 +48,22 @@ class Summary(msgspec.Struct, frozen=True, omit_defaults=True):
         return ProcessSummary.model_validate(msgspec.to_builtins(self, builtin_types=(datetime, Decimal)))
 
 
-def summarise(process: Process) -> Summary:
+def summarise(arrival: Arrival) -> Summary:
     """The summary of one version."""
-    tender, buyer = process.tender, process.release.buyer
+    tender, buyer = arrival.release.tender, arrival.release.buyer
     amount, currency = money(tender.value), tender.value.currency
+    known = buyer.id if buyer.id and buyer.id.strip() else None
     return Summary(
-        ocid=process.ocid,
-        version=process.version,
-        country=process.country,
+        ocid=arrival.ocid,
+        version=arrival.version,
+        country=arrival.country,
         title=tender.title,
-        buyer=Organisation(process.buyer_id, buyer.name) if process.buyer_id else None,
+        buyer=Organisation(known, buyer.name) if known else None,
         value=Money(amount, currency) if amount and currency and _CURRENCY.fullmatch(currency) else None,
-        region=region(process),
+        region=region(arrival.release) if arrival.country == "kg" else None,
         method=tender.procurement_method,
         method_details=tender.procurement_method_details,
         status=tender.status,
-        published=process.published,
-        made_up=process.made_up,
+        published=instant(tender.date_published),
+        made_up=arrival.made_up,
     )
-
-
-def region(process: Process) -> str | None:
-    """ISO 3166-2 code of the buyer's region, or None when it is absent or not one we know."""
-    if process.country != "kg" or process.buyer_id is None:
-        return None
-    name = next((p.address.region for p in process.release.parties if identity(p.id) == process.buyer_id), None)
-    if not name:
-        return None
-    words = name.casefold().strip().removeprefix("город ").removeprefix("г.").lstrip()
-    fitting = [start for start in KYRGYZ_REGIONS if words.startswith(start)]
-    return KYRGYZ_REGIONS[max(fitting, key=len)] if fitting else None

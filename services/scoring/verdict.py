@@ -5,16 +5,14 @@ what the answer rested on, the old answer stays, marked `latched`, with the rule
 computation that looked at the same lots, or a question that no longer applies, replaces it.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
 import msgspec
 
-from services.scoring.indicator import Answer, Evidence, Indicator, Json, State
+from services.scoring.engine import Answer
+from services.scoring.indicator import COMPUTED, Evidence, Indicator, Json, State
 from shared.contracts import risk
-
-COMPUTED = frozenset({State.RAISED, State.CLEAR})
 
 
 class Verdict(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -33,6 +31,11 @@ class Verdict(msgspec.Struct, frozen=True, omit_defaults=True):
     missing: list[str] = []
     latched: bool = False
     parameters: dict[str, Json] = {}
+    figures: str = ""
+    """Version of the population's figures it was compared with; empty when it stands for itself."""
+
+    linked: bool = False
+    """Whether it is about an organisation of the process."""
 
     def flag(self) -> risk.Flag:
         """As the contract states it."""
@@ -55,8 +58,10 @@ class Change(msgspec.Struct, frozen=True):
     previous: State | None
 
 
-def next_verdict(known: Verdict | None, indicator: Indicator, answer: Answer, version: int, now: datetime) -> Verdict:
-    """What is remembered after `answer` was given for `version` of the process."""
+def next_verdict(
+    known: Verdict | None, indicator: Indicator, answer: Answer, version: int, now: datetime, figures: str = ""
+) -> Verdict:
+    """What is remembered after `answer` was given for `version` of the process, compared with these `figures`."""
     lost = _lost(known, answer) if known is not None and known.state is State.RAISED else []
     if known is not None and _outlives(known, answer, lost):
         return known if known.latched else msgspec.structs.replace(known, latched=True)
@@ -72,6 +77,8 @@ def next_verdict(known: Verdict | None, indicator: Indicator, answer: Answer, ve
         evidence=list(answer.evidence),
         missing=[str(name) for name in answer.missing],
         parameters=dict(answer.parameters),
+        figures=figures if indicator.statistic else "",
+        linked=indicator.linked,
     )
 
 
@@ -83,11 +90,6 @@ def change(known: Verdict | None, new: Verdict) -> Change | None:
     if known is None or previous is not State.RAISED:
         return Change(Verb.RAISED, new, previous)
     return None if _content(known) == _content(new) else Change(Verb.CHANGED, new, previous)
-
-
-def changes(known: Mapping[str, Verdict], new: Mapping[str, Verdict]) -> list[Change]:
-    """All transitions, in the order of `new`."""
-    return [found for name, verdict in new.items() if (found := change(known.get(name), verdict))]
 
 
 def _lost(known: Verdict, answer: Answer) -> list[str]:

@@ -205,6 +205,7 @@ class BidStatistic(View, frozen=True):
 
     measure: str | None = None
     value: Number | None = None
+    related_lot: str | None = None
 
 
 class Bids(View, frozen=True):

@@ -51,6 +51,21 @@ class Flag(Contract):
     parameters: dict[str, Json] = {}
     process_version: int
     evaluated: Instant
+    figures: str = ""
+    """Version of the figures of all processes that it was compared with; empty when it stands for itself."""
+    linked: bool = False
+    """True when the flag is about an organisation or a relation: shown on the process, not added to its score."""
+
+
+class Cause(StrEnum):
+    """Why an answer changed."""
+
+    DATA = "data"
+    """The process itself changed."""
+    FIGURES = "figures"
+    """Only the figures of all processes moved: worth showing, nothing to alert anybody of."""
+    RULE = "rule"
+    """The rule or its parameters changed."""
 
 
 class FlagEvent(Contract):
@@ -60,6 +75,7 @@ class FlagEvent(Contract):
     flag: Flag
     previous: FlagState | None = None
     process: ProcessSummary
+    cause: Cause = Cause.DATA
 
 
 # --- questions ---------------------------------------------------------------------------------------------
@@ -79,8 +95,11 @@ class Score(Contract):
     raised: int
     computable: int
     indicators: int
+    linked: int = 0
+    """Raised flags about its organisations and relations; in none of the other numbers."""
     level: int
-    """1 very low … 5 very high, by the bands of the official Kyrgyz flags (0–1, 2–3, 4–5, 6–8, ≥ 9)."""
+    """1 very low … 5 very high: the lower of the band of the official Kyrgyz flags (0–1, 2–3, 4–5, 6–8, ≥ 9) and the
+    band of the share for the kind of method."""
 
 
 class Flags(Contract):
@@ -130,6 +149,21 @@ class Indicator(Contract):
     weight: int
     parameters: dict[str, Json]
     base_rate: BaseRate
+    unit: str = "process"
+    """What it is about: process, lot, bid, contract, buyer, supplier or relationship."""
+    stage: str = "tender"
+    """Stage at which it first has its data: planning, tender, award, contract, implementation."""
+    needs: list[str] = []
+    """What may be missing: JSON pointers without places, or facts such as `final_awards`."""
+    crosswalk: list[str] = []
+    """The same question in other catalogues, e.g. `OCP R018`, `MKRAI 8`."""
+    country: str | None = None
+    methods: list[str] = []
+    """`procurementMethodDetails` it applies to; empty for any."""
+    competitions: list[str] = []
+    """Kinds of method it applies to: competitive, restricted, none, unknown."""
+    compares: bool = False
+    """Whether it compares a process with figures of all processes."""
 
 
 class Indicators(Contract):

@@ -133,8 +133,11 @@ def _bidding_over(release: Release, stated: float, deadline: float, *, opened: b
 
 
 def _bidders(release: Release) -> int:
-    """How many bid, by the published statistics; -1 when they do not say."""
-    counts = {each.measure: counted(each.value) for each in release.bids.statistics}
+    """How many bid, by the published statistics; -1 when they do not say, or speak of one of several lots."""
+    alone = len(release.tender.lots) < 2
+    counts = {
+        each.measure: counted(each.value) for each in release.bids.statistics if alone or each.related_lot is None
+    }
     return next((counts[measure] for measure in BIDDER_COUNTS if counts.get(measure, -1) >= 0), -1)
 
 

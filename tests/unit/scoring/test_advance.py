@@ -6,18 +6,23 @@ from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
-from services.scoring.process import Process
+from msgspec.structs import replace
 
-from services.scoring.advance import Known, Tally, advance, rate_key
+from services.scoring.advance import Scorer, rate_key
 from services.scoring.engine import Engine
-from services.scoring.facts import fact, keys_of
-from services.scoring.indicator import State
+from services.scoring.extract import Arrival, extract
+from services.scoring.facts import fact
+from services.scoring.figures import figures_of
+from services.scoring.indicator import COMPUTED, State
 from services.scoring.indicators import CATALOGUE
-from services.scoring.verdict import COMPUTED, Verb
-from shared.contracts.risk import FlagEvent
-from tests.unit.scoring.build import NOW, Json, as_process, award, bid, kyrgyz, release
+from services.scoring.known import Known, Slots, verdicts_of
+from services.scoring.verdict import Change, Verb, Verdict
+from shared.contracts.risk import Cause, FlagEvent
+from tests.unit.scoring.build import NOW, Json, arrival, award, bid, kyrgyz, release
 
-ENGINE = Engine(CATALOGUE)
+EIGHT = [one for one in CATALOGUE if one.id in {"R003", "R018", "R028", "R035", "R036", "KG07", "KG08", "KG10"}]
+ENGINE = Engine(EIGHT)
+SLOTS = Slots.of(EIGHT)
 Story = list[tuple[Verb, str]]
 
 
@@ -26,21 +31,39 @@ class Memory:
 
     def __init__(self) -> None:
         self.known: dict[str, Known] = {}
-        self.population, self.rates = Tally(), Tally()
+        self.newest: dict[str, Arrival] = {}
+        self.rates: Counter[str] = Counter()
+        self.scorer = Scorer(ENGINE, SLOTS)
 
-    def take(self, processes: Iterable[Process]) -> Story:
-        """Take versions in, in order; what is told."""
-        told: Story = []
-        for process in processes:
-            step = advance(ENGINE, process, self.known.get(process.ocid), self.population, self.rates, NOW)
-            if step:
-                self.known[process.ocid], changes = step
-                told += [(change.verb, change.verdict.indicator) for change in changes]
-        return told
+    def take(self, arrivals: Iterable[Arrival]) -> Story:
+        """Take versions in, in order, as one batch; what is told."""
+        batch = list(arrivals)
+        _, steps, rates = self.scorer.take(batch, self.known, NOW) if batch else (None, [], Counter[str]())
+        self.rates.update(rates)
+        self.known |= {batch[row].ocid: after for row, after, _ in steps}
+        for one in batch:
+            if one.ocid not in self.newest or one.version > self.newest[one.ocid].version:
+                self.newest[one.ocid] = one
+        return [(change.verb, change.verdict.indicator) for _, _, told in steps for change in told]
+
+    def figure(self) -> Story:
+        """Compute the figures of all processes anew and ask again what rests on them; what is told."""
+        part = extract(self.newest.values())
+        self.scorer = Scorer(ENGINE, SLOTS, figures_of(EIGHT, [part], "2"), "2")
+        names = [one.id for one in EIGHT if one.statistic]
+        known = [self.known[ocid] for ocid in self.newest]
+        steps, rates = self.scorer.take_again(part, known, names, NOW, rule=False)
+        self.known |= {after.summary.ocid: after for _, after, _ in steps}
+        self.rates.update(rates)
+        return [(change.verb, change.verdict.indicator) for _, _, told in steps for change in told]
+
+    def verdicts(self, ocid: str) -> dict[str, Verdict]:
+        """What is remembered of a process."""
+        return {one.indicator: one for one in verdicts_of(self.known[ocid], SLOTS)}
 
     def state(self) -> object:
         """All of it, comparable."""
-        return self.known, +self.population.changes, +self.rates.changes
+        return self.known, +self.rates
 
 
 PUBLISHED = release(
@@ -52,8 +75,8 @@ AWARDED = release(kyrgyz(statusDetails="contractSigned"), *OPENED["bids"]["detai
 LOST = release(kyrgyz(statusDetails="contractSigned"))
 
 
-def versions(*contents: Json, ocid: str = "ocds-h7i0z4-1") -> list[Process]:
-    return [as_process(content | {"ocid": ocid}, version=n) for n, content in enumerate(contents, 1)]
+def versions(*contents: Json, ocid: str = "ocds-h7i0z4-1") -> list[Arrival]:
+    return [arrival(content | {"ocid": ocid}, version=n) for n, content in enumerate(contents, 1)]
 
 
 def test_given_the_life_of_a_tender_then_each_flag_is_told_once() -> None:
@@ -63,7 +86,7 @@ def test_given_the_life_of_a_tender_then_each_flag_is_told_once() -> None:
         (Verb.RAISED, "R028"),
         (Verb.RAISED, "R035"),
     ]
-    verdicts = memory.known["ocds-h7i0z4-1"].verdicts
+    verdicts = memory.verdicts("ocds-h7i0z4-1")
     assert {name for name, one in verdicts.items() if one.state is State.RAISED} == {"KG10", "R028", "R035"}
     assert all(verdicts[name].latched for name in ("KG10", "R028", "R035"))
 
@@ -74,18 +97,36 @@ def test_given_a_correction_then_the_flag_is_cleared_and_may_rise_again() -> Non
     assert told == [(Verb.RAISED, "R028"), (Verb.CLEARED, "R028"), (Verb.RAISED, "R028")]
 
 
-def test_given_the_nineteenth_lot_of_a_buyer_then_the_flag_rises_there() -> None:
+def test_given_the_nineteenth_lot_of_a_buyer_when_the_figures_are_computed_then_the_flag_rises_on_all_of_them() -> None:
     single = release(kyrgyz(), bid("b1", "T1", 5))
     memory = Memory()
-    told = [memory.take(versions(single, ocid=f"o-{n}")) for n in range(20)]
-    raised = [n for n, story in enumerate(told, 1) if (Verb.RAISED, "KG08") in story]
-    assert raised == [19, 20]
+    for number in range(18):
+        memory.take(versions(single, ocid=f"o-{number}"))
+    assert memory.figure() == []
+    assert memory.verdicts("o-0")["KG08"].state is State.CLEAR
+    assert memory.take(versions(single, ocid="o-18")) == [(Verb.RAISED, "R018")]
+    assert memory.figure() == [(Verb.RAISED, "KG08")] * 19
+    assert memory.verdicts("o-0")["KG08"].figures == "2"
+    assert memory.figure() == []
 
 
-def test_given_a_process_that_leaves_the_count_then_the_population_falls() -> None:
+def test_given_figures_when_a_process_comes_in_then_it_is_compared_with_them_at_once() -> None:
+    single = release(kyrgyz(), bid("b1", "T1", 5))
     memory = Memory()
-    memory.take(versions(release(kyrgyz(), bid("b1", "T1")), release(kyrgyz(), bid("b1", "T1"), bid("b2", "T2"))))
-    assert memory.population.count("KG08:2021:KG-INN-1") == 0
+    memory.take([one for number in range(19) for one in versions(single, ocid=f"o-{number}")])
+    memory.figure()
+    assert (Verb.RAISED, "KG08") in memory.take(versions(single, ocid="o-19"))
+
+
+def test_given_a_stage_that_passed_when_figures_are_computed_then_the_latched_answer_stays() -> None:
+    opened = release(kyrgyz(), bid("b1", "T1", 5))
+    signed = release(kyrgyz(statusDetails="contractSigned"), bid("b1", "T1", 5))
+    memory = Memory()
+    memory.take([one for number in range(19) for one in versions(opened, ocid=f"o-{number}")])
+    memory.figure()
+    memory.take(versions(opened, signed, ocid="o-0")[1:])
+    assert memory.figure() == []
+    assert (memory.verdicts("o-0")["KG08"].state, memory.verdicts("o-0")["KG08"].latched) == (State.RAISED, True)
 
 
 def test_given_a_second_stage_that_loses_its_earlier_process_then_its_flag_stays() -> None:
@@ -94,7 +135,7 @@ def test_given_a_second_stage_that_loses_its_earlier_process_then_its_flag_stays
     memory = Memory()
     told = memory.take(versions(release(tender, *bids, relatedProcesses=[{"id": "1"}]), release(tender, *bids)))
     assert told == [(Verb.RAISED, "KG07")]
-    assert memory.known["ocds-h7i0z4-1"].verdicts["KG07"].latched
+    assert memory.verdicts("ocds-h7i0z4-1")["KG07"].latched
 
 
 def test_given_lots_with_equal_prices_when_the_bids_of_one_vanish_then_nothing_is_told() -> None:
@@ -103,21 +144,19 @@ def test_given_lots_with_equal_prices_when_the_bids_of_one_vanish_then_nothing_i
     memory = Memory()
     memory.take(versions(release(tender, *first, *second)))
     assert memory.take(versions({}, release(tender, *first))[1:]) == []
-    assert memory.known["ocds-h7i0z4-1"].verdicts["R028"].lots == ["L1", "L2"]
+    assert memory.verdicts("ocds-h7i0z4-1")["R028"].lots == ["L1", "L2"]
 
 
 def test_given_the_later_version_first_when_the_earlier_comes_late_then_it_answers_what_is_open() -> None:
     published, opened = versions(PUBLISHED, OPENED)
     memory = Memory()
     memory.take([opened])
-    before = memory.known[opened.ocid]
+    known, before = memory.known[opened.ocid], memory.verdicts(opened.ocid)
     assert memory.take([published]) == [(Verb.RAISED, "KG10")]
-    after = memory.known[opened.ocid]
-    assert (after.verdicts["KG10"].latched, after.verdicts["KG10"].process_version) == (True, 1)
-    assert {n: v for n, v in after.verdicts.items() if n != "KG10"} == {
-        n: v for n, v in before.verdicts.items() if n != "KG10"
-    }
-    assert (after.version, after.summary, after.contribution) == (before.version, before.summary, before.contribution)
+    after = memory.verdicts(opened.ocid)
+    assert (after["KG10"].latched, after["KG10"].process_version) == (True, 1)
+    assert {n: v for n, v in after.items() if n != "KG10"} == {n: v for n, v in before.items() if n != "KG10"}
+    assert (memory.known[opened.ocid].version, memory.known[opened.ocid].summary) == (known.version, known.summary)
     assert memory.take([published, opened]) == []
 
 
@@ -128,7 +167,7 @@ def test_given_a_method_without_competition_by_now_when_the_earlier_version_come
     for order in ([second, first], [third, second, first], [first, second, third, first]):
         memory = Memory()
         memory.take(order)
-        assert memory.known[first.ocid].verdicts["R028"].state not in {State.RAISED, State.CLEAR}
+        assert memory.verdicts(first.ocid)["R028"].state not in {State.RAISED, State.CLEAR}
 
 
 CONTENTS = st.sampled_from(
@@ -147,12 +186,12 @@ CONTENTS = st.sampled_from(
 HISTORIES = st.lists(st.tuples(st.sampled_from(["o-1", "o-2", "o-3"]), CONTENTS), max_size=12)
 
 
-def history(parts: list[tuple[str, Json]]) -> list[Process]:
+def history(parts: list[tuple[str, Json]]) -> list[Arrival]:
     seen: Counter[str] = Counter()
     made = []
     for ocid, content in parts:
         seen[ocid] += 1
-        made.append(as_process(content | {"ocid": ocid}, version=seen[ocid]))
+        made.append(arrival(content | {"ocid": ocid}, version=seen[ocid]))
     return made
 
 
@@ -190,22 +229,31 @@ def test_given_versions_in_any_order_then_every_indicator_answered_in_order_is_a
     shuffled.take(mixed)
     for ocid, known in once.known.items():
         late = shuffled.known[ocid]
-        answered = {name for name, one in known.verdicts.items() if one.state in COMPUTED}
-        assert answered <= {name for name, one in late.verdicts.items() if one.state in COMPUTED}
-        assert (late.version, late.summary, late.contribution) == (known.version, known.summary, known.contribution)
-    assert +shuffled.population.changes == +once.population.changes
+        answered = {name for name, one in once.verdicts(ocid).items() if one.state in COMPUTED}
+        assert answered <= {name for name, one in shuffled.verdicts(ocid).items() if one.state in COMPUTED}
+        assert (late.version, late.summary) == (known.version, known.summary)
     before = shuffled.state()
     assert shuffled.take(mixed) == []
     assert shuffled.state() == before
+
+
+@given(HISTORIES, st.integers(1, 5))
+def test_given_any_history_then_batches_of_any_size_remember_the_same(parts: list[tuple[str, Json]], size: int) -> None:
+    events = history(parts)
+    at_once, bit_by_bit = Memory(), Memory()
+    told = at_once.take(events)
+    pieces = [bit_by_bit.take(events[start : start + size]) for start in range(0, len(events), size)]
+    assert [one for piece in pieces for one in piece] == told
+    assert bit_by_bit.state() == at_once.state()
 
 
 @given(HISTORIES)
 def test_given_any_history_then_counts_are_those_of_what_is_known(parts: list[tuple[str, Json]]) -> None:
     memory = Memory()
     memory.take(history(parts))
-    known = memory.known.values()
-    assert +memory.rates.changes == Counter(rate_key(one) for k in known for one in k.verdicts.values())
-    assert +memory.population.changes == sum((Counter(k.contribution) for k in known), Counter())
+    memory.figure() if parts else None
+    standing = Counter(rate_key(one.indicator, one.state) for o in memory.known for one in memory.verdicts(o).values())
+    assert +memory.rates == standing
 
 
 @given(HISTORIES)
@@ -217,17 +265,14 @@ def test_given_any_history_then_each_flag_goes_up_before_it_goes_down(parts: lis
             key = process.ocid, indicator
             assert (verb is Verb.RAISED) == (key not in raised)
             (raised.discard if verb is Verb.CLEARED else raised.add)(key)
-    standing = {(o, i) for o, k in memory.known.items() for i, one in k.verdicts.items() if one.state is State.RAISED}
+    standing = {(o, i) for o in memory.known for i, one in memory.verdicts(o).items() if one.state is State.RAISED}
     assert standing == raised
 
 
 def test_given_a_transition_then_its_fact_carries_subject_trace_and_contract() -> None:
-    process = versions(OPENED)[0]
-    step = advance(ENGINE, process, None, Tally(), Tally(), NOW)
-    assert step is not None
-    known, (change,) = step
-    made = fact(change, known.summary, keys=keys_of("tender.v1.closed.kg.KG-INN-1"), now=NOW, trace="00-a-b-01")
-    again = fact(change, known.summary, keys="kg.KG-INN-1", now=NOW, trace=None)
+    _, ((_, known, (change,)),), _ = Scorer(ENGINE, SLOTS).take(versions(OPENED), {}, NOW)
+    made = fact(change, known.summary, NOW, "00-a-b-01")
+    again = fact(change, known.summary, NOW)
     assert made.subject == "risk.v1.raised.R028.kg.KG-INN-1"
     assert (made.type, made.about, made.trace) == ("risk.v1.raised", "ocds-h7i0z4-1", "00-a-b-01")
     assert made.id == again.id
@@ -235,3 +280,14 @@ def test_given_a_transition_then_its_fact_carries_subject_trace_and_contract() -
     assert (event.flag.indicator, event.flag.state, event.previous) == ("R028", "raised", None)
     assert event.process.buyer is not None
     assert event.process.buyer.id == "KG-INN-1"
+    assert event.cause is Cause.DATA
+
+
+def test_given_figures_that_drift_to_and_fro_in_one_version_then_each_transition_is_a_fact_of_its_own() -> None:
+    _, ((_, known, (change,)),), _ = Scorer(ENGINE, SLOTS).take(versions(OPENED), {}, NOW)
+
+    def named(figures: str, cause: Cause) -> str:
+        moved = Change(change.verb, replace(change.verdict, figures=figures), change.previous)
+        return fact(moved, known.summary, NOW, cause=cause).id
+
+    assert len({named("1", Cause.FIGURES), named("2", Cause.FIGURES), named("2", Cause.DATA)}) == 3

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from services.scoring.process import Lot, Process
 
 from services.scoring.amounts import instant
 from services.scoring.commands import score_processes
+from services.scoring.extract import Arrival, extract
+from services.scoring.part import Part
 from services.scoring.views import Release, decode_release
 from shared.contracts.risk import FlagState
 
@@ -104,13 +105,8 @@ def test_given_the_values_of_r035_then_they_are_cardinals() -> None:
     assert values == {ocid: found["R035"] for ocid, found in expected(path).items()}
 
 
-def _process(view: Release) -> Process:
-    return Process(view, ocid="o", version=1, country="xx")
-
-
-def _whole(view: Release) -> Lot:
-    """The process as one lot."""
-    return _process(view).lots[0]
+def _columns(view: Release) -> Part:
+    return extract([Arrival(view, "o", 1, "xx")])
 
 
 def _competitive(view: Release, settings: Json) -> bool:
@@ -132,12 +128,13 @@ def _same_r003(view: Release, settings: Json) -> bool:
 def _same_r018(view: Release, settings: Json) -> bool:
     """Bidding is over, and the stated number is at least that of the bidders listed, so that it decides here too."""
     allowed = settings.get("procurement_methods", ["open", "selective"])
-    stated, listed = view.tender.number_of_tenderers, _whole(view).bidders
+    stated, part = view.tender.number_of_tenderers, _columns(view)
+    listed = part.bids_of_lot.distinct(part.bids.bidder)[0]
     return (
         _competitive(view, settings)
         and view.tender.procurement_method in allowed
         and not view.tender.lots
-        and _process(view).bidding_over
+        and part.processes.bidding_over[0]
         and (isinstance(stated, int) and max(stated, 1) >= listed)
     )
 

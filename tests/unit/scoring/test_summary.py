@@ -4,13 +4,13 @@ from decimal import Decimal
 
 import pytest
 
-from services.scoring.summary import region, summarise
-from tests.unit.scoring.build import as_process, kyrgyz, release
+from services.scoring.summary import summarise
+from tests.unit.scoring.build import arrival, kyrgyz, release
 
 
 def test_given_a_process_then_its_summary_fits_the_contract_to_the_last_digit() -> None:
     tender = kyrgyz(title="Мектепти оңдоо", value={"amount": 1234567.89, "currency": "KGS"})
-    found = summarise(as_process(release(tender), version=3)).contract()
+    found = summarise(arrival(release(tender), version=3)).contract()
     assert (found.ocid, found.version, found.country, found.title) == ("ocds-h7i0z4-1", 3, "kg", "Мектепти оңдоо")
     assert found.buyer is not None
     assert (found.buyer.id, found.buyer.name) == ("KG-INN-1", "Больница")
@@ -23,7 +23,7 @@ def test_given_a_process_then_its_summary_fits_the_contract_to_the_last_digit() 
 
 @pytest.mark.parametrize("value", [{}, {"amount": 0, "currency": "KGS"}, {"amount": 5}, {"amount": 5, "currency": "с"}])
 def test_given_a_value_without_amount_or_currency_then_none(value: dict[str, object]) -> None:
-    assert summarise(as_process(release(kyrgyz(value=value)))).contract().value is None
+    assert summarise(arrival(release(kyrgyz(value=value)))).contract().value is None
 
 
 @pytest.mark.parametrize(
@@ -52,9 +52,9 @@ def test_given_a_value_without_amount_or_currency_then_none(value: dict[str, obj
 )
 def test_given_a_region_as_published_then_its_iso_code(name: str, code: str | None) -> None:
     parties = [{"id": "KG-INN-2"}, {"id": "KG-INN-1", "address": {"region": name}}]
-    assert region(as_process(release(parties=parties))) == code
+    assert summarise(arrival(release(parties=parties))).region == code
 
 
 def test_given_another_country_then_no_kyrgyz_region() -> None:
     parties = [{"id": "KG-INN-1", "address": {"region": "Ош"}}]
-    assert region(as_process(release(parties=parties), country="uz")) is None
+    assert summarise(arrival(release(parties=parties), country="uz")).region is None

@@ -5,14 +5,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.scoring.indicator import Answer, Evidence, Missing, State, not_computable
+from services.scoring.engine import Answer
+from services.scoring.indicator import Evidence, Missing, State
 from services.scoring.indicators.r018 import R018
 from services.scoring.verdict import Verb, Verdict, change, next_verdict
 
 THEN, NOW = datetime(2021, 1, 1, tzinfo=UTC), datetime(2021, 2, 1, tzinfo=UTC)
 RAISED = Answer(State.RAISED, 1, 1, lots=["L1"], judged=["L1"], evidence=[Evidence("/a", "x")])
 CLEAR = Answer(State.CLEAR, 2, 1, lots=["L1", "L2"], judged=["L1", "L2"])
-LOST = not_computable(Missing.OPENING)
+LOST = Answer(State.NOT_COMPUTABLE, missing=[Missing.OPENING], keeps=True)
 GONE = Answer(State.NOT_APPLICABLE)
 CANCELLED = Answer(State.NOT_APPLICABLE, keeps=True)
 

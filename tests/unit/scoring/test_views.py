@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.scoring.commands import score_processes
-from services.scoring.views import Release, UnreadableError, Value, decode_event, decode_release, release_from
+from services.scoring.views import Release, UnreadableError, LotValue, decode_event, decode_release, release_from
 from tests.unit.scoring.build import award, bid, release
 
 JSON = st.recursive(
@@ -26,7 +26,7 @@ def test_given_wrong_types_then_those_values_alone_are_absent_and_places_are_kep
     assert view.tender.procurement_method_details == "oneStage"
     assert [one.id for one in view.bids.details] == [None, "b1", "b2"]
     lots = [part for one in view.bids.details for part in one.related_lots if not isinstance(part, str)]
-    assert [part.value for part in lots] == [Value(None, "KGS"), Value(7, "KGS")]
+    assert [part.value for part in lots] == [LotValue(currency="KGS"), LotValue(7, currency="KGS")]
 
 
 def test_given_clean_data_then_both_ways_of_reading_agree() -> None:

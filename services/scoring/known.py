@@ -1,0 +1,160 @@
+"""What is remembered of a process: a byte per indicator, and in full only what is raised or latched.
+
+A catalogue of a hundred indicators over millions of processes has to be small: most answers are "clear" or "not
+computable", and all that is worth keeping of those is a number and a reason.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from services.scoring.engine import reasons_in_words
+from services.scoring.indicator import Code, Indicator, State
+from services.scoring.summary import Summary
+from services.scoring.verdict import Verdict
+
+LATCHED = 0x80
+"""Bit beside the code: the answer was kept from an earlier version; it stands in full among the verdicts."""
+CODE = 0x7F
+"""The code without that bit."""
+Codes = NDArray[np.uint8]
+
+
+class Known(msgspec.Struct, frozen=True, omit_defaults=True):
+    """All that is remembered of one process. Bytes are columns, in the order of the slots of the catalogue."""
+
+    version: int
+    evaluated: datetime
+    codes: bytes
+    """A `Code` per slot, with `LATCHED`."""
+    summary: Summary
+    values: bytes = b""
+    """A float64 for each slot that is clear and not latched: its value."""
+    limits: bytes = b""
+    """Likewise: its threshold."""
+    reasons: bytes = b""
+    """A uint64 for each slot that is not computable: the bits of its reasons."""
+    verdicts: dict[str, Verdict] = {}
+    """In full, by indicator: what is raised and what is latched."""
+    barred: dict[str, int] = {}
+    """By indicator, a version to which it did not apply at all although it does now: older ones no longer answer it."""
+
+    def code(self, slot: int) -> Code:
+        """The answer in one slot; `NEVER_ASKED` for an indicator younger than this memory."""
+        return Code(self.codes[slot] & CODE) if slot < len(self.codes) else Code.NEVER_ASKED
+
+
+class Slots:
+    """Which place an indicator has in the columns; places are given once and for all."""
+
+    def __init__(self, names: Sequence[str], indicators: Sequence[Indicator]) -> None:
+        """`names` are the places given so far; each of `indicators` has one."""
+        self.names = tuple(names)
+        self.places = {name: place for place, name in enumerate(names)}
+        self.of_catalogue = np.array([self.places[one.id] for one in indicators], np.int64)
+        """The place of each indicator, in the order of the catalogue."""
+        self.by_slot = np.argsort(self.of_catalogue)
+        """The indicators of the catalogue in the order of their places."""
+        self.indicators = tuple(indicators)
+
+    @classmethod
+    def of(cls, indicators: Sequence[Indicator]) -> "Slots":
+        """Places in the order of the catalogue, for what is not stored."""
+        return cls([one.id for one in indicators], indicators)
+
+    def matrix(self, known: Sequence[Known | None]) -> Codes:
+        """The codes of several processes in the order of the catalogue, with `LATCHED`."""
+        rows = np.zeros((len(known), len(self.names)), np.uint8)
+        for row, one in enumerate(known):
+            if one is not None:
+                rows[row, : len(one.codes)] = np.frombuffer(one.codes, np.uint8)
+        return rows[:, self.of_catalogue]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The answers about one process, one value per indicator, in the order of the catalogue."""
+
+    codes: Codes
+    values: NDArray[np.float64]
+    limits: NDArray[np.float64]
+    reasons: NDArray[np.uint64]
+
+    @classmethod
+    def of(cls, known: Known, slots: Slots) -> "Columns":
+        """As they are remembered."""
+        codes = np.zeros(len(slots.names), np.uint8)
+        codes[: len(known.codes)] = np.frombuffer(known.codes, np.uint8)
+        values, limits = np.full((2, len(codes)), np.nan)
+        reasons = np.zeros(len(codes), np.uint64)
+        clear, unknown = codes == Code.CLEAR, codes == Code.NOT_COMPUTABLE
+        values[clear] = np.frombuffer(known.values, np.float64)
+        limits[clear] = np.frombuffer(known.limits, np.float64)
+        reasons[unknown] = np.frombuffer(known.reasons, np.uint64)
+        order = slots.of_catalogue
+        return cls(codes[order], values[order], limits[order], reasons[order])
+
+    def packed(self, slots: Slots) -> dict[str, bytes]:
+        """As the fields of `Known` that remember them: values of what is clear, reasons of what is not computable."""
+        codes = np.zeros(len(slots.names), np.uint8)
+        codes[slots.of_catalogue] = self.codes
+        own = self.codes[slots.by_slot]
+        clear, unknown = slots.by_slot[own == Code.CLEAR], slots.by_slot[own == Code.NOT_COMPUTABLE]
+        return {
+            "codes": codes.tobytes(),
+            "values": self.values[clear].tobytes(),
+            "limits": self.limits[clear].tobytes(),
+            "reasons": self.reasons[unknown].tobytes(),
+        }
+
+
+def verdicts_of(known: Known, slots: Slots) -> Iterator[Verdict]:
+    """Every answer that is remembered, in the order of the catalogue; of those not kept in full what is known."""
+    codes = np.frombuffer(known.codes, np.uint8)
+    values = _by_slot(known.values, np.float64, codes == Code.CLEAR)
+    limits = _by_slot(known.limits, np.float64, codes == Code.CLEAR)
+    reasons = _by_slot(known.reasons, np.uint64, codes == Code.NOT_COMPUTABLE)
+    for indicator in slots.indicators:
+        slot = slots.places[indicator.id]
+        full = known.verdicts.get(indicator.id)
+        if full is not None:
+            yield full
+            continue
+        code = known.code(slot)
+        yield Verdict(
+            indicator=indicator.id,
+            state=code.state,
+            rule_version=indicator.version,
+            process_version=known.version,
+            evaluated=known.evaluated,
+            value=number(values, slot),
+            threshold=number(limits, slot),
+            missing=list(reasons_in_words(int(reasons.get(slot, 0)), indicator)),
+            linked=indicator.linked,
+        )
+
+
+def number(column: dict[int, float], slot: int) -> float | None:
+    """A value that was kept, or None."""
+    value = column.get(slot)
+    return None if value is None or np.isnan(value) else float(value)
+
+
+def clear_value(known: Known, slot: int) -> float | None:
+    """The value that was kept of a slot that is clear."""
+    codes = np.frombuffer(known.codes, np.uint8)
+    return number(_by_slot(known.values, np.float64, codes == Code.CLEAR), slot)
+
+
+def _by_slot(column: bytes, kind: type[np.generic], where: NDArray[np.bool_]) -> dict[int, float]:
+    values = np.frombuffer(column, kind)
+    return dict(zip(np.flatnonzero(where).tolist(), values.tolist(), strict=False))
+
+
+def states(known: Known, slots: Slots) -> dict[str, State]:
+    """The state of every indicator of the catalogue."""
+    return {one.id: known.code(slots.places[one.id]).state for one in slots.indicators}

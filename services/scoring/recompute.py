@@ -1,0 +1,142 @@
+"""Computing the figures of all processes anew, and asking again what rests on them.
+
+Runs apart from the events: `python -m services.scoring recompute`. It reads the stored columns, computes every
+statistic, stores them under one version, and asks the indicators that compare with them about every process again. When
+the rules themselves changed, all indicators are asked. Whatever it was doing when it died is done again the next time.
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.scoring.current import Current
+from services.scoring.facts import fact
+from services.scoring.figures import Partials, finished, joined, partials, statistics_of
+from services.scoring.part import Part, concatenated
+from services.scoring.statistic import Known as Figures
+from services.scoring.store import ScoringStore, StoredPart
+from shared.contracts.risk import Cause
+from shared.store import Session, Store
+
+log = logging.getLogger(__name__)
+_JOINED_AT_ONCE = 16
+FULL = 2_000
+"""Processes of a part that is left alone; smaller ones, and those half of which is outdated, are put together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """What came of it."""
+
+    version: str
+    processes: int
+    changed: int
+    """Processes with a changed answer."""
+
+
+class Recomputation:
+    """One run over everything stored."""
+
+    def __init__(self, current: Current, store: Store) -> None:
+        self._current = current
+        self._store = store
+        self._own = ScoringStore(store)
+
+    async def run(self) -> Recomputed:
+        """Compute the figures and ask again. Raises what the database raises."""
+        now = datetime.now(UTC)
+        version = now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        stored = await self._own.parts()
+        rows = dict(zip((part.id for part in stored), newest_rows(stored), strict=True))
+        rule = await self._own.rules() != self._current.rules
+        await self._own.keep_figures(version, await self._figures(rows, version))
+        await self._current.refresh()
+        changed = 0
+        fresh = {part.id for part in stored if not part.figured}
+        async for identity, part in self._own.columns(_with_rows(rows)):
+            living = part.take(rows[identity])
+            cause = Cause.DATA if identity in fresh else Cause.RULE if rule else Cause.FIGURES
+            changed += await self._store.atomically(partial(self._again, living, cause, now, rule))
+        await self._own.set_rules(self._current.rules)
+        await self._own.mark_figured([part.id for part in stored])
+        await self._put_together(stored, rows)
+        total = sum(len(each) for each in rows.values())
+        log.info("figures %s of %d processes, %d changed", version, total, changed)
+        return Recomputed(version, total, changed)
+
+    async def _figures(self, rows: dict[int, NDArray[np.int64]], version: str) -> dict[str, Figures]:
+        statistics = statistics_of(self._current.engine.indicators)
+        waiting: list[Partials] = []
+        async for identity, part in self._own.columns(_with_rows(rows)):
+            waiting.append(partials(statistics, part.take(rows[identity])))
+            if len(waiting) == _JOINED_AT_ONCE:
+                waiting = [joined(statistics, waiting)]
+        return finished(statistics, joined(statistics, waiting), version) if waiting else {}
+
+    async def _again(self, part: Part, cause: Cause, now: datetime, rule: bool, session: Session) -> int:
+        """Ask again about the processes of a part, one transaction; how many changed."""
+        scorer = self._current.scorer()
+        ocids = [part.text(key) or "" for key in part.processes.key]
+        known = await self._own.load(ocids, session)
+        same = [
+            row
+            for row, ocid in enumerate(ocids)
+            if ocid in known and known[ocid].version == part.processes.version[row]
+        ]
+        names = [one.id for one in scorer.engine.indicators if rule or one.statistic is not None]
+        steps, rates = scorer.take_again(
+            part.take(np.array(same, np.int64)), [known[ocids[row]] for row in same], names, now, rule=rule
+        )
+        after = {ocids[same[row]]: one for row, one, _ in steps}
+        await self._own.replace(session, after)
+        await self._own.count(session, rates, len(steps))
+        await self._store.record(
+            session, [fact(change, one.summary, now, cause=cause) for _, one, told in steps for change in told]
+        )
+        return len(steps)
+
+    async def _put_together(self, stored: Sequence[StoredPart], rows: dict[int, NDArray[np.int64]]) -> None:
+        """Put small and outdated parts together, so that there are few."""
+        for group in _groups(stored, rows):
+            parts = [part.take(rows[identity]) async for identity, part in self._own.columns(group)]
+            whole = [concatenated(parts)] if any(map(len, parts)) else []
+            await self._store.atomically(partial(self._own.exchange, group, whole))
+
+
+def newest_rows(parts: Sequence[StoredPart]) -> list[NDArray[np.int64]]:
+    """Of each part the rows that hold the newest stored version of their process."""
+    if not parts:
+        return []
+    keys = np.concatenate([part.keys for part in parts])
+    versions = np.concatenate([part.versions for part in parts])
+    order = np.lexsort((np.arange(len(keys)), versions, keys))
+    last = np.ones(len(order), np.bool_)
+    last[:-1] = keys[order][1:] != keys[order][:-1]
+    living = np.zeros(len(keys), np.bool_)
+    living[order[last]] = True
+    ends = np.cumsum([len(part.keys) for part in parts])
+    return [np.flatnonzero(own) for own in np.split(living, ends[:-1])]
+
+
+def _with_rows(rows: dict[int, NDArray[np.int64]]) -> list[int]:
+    return [identity for identity, own in rows.items() if len(own)]
+
+
+def _groups(parts: Sequence[StoredPart], rows: dict[int, NDArray[np.int64]]) -> Iterator[list[int]]:
+    """Parts to be put together, in groups of about `FULL` living processes."""
+    poor = [part for part in parts if len(rows[part.id]) < min(FULL, len(part.keys) / 2) or len(part.keys) < FULL / 2]
+    group: list[int] = []
+    size = 0
+    for part in poor:
+        group.append(part.id)
+        size += len(rows[part.id])
+        if size >= FULL:
+            yield group
+            group, size = [], 0
+    if len(group) > 1:
+        yield group
