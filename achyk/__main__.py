@@ -3,13 +3,14 @@
 from importlib import import_module
 from typing import Any
 
-import click
 import typer
 from typer.core import TyperGroup
 from typer.main import get_group
 
 from achyk.console import guarded
 
+Click = Any
+"""A class of click, of which typer brings its own copy under a private name."""
 COMMANDS = {
     "up": "achyk.up:command",
     "ingest": "achyk.ingest:command",
@@ -27,14 +28,14 @@ COMMANDS = {
 class _Commands(TyperGroup):
     """The subcommands, each imported when it is asked for."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: Click) -> list[str]:
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: Click, cmd_name: str) -> Click:
         return _command(cmd_name) if cmd_name in COMMANDS else None
 
 
-def _command(name: str) -> click.Command:
+def _command(name: str) -> Click:
     module, _, attribute = COMMANDS[name].partition(":")
     found: Any = getattr(import_module(module), attribute)
     holder = typer.Typer(add_completion=False)

@@ -265,7 +265,8 @@ def _reshape(holder: dict[str, Json], outline: _Outline, issues: Issues, path: s
         value: Json = holder.get(name)
         if value is None:
             continue
-        if type(value) is not expected:
+        kind = type(value)
+        if kind is not expected:
             del holder[name]
         elif objects and not _all_objects(value):
             holder[name] = list(filter(_is_object, value))
