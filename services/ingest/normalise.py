@@ -249,7 +249,7 @@ class _Outline:
 
 def _outline(section: Section) -> _Outline:
     types = {OBJECT: dict, TEXT: str, OBJECTS: list, VALUES: list}
-    below = sorted({path[: len(section) + 1] for path in SHAPES if path[: len(section)] == section} - {section})
+    below = [path for path in SHAPES if path[:-1] == section and path]
     return _Outline(
         tuple((name, types[shape], shape is OBJECTS) for name, shape in SHAPES.get(section, {}).items()),
         tuple((path[-1], _outline(path)) for path in below),
