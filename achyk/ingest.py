@@ -5,14 +5,13 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+import uvloop
 from rich.table import Table
 
-from achyk.connection import connected
 from achyk.console import err, out, print_json, progress
 from shared import telemetry
+from shared.collector import calm_collector
 from shared.errors import AchykError
-from shared.relay import wake_subject
-from shared.service import calm_collector
 from shared.settings import ServiceSettings
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ def _take_in(source: str, country: str | None, json: bool) -> None:
     calm_collector()
     traces = telemetry.start_traces("ingest", ServiceSettings())
     try:
-        report = asyncio.run(_ingest(source, country))
+        report = uvloop.run(_ingest(source, country))
     finally:
         traces.shutdown()
     if json:
@@ -85,6 +84,9 @@ async def _ingest(source: str, country: str | None) -> "IngestReport":
 
 async def _wake_the_relay() -> None:
     """Spare the running service its next look at the outbox; without one the events wait there."""
+    from achyk.connection import connected  # the broker's client, which reading does not wait for
+    from shared.relay import wake_subject
+
     try:
         async with connected() as bus:
             await bus.announce(wake_subject("ingest"), b"")

@@ -182,7 +182,7 @@ class Index:
             self._learn(tokens)
         hits: dict[SearchId, Entry] = {}
         postings = self._postings
-        for atom in (*tokens, *_atoms(subject)):
+        for atom in (*(postings.keys() & tokens), *_atoms(subject)):
             if found := postings.get(atom):
                 hits.update({id_: one for id_, one in found.items() if answers(one, subject)})
         return [hits[found_id] for found_id in sorted(hits)]
@@ -240,15 +240,33 @@ def _atoms(subject: Subject) -> Iterator[Atom]:
     summary = subject.summary
     if summary.buyer is not None:
         yield ("buyer", summary.buyer.id)
-    for country in (summary.country, ANY):
-        if subject.indicator is not None:
+    countries = (summary.country, ANY)
+    if subject.indicator is not None:
+        for country in countries:
             yield ("indicator", subject.indicator, country)
             yield ("indicator", ANY, country)
-        elif summary.value is not None and summary.value.amount is not None:
-            currency = summary.value.currency or ""
-            for precision in (*_PRECISIONS, 0):
-                yield ("value", country, currency, f"{precision}:{size(summary.value.amount, precision)}")
+    elif summary.value is not None and summary.value.amount is not None:
+        currency = summary.value.currency or ""
+        for step in steps_of(summary.value.amount):
+            for country in countries:
+                yield ("value", country, currency, step)
     yield ("country", summary.country)
+
+
+def steps_of(amount: Decimal) -> tuple[str, ...]:
+    """The sizes of one amount at every precision, as `_steps` names them; from one look at its digits."""
+    if amount < 1:
+        return tuple(f"{precision}:0" for precision in (*_PRECISIONS, 0))
+    exponent = amount.adjusted()
+    if exponent >= _LARGEST:
+        return tuple(f"{precision}:{size(amount, precision)}" for precision in (*_PRECISIONS, 0))
+    leading = int(amount.scaleb(2 - exponent))  # three digits; the first two and the first are in them
+    return (
+        f"3:{exponent * 900 + leading - 99}",
+        f"2:{exponent * 90 + leading // 10 - 9}",
+        f"1:{exponent * 9 + leading // 100}",
+        f"0:{exponent + 1}",
+    )
 
 
 def _steps(low: Decimal | None, high: Decimal | None) -> tuple[str, ...]:

@@ -70,12 +70,14 @@ def against_schema(release: dict[str, Json], issues: Issues) -> None:
 def _is_versioned(release: dict[str, Json]) -> bool:
     """Versioned releases keep a list of `{releaseID, releaseDate, releaseTag, value}` for each value."""
     tender = release.get("tender")
-    samples = [release.get("initiationType"), *(tender.values() if isinstance(tender, dict) else ())]
-    return any(
-        isinstance(sample, list)
-        and sample
-        and isinstance(sample[0], dict)
-        and "releaseID" in sample[0]
-        and "value" in sample[0]
-        for sample in samples
-    )
+    if isinstance(tender, dict):
+        for value in tender.values():
+            if type(value) is list and _lists_versions(value):
+                return True
+    return _lists_versions(release.get("initiationType"))
+
+
+def _lists_versions(value: Json) -> bool:
+    if not isinstance(value, list) or not value or not isinstance(value[0], dict):
+        return False
+    return "releaseID" in value[0] and "value" in value[0]

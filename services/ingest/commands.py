@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from services.ingest.fetch import Fetcher
 from services.ingest.pipeline import Pipeline, Progress
@@ -15,10 +16,12 @@ from services.ingest.requests import status_of
 from services.ingest.settings import Settings
 from services.ingest.source import Sources
 from services.ingest.store import IngestStore
-from shared.bus import Bus, BusSettings
 from shared.contracts.tender import IngestStatus, Quarantine, Reference
 from shared.errors import Unavailable
 from shared.store import Store
+
+if TYPE_CHECKING:
+    from shared.bus import Bus
 
 __all__ = ["IngestReport", "ingest", "quarantine", "status"]
 
@@ -111,7 +114,9 @@ class _Large:
             self._bus = await self._connected()
         return await self._bus.objects.put(data)
 
-    async def _connected(self) -> Bus:
+    async def _connected(self) -> "Bus":
+        from shared.bus import Bus, BusSettings  # most documents need no broker, and it takes half a second to load
+
         settings = self._settings
         bus = Bus("ingest", BusSettings(settings.nats_url, settings.nats_user, settings.nats_password))
         try:

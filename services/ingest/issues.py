@@ -4,7 +4,6 @@ Real data are all imperfect. An issue is recorded on the contracting process and
 impossible to place or to merge (`check.FATAL`) sends it to the quarantine.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 
 KEPT = 40
@@ -28,7 +27,7 @@ class Issues:
     __slots__ = ("_found", "omitted")
 
     def __init__(self) -> None:
-        self._found: Counter[tuple[str, str]] = Counter()
+        self._found: dict[tuple[str, str], int] = {}
         self.omitted = 0
         """Issues beyond the first `KEPT` different ones."""
 
@@ -36,7 +35,7 @@ class Issues:
         """Note `code` at `path`."""
         key = (path[:LONGEST_PATH] or "/", code)
         if key in self._found or len(self._found) < KEPT:
-            self._found[key] += count
+            self._found[key] = self._found.get(key, 0) + count
         else:
             self.omitted += count
 
@@ -47,7 +46,8 @@ class Issues:
 
     def listed(self) -> list[Issue]:
         """All issues, most frequent first."""
-        return [Issue(path, code, count) for (path, code), count in self._found.most_common()]
+        found = sorted(self._found.items(), key=lambda item: -item[1])
+        return [Issue(path, code, count) for (path, code), count in found]
 
     def __bool__(self) -> bool:
         return bool(self._found)

@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from ocdsmerge.exceptions import DuplicateIdValueWarning, OCDSMergeError
-from ocdsmerge.merge import CompiledRelease
 
 from services.ingest.issues import Issues
 from services.ingest.normalise import without_nulls
@@ -33,6 +31,9 @@ def compiled(releases: Sequence[Release], issues: Issues, rules: MergeRules | No
 
     Raises `Unmergeable`, for example when a field is a text in one release and an object in another.
     """
+    from ocdsmerge.exceptions import DuplicateIdValueWarning, OCDSMergeError  # see `schema.merge_rules`
+    from ocdsmerge.merge import CompiledRelease
+
     ordered = _since_last_snapshot(sorted(releases, key=in_order))
     undated = sum(not release.get("date") for release in ordered)
     if undated and len(ordered) > 1:

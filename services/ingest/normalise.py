@@ -5,8 +5,9 @@ are not in the tables below pass through untouched. Works in place: the release 
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, tzinfo
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from services.ingest.issues import Issues
@@ -78,142 +79,215 @@ def normalise(
     Dates without an offset are meant in `zone`. Nulls stay while releases are to be merged: there they delete values.
     Raises `RecursionError` when objects lie deeper within each other than `DEEPEST`.
     """
-    _Walk(issues, _parsers(zone), keep_nulls=keep_nulls).object(release, "")
-    _reshape(release, issues)
+    _Walk(issues, zone, keep_nulls=keep_nulls).object(release, None, 0)
+    _reshape(release, _OUTLINE, issues, "")
     return release
 
 
 Parser = Callable[[Json], tuple[Json, str | None]]
+Place = tuple["Place", str] | None
+"""Where an object is: its holder's place and its own name. It becomes a path only when there is something to note."""
+
+DATE, AMOUNT, ID, ID_LIST, MANY, PERSON = "date", "amount", "id", "ids", "many", "person"
+_ROLES = {
+    **dict.fromkeys(DATES, DATE),
+    **dict.fromkeys(AMOUNTS, AMOUNT),
+    **dict.fromkeys(IDS, ID),
+    **dict.fromkeys(ID_LISTS, ID_LIST),
+    **dict.fromkeys(ONE_OR_MANY, MANY),
+    **dict.fromkeys(PERSONAL, PERSON),
+}
+"""What a field is by its name; one that is not here is a place for others at most."""
+_KNOWN_DATES = 8192
 
 
-@cache
-def _parsers(zone: tzinfo) -> dict[str, Parser]:
-    return {
-        **dict.fromkeys(DATES, partial(instant, zone=zone)),
-        **dict.fromkeys(AMOUNTS, amount),
-        **dict.fromkeys(IDS, identifier),
-    }
+class _Dates:
+    """Reads dates in one zone, and knows those that were in order: releases state the same ones again and again."""
+
+    __slots__ = ("known", "zone")
+
+    def __init__(self, zone: tzinfo) -> None:
+        self.zone = zone
+        self.known: dict[str, str] = {}
+
+    def read(self, value: Json) -> tuple[Json, str | None]:
+        new, issue = instant(value, self.zone)
+        if new is not None and issue is None:
+            if len(self.known) >= _KNOWN_DATES:
+                self.known.clear()
+            self.known[value] = new
+        return new, issue
 
 
-_SPECIAL = frozenset({*DATES, *AMOUNTS, *IDS, *PERSONAL, *ONE_OR_MANY})
-"""Fields that are more than a place for others when they hold an object."""
-
-
-def _is_right(key: str, value: Json) -> bool:
-    """Whether a value needs no parsing: the common case, decided cheaply."""
-    if type(value) is str:
-        return key in IDS and value != "" and value[0] > " " and value[-1] > " "
-    return type(value) is int and key in AMOUNTS and -LARGEST_AMOUNT <= value <= LARGEST_AMOUNT
+_dates = cache(_Dates)
 
 
 class _Walk:
-    """One pass over all values of a release; the hottest code of the service."""
+    """One pass over all values of a release; the hottest code of the service.
 
-    __slots__ = ("issues", "keep_nulls", "parsers")
+    A value is decided by one look-up of its name and by its type; only what has to be changed costs a call.
+    """
 
-    def __init__(self, issues: Issues, parsers: dict[str, Parser], *, keep_nulls: bool) -> None:
+    __slots__ = ("issues", "keep_nulls", "known", "parsers")
+
+    def __init__(self, issues: Issues, zone: tzinfo, *, keep_nulls: bool) -> None:
+        dates = _dates(zone)
         self.issues = issues
-        self.parsers = parsers
+        self.known = dates.known
+        self.parsers: dict[str, Parser] = {DATE: dates.read, AMOUNT: amount, ID: identifier}
         self.keep_nulls = keep_nulls
 
-    def object(self, node: dict[str, Json], path: str, depth: int = 0) -> None:
+    def object(self, node: dict[str, Json], place: Place, depth: int) -> None:  # noqa: C901 - calls would cost more
         if depth > DEEPEST:
             raise RecursionError
         gone: list[str] | None = None
-        parsers = self.parsers
         for key, value in node.items():
-            if type(value) is dict and key not in _SPECIAL:
-                self.object(value, f"{path}/{key}", depth + 1)
-                continue
-            if value is None:
-                keep = self.keep_nulls
-            elif key in parsers:
-                keep = _is_right(key, value) or self.parsed(node, key, value, path)
-            elif type(value) is dict or type(value) is list:
-                keep = self.nested(node, key, value, path, depth + 1)
-            else:
-                continue
-            if not keep:
+            role = _ROLES.get(key)
+            kind = type(value)
+            if role is None:
+                if kind is dict:
+                    self.object(value, (place, key), depth + 1)
+                    continue
+                if kind is list:
+                    self.members(value, (place, key), depth + 1)
+                    continue
+                if value is not None:
+                    continue
+            elif kind is str:
+                if role is ID:
+                    if value > "!" and value[-1] > " ":  # no white space around it, and something within
+                        continue
+                elif role is DATE and (moment := self.known.get(value)) is not None:
+                    node[key] = moment
+                    continue
+            elif kind is int:
+                if role is AMOUNT:
+                    if -LARGEST_AMOUNT <= value <= LARGEST_AMOUNT:
+                        continue
+                elif role is ID:
+                    node[key] = str(value)
+                    continue
+            if not self.kept(node, key, role, place, depth + 1):
                 gone = [*gone, key] if gone else [key]
         for key in gone or ():
             del node[key]
 
-    def parsed(self, node: dict[str, Json], key: str, value: Json, path: str) -> bool:
-        new, issue = self.parsers[key](value)
+    def kept(self, node: dict[str, Json], key: str, role: str | None, place: Place, depth: int) -> bool:
+        """Put the value of `key` right that is not yet; False when there is nothing left of it."""
+        value = node[key]
+        if value is None:
+            return self.keep_nulls
+        if role in self.parsers:
+            return self.parsed(node, key, self.parsers[role](value), place)
+        if type(value) is dict or type(value) is list:
+            if role is PERSON:
+                return False
+            self.nested(node, key, value, (place, key), depth)
+        return True
+
+    def parsed(self, node: dict[str, Json], key: str, found: tuple[Json, str | None], place: Place) -> bool:
+        new, issue = found
         if issue is not None:
-            self.issues.add(f"{path}/{key}", issue)
-        if new is not value and new is not None:
+            self.issues.add(_path((place, key)), issue)
+        if new is not None:
             node[key] = new
         return new is not None
 
-    def nested(self, node: dict[str, Json], key: str, value: Json, path: str, depth: int) -> bool:
-        if key in PERSONAL:
-            return False
-        where = f"{path}/{key}"
+    def nested(self, node: dict[str, Json], key: str, value: Json, place: Place, depth: int) -> None:
+        """The value of a field that holds references: one object, or a list."""
         if type(value) is dict:
-            self.object(value, where, depth)
+            self.object(value, place, depth)
             if key in ONE_OR_MANY:
-                self.issues.add(where, "object_for_list")
+                self.issues.add(_path(place), "object_for_list")
                 node[key] = [value]
         elif key in ID_LISTS:
-            node[key] = self.ids(value, where, depth)
+            node[key] = self.ids(value, place, depth)
         else:
-            self.members(value, where, depth)
-        return True
+            self.members(value, place, depth)
 
-    def members(self, nodes: list[Json], path: str, depth: int) -> None:
+    def members(self, nodes: list[Json], place: Place, depth: int) -> None:
         if depth > DEEPEST:
             raise RecursionError
         for value in nodes:
             if type(value) is dict:
-                self.object(value, path, depth + 1)
+                self.object(value, place, depth + 1)
             elif type(value) is list:
-                self.members(value, path, depth + 1)
+                self.members(value, place, depth + 1)
 
-    def ids(self, values: list[Json], path: str, depth: int) -> list[Json]:
+    def ids(self, values: list[Json], place: Place, depth: int) -> list[Json]:
         """A list of references; the Kyrgyz API puts objects with an `id` where others put the id."""
         kept: list[Json] = []
         for value in values:
             if isinstance(value, dict):
-                self.object(value, path, depth + 1)
+                self.object(value, place, depth + 1)
                 kept.append(value)
                 continue
             new, issue = identifier(value)
             if issue is not None:
-                self.issues.add(path, issue)
+                self.issues.add(_path(place), issue)
             if new is not None:
                 kept.append(new)
         return kept
 
 
-def _reshape(release: dict[str, Json], issues: Issues) -> None:
+def _path(place: Place) -> str:
+    names: list[str] = []
+    while place is not None:
+        place, name = place
+        names.append(name)
+    return "/" + "/".join(reversed(names)) if names else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Outline:
+    """`SHAPES` as a tree: the fields of one section, by what they must be, and the sections within it."""
+
+    fields: tuple[tuple[str, type, bool], ...]
+    """Name, type, and whether every member has to be an object."""
+    within: "tuple[tuple[str, _Outline], ...]"
+
+
+def _outline(section: Section) -> _Outline:
+    types = {OBJECT: dict, TEXT: str, OBJECTS: list, VALUES: list}
+    below = [path for path in SHAPES if path[:-1] == section and path]
+    return _Outline(
+        tuple((name, types[shape], shape is OBJECTS) for name, shape in SHAPES.get(section, {}).items()),
+        tuple((path[-1], _outline(path)) for path in below),
+    )
+
+
+_OUTLINE = _outline(())
+
+
+def _reshape(holder: dict[str, Json], outline: _Outline, issues: Issues, path: str) -> None:
     """Remove what has the wrong type where others look: whole fields, and members of lists that are no objects."""
-    for section, shapes in SHAPES.items():
-        for holder in _holders(release, section):
-            for name, shape in shapes.items():
-                value: Json = holder.get(name)
-                if value is None or _fits(value, shape):
-                    continue
-                if shape is OBJECTS and type(value) is list:
-                    holder[name] = list(filter(_is_object, value))
-                else:
-                    del holder[name]
-                issues.add("/" + "/".join((*section, name)), "wrong_type")
+    for name, expected, objects in outline.fields:
+        value: Json = holder.get(name)
+        if value is None:
+            continue
+        kind = type(value)
+        if kind is not expected:
+            del holder[name]
+        elif objects and not _all_objects(value):
+            holder[name] = list(filter(_is_object, value))
+        else:
+            continue
+        issues.add(f"{path}/{name}", "wrong_type")
+    for name, inner in outline.within:
+        value = holder.get(name)
+        if type(value) is dict:
+            _reshape(value, inner, issues, f"{path}/{name}")
+        elif type(value) is list:
+            for member in value:
+                if type(member) is dict:
+                    _reshape(member, inner, issues, f"{path}/{name}")
 
 
-def _holders(node: Json, section: Section) -> list[dict[str, Json]]:
-    """The objects at `section`; a list stands for its members."""
-    for name in section:
-        node = node.get(name) if type(node) is dict else None
-    return list(filter(_is_object, node if type(node) is list else [node]))
-
-
-def _fits(value: Json, shape: str) -> bool:
-    if shape is TEXT:
-        return type(value) is str
-    if shape is OBJECT:
-        return type(value) is dict
-    return type(value) is list and (shape is VALUES or all(map(_is_object, value)))
+def _all_objects(values: list[Json]) -> bool:
+    for value in values:  # noqa: SIM110 - a call for each member would cost twice as much
+        if type(value) is not dict:
+            return False
+    return True
 
 
 def _is_object(value: Json) -> bool:

@@ -34,6 +34,7 @@ RELEASE_FIELDS = (
     *("planning", "tender", "bids", "awards", "contracts", "parties", "buyer"),
     *("tag", "initiationType", "relatedProcesses", "date"),
 )
+_RECORD, _RELEASE = frozenset(RECORD_FIELDS), frozenset(RELEASE_FIELDS)
 
 
 @dataclass(slots=True)
@@ -359,11 +360,9 @@ def _member(position: str, key: str, value: Json, package: Package, not_numbers:
 def _classified(position: str, fields: dict[str, Json], package: Package, not_numbers: int) -> Piece:
     """A release, a record, or what this object is instead."""
     ocid = fields.get("ocid")
-    if isinstance(fields.get("compiledRelease"), dict) or (
-        "ocid" in fields and any(f in fields for f in RECORD_FIELDS)
-    ):
+    if isinstance(fields.get("compiledRelease"), dict) or ("ocid" in fields and not _RECORD.isdisjoint(fields)):
         return Found(position, "record", fields, package, not_numbers)
-    if isinstance(ocid, str) and ocid.strip() and any(name in fields for name in RELEASE_FIELDS):
+    if isinstance(ocid, str) and ocid.strip() and not _RELEASE.isdisjoint(fields):
         return Found(position, "release", fields, package, not_numbers)
     own = repaired(ocid[:255]) if isinstance(ocid, str) and ocid.strip() else None
     return Broken(position, *_instead(fields), digest_of(fields), own)

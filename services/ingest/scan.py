@@ -204,7 +204,8 @@ class Scanner:
         gone, self._window = self._window[:keep], self._window[keep:]
         self._bytes_before += self.text.size(gone)
         self._characters_before += keep
-        self._lines_before += gone.count("\n")
+        counted, lines = self._counted if self._counted[0] <= keep else (0, 0)
+        self._lines_before += lines + gone.count("\n", counted)
         self._counted = (0, 0)
         self._at -= keep
         if self._mark is not None:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
-from ocdsmerge.rules import get_merge_rules
 
 FOLDER = Path(__file__).parent / "schema"
 CORE = "release-1.1.5.json"
@@ -32,6 +31,8 @@ def release_schema(*local: str) -> dict[str, Any]:
 @cache
 def merge_rules() -> MergeRules:
     """The rules of ocdsmerge for the patched schema: which lists merge by `id`, which are replaced whole."""
+    from ocdsmerge.rules import get_merge_rules  # brings an HTTP client along, which no Kyrgyz document waits for
+
     rules: MergeRules = get_merge_rules(release_schema())
     return rules
 

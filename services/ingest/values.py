@@ -18,6 +18,7 @@ PLACEHOLDERS = frozenset(
     {"", "-", "0", "00", "n/a", "na", "none", "null", "vacia", "vacio", "unknown", "undefined", "x"}
 )
 """Identifiers that identify nobody, seen in published data; compared in lower case."""
+_LONGEST_PLACEHOLDER = max(map(len, PLACEHOLDERS))
 
 
 def instant(value: Json, zone: tzinfo = UTC) -> tuple[str | None, str | None]:
@@ -81,4 +82,8 @@ def identifier(value: Json) -> tuple[str | None, str | None]:
 
 def identifies(value: Json) -> bool:
     """Whether an organisation's id is more than a placeholder."""
-    return isinstance(value, str) and value.strip().lower() not in PLACEHOLDERS
+    if not isinstance(value, str):
+        return False
+    if len(value) > _LONGEST_PLACEHOLDER and value.isascii() and value[0] > " " < value[-1]:
+        return True  # nearly every one: nothing to strip, and longer than all of them
+    return value.strip().lower() not in PLACEHOLDERS

@@ -9,6 +9,7 @@ from shared.facts import Delivered, Fact
 
 SOURCE = "/achyk/"
 SCHEMA = "https://achyk.example/schemas/"
+_ACK_PARTS = 9
 
 
 class NoEnvelope(ValueError):
@@ -36,7 +37,7 @@ def headers(fact: Fact, service: str) -> dict[str, str]:
 def received(message: Msg) -> Delivered:
     """`message` as an event. Raises `NoEnvelope` when headers are missing or not readable."""
     found: Mapping[str, str] = message.headers or {}
-    metadata = message.metadata
+    attempts, sequence = _delivery(message)
     try:
         return Delivered(
             id=found["ce-id"],
@@ -45,12 +46,25 @@ def received(message: Msg) -> Delivered:
             about=found.get("ce-subject", ""),
             time=datetime.fromisoformat(found["ce-time"]),
             data=message.data,
-            attempts=metadata.num_delivered,
-            sequence=metadata.sequence.stream,
+            attempts=attempts,
+            sequence=sequence,
             trace=found.get("traceparent"),
         )
     except (KeyError, ValueError) as error:
         raise NoEnvelope(f"not one of our events: {error}") from error
+
+
+def _delivery(message: Msg) -> tuple[int, int]:
+    """How often a message was delivered, and its place in its stream.
+
+    Read from the subject it is acknowledged on, `$JS.ACK.<stream>.<consumer>.<delivered>.<place>.…`: the client's own
+    reading makes a date and three objects more of each message. Other forms of that subject are left to it.
+    """
+    parts = message.reply.split(".")
+    if len(parts) == _ACK_PARTS and parts[0] == "$JS" and parts[1] == "ACK":
+        return int(parts[4]), int(parts[5])
+    metadata = message.metadata
+    return metadata.num_delivered, metadata.sequence.stream
 
 
 def _header_safe(text: str) -> str:

@@ -2,6 +2,8 @@
 
 import json
 import socket
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from rich.table import Table
 from typer.testing import CliRunner
 
 from achyk import console, doctor
-from achyk.__main__ import app
+from achyk.__main__ import COMMANDS, app
 from achyk.console import guarded
 from services.ingest.sample.arrivals import arrivals
 from shared import embedded
@@ -145,3 +147,21 @@ def test_given_a_machine_where_nothing_runs_when_the_doctor_looks_then_each_find
 def test_given_the_version_command_then_our_version_and_the_libraries_are_told() -> None:
     found = json.loads(runner.invoke(app, ["version", "--json"]).stdout)
     assert {"achyk", "python", "faststream", "nats-py", "motor"} <= found.keys()
+
+
+def test_given_the_help_then_every_command_is_there_with_its_own_help() -> None:
+    listed = runner.invoke(app, ["--help"]).output
+    for name in COMMANDS:
+        assert f" {name} " in listed
+        own = runner.invoke(app, [name, "--help"])
+        assert own.exit_code == 0
+        assert f" {name} [OPTIONS]" in own.output
+
+
+def test_given_data_to_read_then_the_broker_and_other_commands_are_not_loaded_for_it() -> None:
+    script = (
+        "import sys, achyk.__main__, achyk.ingest, services.ingest.commands;"
+        "print(*{'faststream', 'nats', 'achyk.up', 'ocdsmerge'}.intersection(sys.modules))"
+    )
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert loaded.stdout.strip() == ""

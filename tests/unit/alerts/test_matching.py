@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.alerts.matching import Index, check, entry, size
+from services.alerts.matching import Index, check, entry, size, steps_of
 from services.alerts.views import Organisation, Subject, Summary, Value
 from shared.contracts.alert import Criteria, Search
 from shared.contracts.tender import TenderVerb
@@ -232,3 +232,8 @@ def test_a_range_is_found_by_exactly_the_amounts_in_it(one: Decimal, other: Deci
     assert bool(index.match(a_subject(amount=amount))) == (low <= amount <= high)
     assert index.match(a_subject(amount=low))
     assert index.match(a_subject(amount=high))
+
+
+@given(st.decimals(min_value=0, allow_nan=False, allow_infinity=False))
+def test_given_any_amount_then_one_look_at_it_gives_its_size_at_every_precision(amount: Decimal) -> None:
+    assert steps_of(amount) == tuple(f"{precision}:{size(amount, precision)}" for precision in (3, 2, 1, 0))

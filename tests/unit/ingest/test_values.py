@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.ingest.values import BISHKEK, amount, identifier, identifies, instant
+from services.ingest.values import BISHKEK, PLACEHOLDERS, amount, identifier, identifies, instant
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,14 @@ def test_given_an_identifier_when_parsed_then_it_is_a_text_or_nothing(value: Any
 @pytest.mark.parametrize("value", ["VACIA", "00", "", " ", "n/a", None, 5])
 def test_given_a_placeholder_when_asked_then_it_identifies_nobody(value: Any) -> None:
     assert not identifies(value)
+
+
+@given(
+    st.tuples(
+        st.text(" \t\x1f\u00a0\x7f", max_size=2),
+        st.sampled_from(sorted(PLACEHOLDERS)).map(str.upper) | st.text("aZ9-é\u0130 ", max_size=14),
+        st.text(" \n\x1c\u2003", max_size=2),
+    ).map("".join)
+)
+def test_given_any_text_when_asked_then_it_identifies_unless_a_placeholder_is_left_of_it(value: str) -> None:
+    assert identifies(value) == (value.strip().lower() not in PLACEHOLDERS)
