@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from services.scoring.engine import Engine, Results, Statistics
 from services.scoring.extract import Arrival, extract
 from services.scoring.indicator import Code, Indicator, State
-from services.scoring.known import CODE, LATCHED, Codes, Columns, Known, Slots, clear_value
+from services.scoring.known import CODE, LATCHED, Codes, Columns, Known, Slots, clear_value, plain
 from services.scoring.part import Part
 from services.scoring.summary import summarise
 from services.scoring.verdict import Change, Verdict, change, next_verdict
@@ -112,7 +112,7 @@ class _Turn:
 
     def _fresh(self, rows: Sequence[int], known: Sequence[Known | None], rates: Counter[str]) -> None:
         before = self._scorer.slots.matrix(known)
-        old = before & CODE
+        old = plain(before)
         new = self._results.codes[rows]
         computed = (old == Code.RAISED) | (old == Code.CLEAR)
         kept = computed & ((new == Code.NOT_COMPUTABLE) | (new == Code.NOT_NOW))
@@ -122,7 +122,7 @@ class _Turn:
         for place, (row, one) in enumerate(zip(rows, known, strict=True)):
             verdicts, told = self._judged(row, one, after[place], np.flatnonzero(judged[place]))
             self.taken.append((row, self._remembered(row, one, after[place], verdicts), told))
-        _count(self._scorer.engine.indicators, old, after & CODE, rates)
+        _count(self._scorer.engine.indicators, old, plain(after), rates)
 
     def _judged(
         self, row: int, known: Known | None, codes: Codes, places: NDArray[np.int64]
@@ -201,7 +201,7 @@ class _Turn:
         """
         indicators, slots = self._scorer.engine.indicators, self._scorer.slots
         before = slots.matrix([known])[0]
-        old, new = before & CODE, self._results.codes[row]
+        old, new = plain(before), self._results.codes[row]
         verdicts, barred, told = dict(known.verdicts), dict(known.barred), list[Change]()
         after = before.copy()
         for place in np.flatnonzero((old != Code.RAISED) & (old != Code.CLEAR)).tolist():
@@ -219,7 +219,7 @@ class _Turn:
                 barred[name] = self._version(row)
         if (after == before).all() and barred == known.barred:
             return
-        _count(indicators, old[None], after[None] & CODE, rates)
+        _count(indicators, old[None], plain(after[None]), rates)
         self.taken.append((row, self._completed(known, after, verdicts, barred), told))
 
     def _answered_late(self, row: int, indicator: Indicator) -> Verdict:
@@ -243,7 +243,7 @@ class _Turn:
         """
         slots = self._scorer.slots
         before = slots.matrix(known)
-        old = before & CODE
+        old = plain(before)
         new = old.copy()
         new[:, places] = self._results.codes[rows][:, places]
         computed = (old == Code.RAISED) | (old == Code.CLEAR)
@@ -270,8 +270,8 @@ class _Turn:
         if after != known:
             _count(
                 self._scorer.engine.indicators,
-                old[None] & CODE,
-                columns.codes[None] & CODE,
+                plain(old[None]),
+                plain(columns.codes[None]),
                 rates,
             )
             self.taken.append((row, after, told))

@@ -24,6 +24,11 @@ CODE = 0x7F
 Codes = NDArray[np.uint8]
 
 
+def plain(codes: Codes) -> Codes:
+    """The codes without the bit for "latched"."""
+    return codes & np.uint8(CODE)
+
+
 class Known(msgspec.Struct, frozen=True, omit_defaults=True):
     """All that is remembered of one process. Bytes are columns, in the order of the slots of the catalogue."""
 
