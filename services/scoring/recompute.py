@@ -19,7 +19,8 @@ from services.scoring.facts import fact
 from services.scoring.figures import Partials, finished, joined, partials, statistics_of
 from services.scoring.part import Part, concatenated
 from services.scoring.statistic import Known as Figures
-from services.scoring.store import ScoringStore, StoredPart
+from services.scoring.store import ScoringStore
+from services.scoring.stored import StoredPart, newest_rows
 from shared.contracts.risk import Cause
 from shared.store import Session, Store
 
@@ -106,21 +107,6 @@ class Recomputation:
             parts = [part.take(rows[identity]) async for identity, part in self._own.columns(group)]
             whole = [concatenated(parts)] if any(map(len, parts)) else []
             await self._store.atomically(partial(self._own.exchange, group, whole))
-
-
-def newest_rows(parts: Sequence[StoredPart]) -> list[NDArray[np.int64]]:
-    """Of each part the rows that hold the newest stored version of their process."""
-    if not parts:
-        return []
-    keys = np.concatenate([part.keys for part in parts])
-    versions = np.concatenate([part.versions for part in parts])
-    order = np.lexsort((np.arange(len(keys)), versions, keys))
-    last = np.ones(len(order), np.bool_)
-    last[:-1] = keys[order][1:] != keys[order][:-1]
-    living = np.zeros(len(keys), np.bool_)
-    living[order[last]] = True
-    ends = np.cumsum([len(part.keys) for part in parts])
-    return [np.flatnonzero(own) for own in np.split(living, ends[:-1])]
 
 
 def _with_rows(rows: dict[int, NDArray[np.int64]]) -> list[int]:

@@ -3,17 +3,16 @@
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from services.scoring.known import Known
 from services.scoring.packing import packed, packed_figures, unpacked, unpacked_figures
 from services.scoring.part import Part
 from services.scoring.statistic import Known as Figures
+from services.scoring.stored import StoredPart
 from shared.store import Document, DuplicateKeyError, Index, InsertOne, ReplaceOne, Session, Store
 
 SHARDS = 16
@@ -22,17 +21,6 @@ INDEXES = (Index("parts", [("figured", 1)], {"name": "figured"}),)
 LARGEST_PIECE = 8 * 1024 * 1024
 """Bytes of one document of a stored statistic."""
 _known = msgspec.json.Decoder(Known)
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPart:
-    """Where a part lies and which versions of which processes are in it."""
-
-    id: int
-    keys: NDArray[np.int64]
-    versions: NDArray[np.int32]
-    figured: bool
-    """Whether the figures of all processes know of it."""
 
 
 class ScoringStore:

@@ -5,10 +5,10 @@ two of a hundred million different texts meet by chance in one run of four thous
 """
 
 from collections.abc import Iterable
-from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
+from xxhash import xxh3_64_intdigest
 
 Tokens = NDArray[np.int64]
 ABSENT = 0
@@ -66,4 +66,5 @@ def _scrambled(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
 def _digest(text: str) -> int:
     if not text.strip():
         return ABSENT
-    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "little", signed=True) or 1
+    number = xxh3_64_intdigest(text.encode("utf-8", "replace"))
+    return (number - (1 << 64) if number >> 63 else number) or 1

@@ -2,7 +2,7 @@
 
 from math import nan
 
-from services.scoring.extract.draft import Draft, moment, money
+from services.scoring.extract.draft import Draft, money
 from services.scoring.views import Contract, Release
 
 SIGNED_DOCUMENTS = frozenset({"contractSigned", "contractText"})
@@ -12,7 +12,7 @@ def write_contracts(draft: Draft, process: int, release: Release) -> None:
     """Write the contracts of a process whose awards are written already."""
     if not release.contracts:
         return
-    stated = moment(release.date)
+    stated = draft.moment(release.date)
     for index, contract in enumerate(release.contracts):
         draft.contracts.append(
             (
@@ -20,7 +20,7 @@ def write_contracts(draft: Draft, process: int, release: Release) -> None:
                 index,
                 draft.award_rows.get(contract.award_id, -1) if contract.award_id is not None else -1,
                 draft.token(contract.status),
-                moment(contract.date_signed),
+                draft.moment(contract.date_signed),
                 money(contract.value),
                 draft.token(contract.value.currency),
                 len(contract.amendments),
@@ -30,9 +30,9 @@ def write_contracts(draft: Draft, process: int, release: Release) -> None:
                 money(contract.implementation.final_value),
                 _paid(contract),
                 len(contract.implementation.milestones),
-                _missed(contract, stated),
+                _missed(draft, contract, stated),
                 len(contract.items),
-                moment(contract.period.end_date),
+                draft.moment(contract.period.end_date),
             )
         )
 
@@ -49,11 +49,11 @@ def _paid(contract: Contract) -> float:
     return sum(known) if known else nan
 
 
-def _missed(contract: Contract, stated: float) -> int:
+def _missed(draft: Draft, contract: Contract, stated: float) -> int:
     """Milestones that were due when this version was published and had not been met."""
     return sum(
         1
         for each in contract.implementation.milestones
         if each.status == "notMet"
-        or (each.date_met is None and each.status != "met" and moment(each.due_date) < stated)
+        or (each.date_met is None and each.status != "met" and draft.moment(each.due_date) < stated)
     )

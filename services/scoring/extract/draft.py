@@ -19,6 +19,22 @@ LARGEST_COUNT = 1_000_000
 Row = tuple[Any, ...]
 
 
+class _Texts(dict[str | None, int]):
+    """Tokens of the texts met so far: most are met again and again."""
+
+    def __missing__(self, text: str | None) -> int:
+        found = self[text] = token(text)
+        return found
+
+
+class _Moments(dict[str | None, float]):
+    """Moments met so far: publication and start of a tender are often the same."""
+
+    def __missing__(self, text: str | None) -> float:
+        found = self[text] = moment(text)
+        return found
+
+
 class Draft:
     """The rows of all tables, and the texts they are about."""
 
@@ -36,20 +52,15 @@ class Draft:
         self.documents: list[Row] = []
         self.award_rows: dict[str, int] = {}
         """Of the process at hand: the first row of each award, by its id."""
-        self._known: dict[str, int] = {}
-
-    def token(self, text: str | None) -> int:
-        """The token of `text`, which can be led back to it."""
-        if text is None:
-            return 0
-        known = self._known.get(text)
-        if known is None:
-            known = self._known[text] = token(text)
-        return known
+        self._texts = _Texts({None: 0})
+        self.token = self._texts.__getitem__
+        """The token of a text, which can be led back to it."""
+        self.moment = _Moments({None: nan}).__getitem__
+        """Seconds since 1970 UTC of a text; see `moment`."""
 
     def part(self) -> Part:
         """The rows as columns."""
-        texts = {number: text for text, number in self._known.items()}
+        texts = {number: text for text, number in self._texts.items() if text is not None}
         return Part(
             part.Processes.of(self.processes),
             part.Lots.of(self.lots),

@@ -8,7 +8,7 @@ its prices, which may be those of different lots: they are left out, and only bi
 from collections.abc import Iterable, Mapping, Sequence
 from math import isnan, nan
 
-from services.scoring.extract.draft import Draft, moment, money, positive
+from services.scoring.extract.draft import Draft, money, positive
 from services.scoring.tokens import token_of
 from services.scoring.views import Award, Bid, LotView, RelatedLot, Release, Value
 
@@ -209,7 +209,7 @@ def _write_bid(draft: Draft, lot: int, process: int, priced: Priced, main: str |
             initial,
             draft.token(value.currency),
             main is not None and value.currency == main and amount == amount,
-            moment(bid.date),
+            draft.moment(bid.date),
             bidder,
             bool(firms),
             firm,
@@ -248,7 +248,7 @@ def _write_award(draft: Draft, lot: int, index: int, award: Award) -> None:
             draft.token(award.id),
             draft.token(award.status),
             award.status == "active",
-            moment(award.date),
+            draft.moment(award.date),
             money(award.value),
             draft.token(award.value.currency),
             known == row,

@@ -34,16 +34,13 @@ _STREET_WORDS = frozenset(
 def write_parties(draft: Draft, process: int, arrival: Arrival) -> None:
     """Write the organisations of a process and their owners."""
     for party in arrival.release.parties:
-        roles = frozenset(party.roles)
         row = len(draft.parties)
         place = party.address
         draft.parties.append(
             (
                 process,
                 draft.token(party.id),
-                bool(roles & BUYS),
-                bool(roles & TENDERS),
-                "supplier" in roles,
+                *_roles(tuple(party.roles)),
                 draft.token(_address(place.locality or place.region, place.street_address)),
                 draft.token(kyrgyz_region(place.region)),
                 draft.token(_country(place)),
@@ -51,6 +48,13 @@ def write_parties(draft: Draft, process: int, arrival: Arrival) -> None:
         )
         if party.beneficial_owners or party.shareholders:
             _write_owners(draft, row, party)
+
+
+@lru_cache(1_000)
+def _roles(roles: tuple[str | None, ...]) -> tuple[bool, bool, bool]:
+    """Whether an organisation buys, takes part, and supplies."""
+    found = frozenset(roles)
+    return bool(found & BUYS), bool(found & TENDERS), "supplier" in found
 
 
 def _write_owners(draft: Draft, party: int, view: Party) -> None:

@@ -5,7 +5,7 @@ from math import nan
 
 import msgspec
 
-from services.scoring.extract.draft import Draft, counted, moment, money
+from services.scoring.extract.draft import Draft, counted, money
 from services.scoring.methods import BEFORE_OPENING, competition
 from services.scoring.regions import kyrgyz_region
 from services.scoring.views import ConditionOfContract, Release, Tender
@@ -53,14 +53,14 @@ def write_process(draft: Draft, arrival: Arrival) -> None:
             token(tender.status),
             token(tender.status_details),
             token(tender.main_procurement_category),
-            moment(tender.date_published),
-            moment(tender.date),
-            (stated := moment(release.date)),
-            moment(tender.tender_period.start_date),
-            (deadline := moment(tender.tender_period.end_date)),
-            moment(tender.enquiry_period.end_date),
-            moment(tender.award_period.start_date),
-            moment(tender.bid_opening.date),
+            draft.moment(tender.date_published),
+            draft.moment(tender.date),
+            (stated := draft.moment(release.date)),
+            draft.moment(tender.tender_period.start_date),
+            (deadline := draft.moment(tender.tender_period.end_date)),
+            draft.moment(tender.enquiry_period.end_date),
+            draft.moment(tender.award_period.start_date),
+            draft.moment(tender.bid_opening.date),
             tender.status in {"cancelled", "withdrawn"},
             opened,
             _bidding_over(release, stated, deadline, opened=opened, kyrgyz=kyrgyz),
@@ -99,7 +99,7 @@ def write_process(draft: Draft, arrival: Arrival) -> None:
         for each in documents:
             if each.document_type is None:
                 continue
-            draft.documents.append((row, section, token(each.document_type), moment(each.date_published)))
+            draft.documents.append((row, section, token(each.document_type), draft.moment(each.date_published)))
 
 
 _CODE = 64
