@@ -28,6 +28,7 @@ def build(settings: Settings | None = None) -> Service:
     service.background(Watch(current, service.store, settings).run)
     service.bus.consumes(SCORING_TENDERS)(TenderEvents(current.scorer, service.store, service.bus.objects.get))
     service.bus.answers("ask.scoring.flags")(requests.flags)
+    service.bus.answers("ask.scoring.ranking")(requests.ranking)
     service.bus.answers("ask.scoring.indicators")(requests.indicators)
     return service
 

@@ -2,7 +2,7 @@
 
 Three steps, the same for any number of workers: every range of a file becomes a stored part and its contribution to
 the figures; the contributions are joined and finished once; every part is judged with the figures. Workers share a
-folder and hand back only what is small. An executor is anything with `submit` as in `concurrent.futures`; Dask's is one.
+folder and hand back only what is small. Any executor will do: those of `concurrent.futures`, or that of Dask.
 """
 
 import pickle

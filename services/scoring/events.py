@@ -10,6 +10,7 @@ import numpy as np
 from services.scoring.advance import Scorer
 from services.scoring.extract import Arrival
 from services.scoring.facts import fact
+from services.scoring.score import ranked
 from services.scoring.store import ScoringStore
 from services.scoring.views import decode_event, decode_release
 from shared import telemetry
@@ -48,7 +49,8 @@ class TenderEvents:
     async def _score(self, session: Session, arrivals: Sequence[Arrival], traces: Sequence[str | None]) -> None:
         stored = await self._own.load({arrival.ocid for arrival in arrivals}, session)
         now = datetime.now(UTC)
-        part, steps, rates = self._scorer().take(arrivals, stored, now)
+        scorer = self._scorer()
+        part, steps, rates = scorer.take(arrivals, stored, now)
         facts: list[Fact] = []
         for row, after, changes in steps:
             with telemetry.span("score", traces[row]) as trace:
@@ -59,7 +61,7 @@ class TenderEvents:
         )
         await self._own.save(
             session,
-            known=known,
+            known=dict(zip(known, ranked(list(known.values()), scorer.slots), strict=True)),
             new=known.keys() - stored.keys(),
             rates=rates,
             shard=zlib.crc32(arrivals[0].ocid.encode()),

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.scoring.engine import reasons_in_words
-from services.scoring.indicator import Code, Indicator, State
+from services.scoring.indicator import Code, Indicator
 from services.scoring.summary import Summary
 from services.scoring.verdict import Verdict
 
@@ -158,8 +158,3 @@ def clear_value(known: Known, slot: int) -> float | None:
 def _by_slot(column: bytes, kind: type[np.generic], where: NDArray[np.bool_]) -> dict[int, float]:
     values = np.frombuffer(column, kind)
     return dict(zip(np.flatnonzero(where).tolist(), values.tolist(), strict=False))
-
-
-def states(known: Known, slots: Slots) -> dict[str, State]:
-    """The state of every indicator of the catalogue."""
-    return {one.id: known.code(slots.places[one.id]).state for one in slots.indicators}

@@ -18,6 +18,7 @@ from services.scoring.current import Current
 from services.scoring.facts import fact
 from services.scoring.figures import Partials, finished, joined, partials, statistics_of
 from services.scoring.part import Part, concatenated
+from services.scoring.score import ranked
 from services.scoring.statistic import Known as Figures
 from services.scoring.store import ScoringStore
 from services.scoring.stored import StoredPart, newest_rows
@@ -94,7 +95,7 @@ class Recomputation:
             part.take(np.array(same, np.int64)), [known[ocids[row]] for row in same], names, now, rule=rule
         )
         after = {ocids[same[row]]: one for row, one, _ in steps}
-        await self._own.replace(session, after)
+        await self._own.replace(session, dict(zip(after, ranked(list(after.values()), scorer.slots), strict=True)))
         await self._own.count(session, rates, len(steps))
         await self._store.record(
             session, [fact(change, one.summary, now, cause=cause) for _, one, told in steps for change in told]

@@ -8,9 +8,9 @@ from services.scoring.catalogue import entry
 from services.scoring.engine import Engine
 from services.scoring.indicator import State
 from services.scoring.known import Slots
-from services.scoring.score import flags_of
+from services.scoring.score import flags_of, ranked_process
 from services.scoring.store import ScoringStore
-from shared.contracts.risk import AskFlags, AskIndicators, BaseRate, Flags, Indicators
+from shared.contracts.risk import AskFlags, AskIndicators, AskRanking, BaseRate, Flags, Indicators, Ranking
 from shared.errors import Refused
 
 RATES_FRESH_SECONDS = 2.0
@@ -33,6 +33,15 @@ class Requests:
         if known is None:
             raise Refused("not_found", "This contracting process has not been scored.")
         return flags_of(ask.ocid, known, self._engine, self._slots())
+
+    async def ranking(self, ask: AskRanking) -> Ranking:
+        """`ask.scoring.ranking`: processes that deserve a look first. Raises `Refused` for a page that never was."""
+        found, total, following = await self._store.ranking(ask)
+        return Ranking(
+            items=[ranked_process(ocid, known, self._engine, self._slots()) for ocid, known in found],
+            total=total,
+            next=following,
+        )
 
     async def indicators(self, ask: AskIndicators) -> Indicators:
         """`ask.scoring.indicators`: the catalogue with base rates."""

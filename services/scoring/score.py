@@ -5,12 +5,15 @@ otherwise count again in each of its purchases.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
 
 from services.scoring.engine import Engine
-from services.scoring.indicator import COMPUTED, Indicator, State
-from services.scoring.known import Known, Slots, verdicts_of
+from services.scoring.indicator import COMPUTED, Code, Indicator, State
+from services.scoring.known import Known, Slots, plain, verdicts_of
 from services.scoring.methods import Competition, competition
-from shared.contracts.risk import Flags, Score
+from shared.contracts.risk import Flags, FlagState, RankedProcess, Score
 
 OFFICIAL_LEVELS = (2, 4, 6, 9)
 """Raised weight at which levels 2 to 5 begin. Source: bands of the official Kyrgyz flags (MKRAI)."""
@@ -54,14 +57,57 @@ def score(states: Mapping[str, State], catalogue: Sequence[Indicator], kind: Com
     )
 
 
+def kind_of(known: Known) -> Competition:
+    """How competitive the method of a process is."""
+    summary = known.summary
+    return competition(summary.country, summary.method, summary.method_details)
+
+
 def flags_of(ocid: str, known: Known, engine: Engine, slots: Slots) -> Flags:
     """What is known of a process as the contract states it, in the order of the catalogue."""
     verdicts = list(verdicts_of(known, slots))
-    summary = known.summary
-    kind = competition(summary.country, summary.method, summary.method_details)
     return Flags(
         ocid=ocid,
         process_version=known.version,
         flags=[verdict.flag() for verdict in verdicts],
-        score=score({verdict.indicator: verdict.state for verdict in verdicts}, engine.indicators, kind),
+        score=score({verdict.indicator: verdict.state for verdict in verdicts}, engine.indicators, kind_of(known)),
     )
+
+
+def ranked_process(ocid: str, known: Known, engine: Engine, slots: Slots) -> RankedProcess:
+    """One process of a ranking as the contract states it."""
+    flags = flags_of(ocid, known, engine, slots)
+    raised = [flag.indicator for flag in flags.flags if flag.state is FlagState.RAISED]
+    return RankedProcess(process=known.summary.contract(), score=flags.score, raised=raised)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """What is known of a process, with what it is ranked by."""
+
+    known: Known
+    level: int
+    share: float
+    """Weight raised over weight computable."""
+    raised: list[str]
+    """Every indicator raised, those about organisations too."""
+
+
+def ranked(known: Sequence[Known], slots: Slots) -> list[Ranked]:
+    """What is known of several processes with what they are ranked by: `score` for many at once."""
+    if not known:
+        return []
+    codes = plain(slots.matrix(known))
+    weights = np.array([0 if one.linked else one.weight for one in slots.indicators])
+    raised = (codes == Code.RAISED) @ weights
+    computable = ((codes == Code.RAISED) | (codes == Code.CLEAR)) @ weights
+    names = [one.id for one in slots.indicators]
+    return [
+        Ranked(
+            one,
+            level(int(raised[row]), int(computable[row]), kind_of(one)),
+            float(raised[row] / computable[row]) if computable[row] else 0.0,
+            [names[place] for place in np.flatnonzero(codes[row] == Code.RAISED).tolist()],
+        )
+        for row, one in enumerate(known)
+    ]

@@ -11,13 +11,21 @@ import numpy as np
 from services.scoring.known import Known
 from services.scoring.packing import packed, packed_figures, unpacked, unpacked_figures
 from services.scoring.part import Part
+from services.scoring.score import Ranked
 from services.scoring.statistic import Known as Figures
 from services.scoring.stored import StoredPart
+from shared.contracts.risk import AskRanking
+from shared.errors import Refused
 from shared.store import Document, DuplicateKeyError, Index, InsertOne, ReplaceOne, Session, Store
 
 SHARDS = 16
 """Base rates are counted in this many documents, so that replicas seldom wait for each other."""
-INDEXES = (Index("parts", [("figured", 1)], {"name": "figured"}),)
+INDEXES = (
+    Index("parts", [("figured", 1)], {"name": "figured"}),
+    Index("processes", [("level", -1), ("share", -1), ("published", -1), ("_id", 1)], {"name": "ranking"}),
+    Index("processes", [("raised", 1)], {"name": "raised"}),
+    Index("processes", [("buyer", 1)], {"name": "buyer"}),
+)
 LARGEST_PIECE = 8 * 1024 * 1024
 """Bytes of one document of a stored statistic."""
 _known = msgspec.json.Decoder(Known)
@@ -78,7 +86,7 @@ class ScoringStore:
         self,
         session: Session,
         *,
-        known: Mapping[str, Known],
+        known: Mapping[str, Ranked],
         new: Iterable[str],
         rates: Mapping[str, int],
         shard: int,
@@ -94,17 +102,11 @@ class ScoringStore:
         if part is not None:
             await self._parts.insert_one(self._part(part, figured=False), session=session)
 
-    async def replace(self, session: Session, known: Mapping[str, Known]) -> list[str]:
-        """Write processes that were judged again, where their version is still the same; which these are."""
-        written = []
-        for ocid, state in known.items():
-            row = {"version": state.version, "state": msgspec.json.encode(state)}
-            changed = await self._processes.update_one(
-                {"_id": ocid, "version": state.version}, {"$set": row}, session=session
-            )
-            if changed.matched_count:
-                written.append(ocid)
-        return written
+    async def replace(self, session: Session, known: Mapping[str, Ranked]) -> None:
+        """Write processes that were judged again, which this transaction has read."""
+        rows = [_write(ocid, state, fresh=False) for ocid, state in known.items()]
+        if rows:
+            await self._processes.bulk_write(rows, ordered=False, session=session)
 
     async def count(self, session: Session, rates: Mapping[str, int], shard: int) -> None:
         """Change the counts of states."""
@@ -120,6 +122,19 @@ class ScoringStore:
                 if indicator != "_id":
                     total.setdefault(indicator, Counter()).update(states)
         return total
+
+    async def ranking(self, ask: AskRanking) -> tuple[list[tuple[str, Known]], int, str | None]:
+        """One page of a ranking, the number of all processes in it, and where the next page begins.
+
+        Raises `Refused` when `after` is none of ours.
+        """
+        query = _query(ask)
+        page = query if ask.after is None else {"$and": [query, _after(ask.after)]}
+        order = [("level", -1), ("share", -1), ("published", -1), ("_id", 1)]
+        rows = await self._processes.find(page).sort(order).limit(ask.limit + 1).to_list(ask.limit + 1)
+        found = [(row["_id"], _known.decode(row["state"])) for row in rows[: ask.limit]]
+        following = _cursor(rows[ask.limit - 1]) if len(rows) > ask.limit else None
+        return found, await self._processes.count_documents(query), following
 
     async def processes(self) -> int:
         """How many processes are known."""
@@ -207,6 +222,65 @@ class ScoringStore:
             await collection.delete_many({})
 
 
-def _write(ocid: str, known: Known, *, fresh: bool) -> InsertOne[Document] | ReplaceOne[Document]:
-    row = {"_id": ocid, "version": known.version, "state": msgspec.json.encode(known)}
+def _write(ocid: str, ranked: Ranked, *, fresh: bool) -> InsertOne[Document] | ReplaceOne[Document]:
+    known, summary = ranked.known, ranked.known.summary
+    row = {
+        "_id": ocid,
+        "version": known.version,
+        "state": msgspec.json.encode(known),
+        "level": ranked.level,
+        "share": ranked.share,
+        "raised": ranked.raised,
+        "country": summary.country,
+        "region": summary.region,
+        "buyer": summary.buyer.id if summary.buyer else None,
+        "method": summary.method_details,
+        "published": summary.published,
+    }
     return InsertOne(row) if fresh else ReplaceOne({"_id": ocid}, row)
+
+
+def _query(ask: AskRanking) -> Document:
+    query: Document = {"level": {"$gte": ask.level}}
+    query |= {
+        name: value
+        for name, value in (
+            ("country", ask.country),
+            ("region", ask.region),
+            ("buyer", ask.buyer),
+            ("method", ask.method),
+            ("raised", ask.indicator),
+        )
+        if value is not None
+    }
+    published = {"$gte": ask.since} if ask.since else {}
+    published |= {"$lt": ask.until} if ask.until else {}
+    return query | {"published": published} if published else query
+
+
+def _cursor(row: Document) -> str:
+    published = row["published"].isoformat() if row["published"] else ""
+    return f"{row['level']}|{row['share']!r}|{published}|{row['_id']}"
+
+
+def _after(cursor: str) -> Document:
+    """Everything that comes after the row of `cursor` in the order of the ranking."""
+    try:
+        level, share, published, ocid = cursor.split("|", 3)
+        place: Document = {
+            "level": int(level),
+            "share": float(share),
+            "published": datetime.fromisoformat(published) if published else None,
+        }
+    except ValueError as error:
+        raise Refused("invalid", "The page asked for begins after an entry that does not exist.") from error
+    choices: list[Document] = []
+    same: Document = {}
+    for name, value in place.items():
+        if value is not None:  # nothing sorts after an absent date but the same
+            lower: Document = (
+                {name: {"$lt": value}} if name != "published" else {"$or": [{name: {"$lt": value}}, {name: None}]}
+            )
+            choices.append(same | lower)
+        same = same | {name: value}
+    return {"$or": [*choices, same | {"_id": {"$gt": ocid}}]}

@@ -5,6 +5,8 @@ A flag is a risk indicator, not proof. *Not computable* is not *clear*.
 
 from enum import StrEnum
 
+from pydantic import Field
+
 from shared.contracts.base import Contract, IndicatorId, Instant, Json, Ocid, Texts
 from shared.contracts.tender import ProcessSummary
 
@@ -109,6 +111,46 @@ class Flags(Contract):
     process_version: int
     flags: list[Flag]
     score: Score
+
+
+class AskRanking(Contract):
+    """`ask.scoring.ranking`: what deserves a look first, by level, then by the share raised, then the newest."""
+
+    country: str | None = None
+    """ISO 3166-1 alpha-2 in lower case."""
+    region: str | None = None
+    """ISO 3166-2."""
+    buyer: str | None = None
+    indicator: IndicatorId | None = None
+    """Only processes that raise it."""
+    level: int = Field(default=2, ge=1, le=5)
+    """The least level."""
+    method: str | None = None
+    """`procurementMethodDetails`."""
+    since: Instant | None = None
+    """Published at or after."""
+    until: Instant | None = None
+    """Published before."""
+    limit: int = Field(default=20, ge=1, le=100)
+    after: str | None = Field(default=None, max_length=512)
+    """Where the next page begins: `next` of the page before."""
+
+
+class RankedProcess(Contract):
+    """One process of a ranking, never without its reasons."""
+
+    process: ProcessSummary
+    score: Score
+    raised: list[IndicatorId]
+    """Indicators raised, in the order of the catalogue; those about organisations and relations too."""
+
+
+class Ranking(Contract):
+    """Answer to `AskRanking`."""
+
+    items: list[RankedProcess]
+    total: int
+    next: str | None = None
 
 
 class AskIndicators(Contract):

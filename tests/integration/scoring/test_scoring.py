@@ -14,7 +14,7 @@ from services.scoring.app import build
 from services.scoring.settings import Settings
 from services.scoring.store import ScoringStore
 from shared.bus import Bus
-from shared.contracts.risk import AskFlags, AskIndicators, Cause, FlagEvent, Flags, Indicators
+from shared.contracts.risk import AskFlags, AskIndicators, AskRanking, Cause, FlagEvent, Flags, Indicators, Ranking
 from shared.errors import Refused
 from shared.facts import Delivered, Fact, fact_id
 from shared.service import Service
@@ -261,3 +261,32 @@ async def test_given_two_replicas_then_counts_and_flags_are_those_of_one(
         rates = await ScoringStore(one.store).base_rates()
         assert +rates["R018"] == {"raised": 300}
         assert +rates["KG08"] == {"raised": 300}
+
+
+async def test_given_scored_processes_then_they_are_ranked_with_their_reasons_page_by_page(
+    outside: Bus, told: Told, settings: Settings
+) -> None:
+    undated = body(9, 9, ocid="undated")
+    del undated["tender"]["datePublished"]
+    events = [tender(body(9, 9, ocid=f"equal-{n}")) for n in range(3)]
+    events += [tender(body(100, 101, ocid="calm")), tender(undated)]
+    async with running(settings):
+        await outside.publish(events)
+        await told.until(4)
+        found: list[str] = []
+        after = None
+        while True:
+            ask = AskRanking(indicator="R028", level=1, limit=2, after=after)
+            page = await outside.ask("ask.scoring.ranking", ask, Ranking)
+            assert page.total == 4
+            assert all("R028" in one.raised and one.score.raised for one in page.items)
+            found += [one.process.ocid for one in page.items]
+            after = page.next
+            if after is None:
+                break
+        assert sorted(found) == ["equal-0", "equal-1", "equal-2", "undated"]
+        everything = await outside.ask("ask.scoring.ranking", AskRanking(level=1), Ranking)
+        assert everything.total == 5
+        assert everything.items[-1].process.ocid == "calm"
+        with pytest.raises(Refused, match="invalid"):
+            await outside.ask("ask.scoring.ranking", AskRanking(after="nonsense"), Ranking)
