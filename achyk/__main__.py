@@ -15,6 +15,7 @@ COMMANDS = {
     "up": "achyk.up:command",
     "ingest": "achyk.ingest:command",
     "score": "achyk.score:command",
+    "scoring": "achyk.scoring:app",
     "sample": "achyk.sample:command",
     "doctor": "achyk.doctor:command",
     "version": "achyk.doctor:version",

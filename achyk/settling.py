@@ -19,9 +19,12 @@ OUTBOXES = ("ingest", "scoring", "alerts")
 _POLL = 0.1
 
 
-async def backlog(bus: Bus, mongo_url: str, services: Collection[str]) -> int:
-    """Facts not yet published plus events not yet handled by `services`, over the whole chain."""
-    waiting = 0
+async def backlog(bus: Bus, mongo_url: str, services: Collection[str], *, figures: bool = True) -> int:
+    """Facts not yet published plus events not yet handled by `services`, over the whole chain.
+
+    With `figures` also what the figures of all processes do not know of yet.
+    """
+    waiting = await _unfigured(mongo_url) if figures and "scoring" in services else 0
     for name in OUTBOXES:
         store = Store(mongo_url, name)
         waiting += await store.unsent()
@@ -34,16 +37,28 @@ async def backlog(bus: Bus, mongo_url: str, services: Collection[str]) -> int:
     return waiting
 
 
+async def _unfigured(mongo_url: str) -> int:
+    from services.scoring.store import ScoringStore
+
+    store = Store(mongo_url, "scoring")
+    try:
+        return await ScoringStore(store).unfigured()
+    finally:
+        store.close()
+
+
 async def until_settled(
     bus: Bus,
     mongo_url: str,
     services: Collection[str] = SERVICES,
     on_progress: Callable[[int], None] = lambda _: None,
+    *,
+    figures: bool = True,
 ) -> None:
-    """Return when the backlog of `services` was empty twice in a row."""
+    """Return when the backlog of `services` was empty twice in a row; `figures` as for `backlog`."""
     empty = 0
     while empty < 2:
-        waiting = await backlog(bus, mongo_url, services)
+        waiting = await backlog(bus, mongo_url, services, figures=figures)
         on_progress(waiting)
         empty = empty + 1 if waiting == 0 else 0
         await asyncio.sleep(_POLL)

@@ -139,7 +139,7 @@ async def throughput(folder: Path) -> list[Figure]:
         if await loading.wait():
             raise RuntimeError("achyk ingest failed")
         read = time.perf_counter() - begun
-        await until_settled(bus, place.environment["ACHYK_MONGO_URL"], ("ingest", "scoring", "alerts"))
+        await until_settled(bus, place.environment["ACHYK_MONGO_URL"], ("ingest", "scoring", "alerts"), figures=False)
         took = time.perf_counter() - begun
         events = (await bus.js.stream_info("TENDERS")).state.messages
         body = (await bus.replay("TENDERS", 1, 1))[0].data

@@ -5,6 +5,7 @@ does it at start. Sizes and ages are the owner's decision, not a service's.
 """
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from nats.errors import Error as NatsError
@@ -161,6 +162,22 @@ async def apply(js: JetStreamContext, *, replicas: int = 1, dry_run: bool = Fals
             yield f"bucket {bucket}: created"
             if not dry_run:
                 await js.create_object_store(bucket, config=ObjectStoreConfig(bucket=bucket, replicas=replicas))
+
+
+def scoring_consumers() -> tuple[Consumer, ...]:
+    """The consumers through which scoring reads tender events."""
+    return (SCORING_TENDERS,)
+
+
+async def remove(js: JetStreamContext, consumer: Consumer) -> None:
+    """Delete a consumer with its memory of what was read; nothing happens when it is not there."""
+    with suppress(NotFoundError):
+        await js.delete_consumer(consumer.stream, consumer.name)
+
+
+async def create(js: JetStreamContext, consumer: Consumer) -> None:
+    """Create a consumer that reads its stream from the beginning."""
+    await js.add_consumer(consumer.stream, consumer_config(consumer))
 
 
 async def _apply_stream(js: JetStreamContext, wanted: StreamConfig, dry_run: bool) -> AsyncIterator[str]:

@@ -47,6 +47,15 @@ async def recompute(settings: Settings | None = None) -> Recomputed:
         store.close()
 
 
+async def forget(settings: Settings | None = None) -> None:
+    """Delete every answer; the events that led to them stay on their stream."""
+    store = Store((settings or Settings()).mongo_url, "scoring")
+    try:
+        await ScoringStore(store).forget()
+    finally:
+        store.close()
+
+
 def _engine(settings: Settings) -> Engine:
     try:
         return Engine(CATALOGUE, settings.parameters)

@@ -217,8 +217,8 @@ class ScoringStore:
         await self._figures.delete_many({"name": {"$exists": True}, "version": {"$nin": [version, before]}})
 
     async def forget(self) -> None:
-        """Delete everything that follows from events, to be computed anew from the stream."""
-        for collection in (self._processes, self._parts, self._figures, self._rates, self._catalogue):
+        """Delete all that follows from events, to be computed anew from the stream; places of indicators stay."""
+        for collection in (self._processes, self._parts, self._figures, self._rates):
             await collection.delete_many({})
 
 
