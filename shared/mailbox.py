@@ -7,6 +7,7 @@ of a message: a second one to the same recipient with the same Message-ID is acc
 import hashlib
 import os
 import uuid
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -72,10 +73,15 @@ class MailStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.accepted = 0
-        """Copies taken from senders in this process, duplicates too."""
+        self.copies: Counter[str] = Counter()
+        """Copies taken from senders in this process by Message-ID, duplicates too."""
         for part in _PARTS:
             (folder / part).mkdir(parents=True, exist_ok=True)
+
+    @property
+    def accepted(self) -> int:
+        """Copies taken from senders in this process, duplicates too."""
+        return self.copies.total()
 
     async def handle_DATA(self, _server: SMTP_PROTOCOL, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's hook
         """Store the message for each recipient before it is accepted."""
@@ -88,9 +94,9 @@ class MailStore:
 
     def keep(self, recipient: str, content: bytes) -> bool:
         """Write one message durably; False when the same one is there already."""
-        self.accepted += 1
-        message_id = message_from_bytes(content, policy=SMTP).get("Message-ID") or uuid.uuid4().hex
-        name = hashlib.sha256(f"{recipient.lower()}\n{str(message_id).strip()}".encode()).hexdigest()[:40]
+        message_id = str(message_from_bytes(content, policy=SMTP).get("Message-ID") or uuid.uuid4().hex).strip()
+        self.copies[message_id] += 1
+        name = hashlib.sha256(f"{recipient.lower()}\n{message_id}".encode()).hexdigest()[:40]
         if any((self.folder / part / name).exists() for part in ("new", "cur")):
             return False
         temporary = self.folder / "tmp" / uuid.uuid4().hex
