@@ -14,12 +14,13 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
-
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP as SMTP_PROTOCOL
-from aiosmtpd.smtp import Envelope, Session
+from typing import TYPE_CHECKING
 
 from shared.embedded import free_port
+
+if TYPE_CHECKING:
+    from aiosmtpd.smtp import SMTP as SMTP_PROTOCOL
+    from aiosmtpd.smtp import Envelope, Session
 
 _SIZE_LIMIT = 5 * 1024 * 1024
 _PARTS = ("tmp", "new", "cur")
@@ -48,6 +49,8 @@ class MailServer:
 
     def __init__(self, folder: Path, *, port: int = 0) -> None:
         """`port` 0 takes any free one; the one in use is `self.port`."""
+        from aiosmtpd.controller import Controller  # the gateway reads mailboxes, and its image has no mail server
+
         self.port = port or free_port()
         self.store = MailStore(folder)
         self._controller = Controller(
@@ -83,7 +86,7 @@ class MailStore:
         """Copies taken from senders in this process, duplicates too."""
         return self.copies.total()
 
-    async def handle_DATA(self, _server: SMTP_PROTOCOL, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's hook
+    async def handle_DATA(self, _server: "SMTP_PROTOCOL", _session: "Session", envelope: "Envelope") -> str:  # noqa: N802 - aiosmtpd's hook
         """Store the message for each recipient before it is accepted."""
         content = envelope.content
         if not isinstance(content, bytes):
