@@ -99,6 +99,10 @@ class Chain:
     async def _releases(self) -> int:
         return await self.store("ingest").collection("releases").count_documents({})
 
+    async def processes(self) -> int:
+        """Contracting processes that ingest keeps, counted one by one: a database that crashed estimates badly."""
+        return await self.store("ingest").collection("processes").count_documents({})
+
     async def _in_hand(self, consumer: Consumer) -> int:
         """Events delivered to a consumer's reader and not acknowledged."""
         return (await self.bus.js.consumer_info(consumer.stream, consumer.name)).num_ack_pending or 0
