@@ -141,13 +141,11 @@ def every_version_came_once_and_in_order(tenders: list[dict[str, Any]], expected
 def every_flag_was_told_once(risks: list[dict[str, Any]], expected: Expected) -> None:
     assert twice(event["id"] for event in risks) == []
     assert twice((*flag_of(event), event["verb"], event["process"]["version"]) for event in risks) == []
-    raised = Counter(
-        (flag_of(event), event["process"]["version"])
-        for event in risks
-        if event["verb"] == "raised" and flag_of(event) not in expected.either
-    )
-    assert raised == Counter(found for found in expected.raised.items() if found[0] not in expected.either)
-    assert {flag for flag, _ in raised} == expected.planted - expected.either
+    raised = [event for event in risks if event["verb"] == "raised" and flag_of(event) not in expected.either]
+    assert Counter(map(flag_of, raised)) == Counter(expected.planted - expected.either)
+    for event in raised:
+        assert event["flag"]["process_version"] == expected.raised[flag_of(event)], event
+        assert event["flag"]["process_version"] <= event["process"]["version"], event
     assert [event["id"] for event in risks if event["verb"] == "cleared"] == []
 
 
