@@ -32,7 +32,7 @@ def command(
     refused: list[str] = []
     with progress() as bar:
         task = bar.add_task("reading", total=None)
-        versions = list(_versions(file, country, refused))
+        versions = list(versions_in(file, country, refused))
         bar.update(task, description="scoring", total=len(versions))
         answers = dict(score_processes(bar.track(versions, task_id=task), country=country))
     if json:
@@ -61,7 +61,7 @@ def _print(rows: list[dict[str, object]], count: int) -> None:
     out.print("A flag is a risk indicator, not proof. Not computable is not clear.")
 
 
-def _versions(file: Path, country: str | None, refused: list[str]) -> Iterator[tuple[str, bytes]]:
+def versions_in(file: Path, country: str | None, refused: list[str]) -> Iterator[tuple[str, bytes]]:
     """Each version of each process of `file`, compiled and normalised; what is refused goes to `refused`, in words.
 
     Kyrgyz releases are versions already; those of other publishers are steps, merged when all were read.

@@ -117,7 +117,8 @@ def start_mongo(data_dir: Path, port: int, cache_gb: float = 0.5) -> Server:
         *("--setParameter", "minSnapshotHistoryWindowInSeconds=0"),
         *("--setParameter", "diagnosticDataCollectionEnabled=false"),
     ]
-    url = f"mongodb://127.0.0.1:{port}/?replicaSet=rs0&directConnection=true"
+    # Not `directConnection`: it talks to a server that is still starting, and such a connection never knows sessions.
+    url = f"mongodb://127.0.0.1:{port}/?replicaSet=rs0"
     server = _spawn("mongod", command, data_dir / "mongod.log", url)
     _wait_for_port(server, port)
     try:

@@ -7,18 +7,20 @@ of a message: a second one to the same recipient with the same Message-ID is acc
 import hashlib
 import os
 import uuid
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
-
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP as SMTP_PROTOCOL
-from aiosmtpd.smtp import Envelope, Session
+from typing import TYPE_CHECKING
 
 from shared.embedded import free_port
+
+if TYPE_CHECKING:
+    from aiosmtpd.smtp import SMTP as SMTP_PROTOCOL
+    from aiosmtpd.smtp import Envelope, Session
 
 _SIZE_LIMIT = 5 * 1024 * 1024
 _PARTS = ("tmp", "new", "cur")
@@ -47,6 +49,8 @@ class MailServer:
 
     def __init__(self, folder: Path, *, port: int = 0) -> None:
         """`port` 0 takes any free one; the one in use is `self.port`."""
+        from aiosmtpd.controller import Controller  # the gateway reads mailboxes, and its image has no mail server
+
         self.port = port or free_port()
         self.store = MailStore(folder)
         self._controller = Controller(
@@ -72,12 +76,17 @@ class MailStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.accepted = 0
-        """Copies taken from senders in this process, duplicates too."""
+        self.copies: Counter[str] = Counter()
+        """Copies taken from senders in this process by Message-ID, duplicates too."""
         for part in _PARTS:
             (folder / part).mkdir(parents=True, exist_ok=True)
 
-    async def handle_DATA(self, _server: SMTP_PROTOCOL, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's hook
+    @property
+    def accepted(self) -> int:
+        """Copies taken from senders in this process, duplicates too."""
+        return self.copies.total()
+
+    async def handle_DATA(self, _server: "SMTP_PROTOCOL", _session: "Session", envelope: "Envelope") -> str:  # noqa: N802 - aiosmtpd's hook
         """Store the message for each recipient before it is accepted."""
         content = envelope.content
         if not isinstance(content, bytes):
@@ -88,9 +97,9 @@ class MailStore:
 
     def keep(self, recipient: str, content: bytes) -> bool:
         """Write one message durably; False when the same one is there already."""
-        self.accepted += 1
-        message_id = message_from_bytes(content, policy=SMTP).get("Message-ID") or uuid.uuid4().hex
-        name = hashlib.sha256(f"{recipient.lower()}\n{str(message_id).strip()}".encode()).hexdigest()[:40]
+        message_id = str(message_from_bytes(content, policy=SMTP).get("Message-ID") or uuid.uuid4().hex).strip()
+        self.copies[message_id] += 1
+        name = hashlib.sha256(f"{recipient.lower()}\n{message_id}".encode()).hexdigest()[:40]
         if any((self.folder / part / name).exists() for part in ("new", "cur")):
             return False
         temporary = self.folder / "tmp" / uuid.uuid4().hex

@@ -29,9 +29,7 @@ class ServiceSettings(BaseSettings):
     """One URL or several, separated by commas."""
     nats_user: str | None = None
     nats_password: str | None = Field(default=None, repr=False)
-    mongo_url: str = Field(
-        default=f"mongodb://127.0.0.1:{MONGO_PORT}/?replicaSet=rs0&directConnection=true", repr=False
-    )
+    mongo_url: str = Field(default=f"mongodb://127.0.0.1:{MONGO_PORT}/?replicaSet=rs0", repr=False)
     """A server or replica set; the database is `achyk_<service>` unless the URL names one."""
     public_url: str = "http://127.0.0.1:8000"
     """Where members reach the web pages: the beginning of every link in a letter or message."""

@@ -165,7 +165,7 @@ class Deliveries:
         return [search for search in await self._store.searches(claimed.searches) if not search.paused]
 
     async def _sent(self, claimed: Claimed) -> None:
-        await self._store.sent(claimed, datetime.now(UTC))
+        await self._store.sent(claimed, datetime.now(UTC), self._lease)
         _count(claimed.channel, "sent")
 
     async def _drop(self, claimed: Claimed, reason: str) -> None:

@@ -6,8 +6,10 @@ read whether it knows them all (`changed_since`). Deleted ones stay as an empty 
 When a delivery is due is told by the database's clock alone (`$$NOW`): replicas need not agree on the time.
 """
 
+import asyncio
 import json
 import logging
+import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +26,7 @@ from shared.contracts.delivery import Channel, DeliveryEvent
 from shared.contracts.risk import RiskVerb
 from shared.errors import Refused
 from shared.facts import Fact, fact_id
-from shared.store import ASCENDING, DESCENDING, Document, Index, Session, Store
+from shared.store import ASCENDING, DESCENDING, Document, Index, Session, Store, is_away
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +55,8 @@ INDEXES = (
 FIRST_LOOK = timedelta(minutes=10)
 """A delivery whose first event was not handled for so long is announced again; later ones are waited for longer."""
 _DOUBLINGS = 5
+_MARK_AGAIN = 0.1
+"""Seconds between tries to mark a delivery as sent while the database is away."""
 _AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 """`notBefore` of a delivery that waits for nothing, whatever the clocks say."""
 
@@ -307,10 +311,22 @@ class AlertsStore:
         )
         return _claimed(row) if row else None
 
-    async def sent(self, claimed: Claimed, now: datetime) -> None:
-        """The receiver has it: that holds also when this claim ran out meanwhile and another process is at it."""
+    async def sent(self, claimed: Claimed, now: datetime, patience: timedelta) -> None:
+        """The receiver has it: that holds also when this claim ran out meanwhile and another process is at it.
+
+        Tried again for `patience` while the database is away: what is not marked is sent a second time.
+        """
         change = {"state": "sent", "sentAt": now, "error": None, "open": False}
-        await self._deliveries.update_one({"_id": claimed.id, "open": True}, {"$set": change})
+        until = time.monotonic() + patience.total_seconds()
+        while True:
+            try:
+                await self._deliveries.update_one({"_id": claimed.id, "open": True}, {"$set": change})
+            except Exception as error:
+                if not is_away(error) or time.monotonic() > until:
+                    raise
+                await asyncio.sleep(_MARK_AGAIN)
+            else:
+                return
 
     async def dropped(self, claimed: Claimed, reason: str) -> None:
         """It is no longer wanted or cannot be addressed; nobody needs to be told."""

@@ -50,7 +50,7 @@ def running_platform(folder: Path, size: int) -> Iterator[Platform]:
         "ACHYK_NATS_PORT": str(nats),
         "ACHYK_MONGO_PORT": str(mongo),
         "ACHYK_NATS_URL": f"nats://127.0.0.1:{nats}",
-        "ACHYK_MONGO_URL": f"mongodb://127.0.0.1:{mongo}/?replicaSet=rs0&directConnection=true",
+        "ACHYK_MONGO_URL": f"mongodb://127.0.0.1:{mongo}/?replicaSet=rs0",
         "ACHYK_DATA_DIR": str(folder / "var"),
         "ACHYK_GATEWAY_RATE_FACTOR": "0",
         "PYTHONUNBUFFERED": "1",

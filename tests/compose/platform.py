@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 ROOT = Path(__file__).resolve().parents[2]
 SERVICES = ("ingest", "scoring", "alerts", "community", "learning", "gateway")
 ONE_SHOTS = ("volumes", "setup")
@@ -48,6 +50,11 @@ class Compose:
         """Output of a command run in the container of a service."""
         return self("exec", "-T", service, *command)
 
+    def health_check(self, service: str) -> list[str]:
+        """The health check of a service as the file has it: some engines tell it with its words taken apart."""
+        checks: list[str] = yaml.safe_load(self("config"))["services"][service]["healthcheck"]["test"]
+        return [word.replace("$$", "$") for word in checks]
+
     def containers(self, service: str) -> list[Any]:
         """The engine's client objects of a service's containers, ended ones too."""
         import docker
@@ -84,6 +91,7 @@ def environment(port: int) -> dict[str, str]:
     """What the platform of the tests is given: a project of its own, sample members, the catcher for mail."""
     given = {
         "COMPOSE_PROJECT_NAME": "achyktest",
+        "COMPOSE_HTTP_TIMEOUT": "300",  # an engine that is busy taking everything down is slow to answer
         "ACHYK_VERSION": "test",
         "ACHYK_NATS_PASSWORD": f"p{os.urandom(12).hex()}",
         "ACHYK_HTTP_PORT": str(port),

@@ -39,7 +39,7 @@ def test_given_the_platform_when_a_container_is_looked_at_then_it_is_locked_down
 
 @pytest.mark.parametrize("service", [*SERVICES, "mail", "nats", "mongo"])
 def test_given_the_platform_when_a_health_check_is_run_then_it_says_well(compose: Compose, service: str) -> None:
-    kind, *command = compose.containers(service)[0].attrs["Config"]["Healthcheck"]["Test"]
+    kind, *command = compose.health_check(service)
     compose.inside(service, *(["sh", "-c", *command] if kind == "CMD-SHELL" else command))
 
 
@@ -65,7 +65,7 @@ def test_given_a_member_with_a_saved_search_when_a_sample_comes_in_then_flags_in
     member.becomes_a_member()
     member.saves_a_search({"name": "Короткие сроки", "criteria": {"indicators": ["R003"]}, "email": True})
 
-    first = json.loads(compose("run", "--rm", "-T", "ingest", "sh", "-c", LOAD))
+    first = json.loads(compose.inside("ingest", "sh", "-c", LOAD))
     truth = Truth(SEED, SIZE)
     assert sum(1 for _ in generate(SEED, SIZE, truth=truth)) == truth.lines
     assert first["quarantined"] >= sum(dirty["kind"] in ("no_ocid", "truncated_line") for dirty in truth.dirty)
@@ -84,7 +84,7 @@ def test_given_a_member_with_a_saved_search_when_a_sample_comes_in_then_flags_in
     until(lambda: short <= member.told_of(), 120, member.told_of)
     until(lambda: member.letters() >= len(short), 120, member.letters)
 
-    again = json.loads(compose("run", "--rm", "-T", "ingest", "sh", "-c", LOAD))
+    again = json.loads(compose.inside("ingest", "sh", "-c", LOAD))
     assert again["events"] == 0
 
 

@@ -4,12 +4,14 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from pydantic import AnyHttpUrl
 
-from services.alerts import schedule, store
+from services.alerts import deliveries, schedule, store
 from services.alerts.deliveries import Deliveries, Peers
 from services.alerts.events import Matching
 from services.alerts.notify import notices
@@ -17,6 +19,7 @@ from services.alerts.requests import Requests
 from services.alerts.searches import LiveSearches
 from services.alerts.settings import Settings
 from services.alerts.store import AlertsStore
+from shared import embedded
 from shared.contracts.alert import AskSaveSearch, Criteria, Notification, Search, SearchDraft
 from shared.contracts.base import Texts
 from shared.contracts.community import Contact
@@ -315,8 +318,42 @@ async def test_given_a_claim_that_ran_out_when_its_holder_wakes_then_it_takes_no
     assert (await house.row())["state"] == "sending"
     assert await house.store.claim(item, lease) is None, "nobody may send a third time now"
     assert (await house.told())[0].failed == {}
-    await house.store.sent(stalled, datetime.now(UTC))
+    await house.store.sent(stalled, datetime.now(UTC), timedelta(0))
     assert (await house.row())["state"] == "sent", "the receiver has it, whoever sent it"
+
+
+async def test_given_the_database_goes_away_when_a_letter_was_accepted_then_it_is_marked_later_and_not_sent_again(
+    tmp_path: Path, settings: Settings, mail: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = free_port()
+    mongo = embedded.start_mongo(tmp_path / "mongo", port)
+    database = Store(mongo.url, "alerts")
+    house = House(database, settings)
+    away = asyncio.Event()
+    send = deliveries.mail.send
+
+    async def sent_before_the_database_goes(*args: Any) -> None:
+        await send(*args)
+        mongo.process.kill()
+        mongo.process.wait()
+        away.set()
+
+    monkeypatch.setattr(deliveries.mail, "send", sent_before_the_database_goes)
+    try:
+        await house.store.prepare()
+        await house.save(email=True)
+        await house.happen()
+        sending = asyncio.create_task(house.deliveries.email((await house.row())["_id"]))
+        await asyncio.wait_for(away.wait(), 30)
+        await asyncio.sleep(6)  # longer than the driver itself waits for a server
+        mongo = await asyncio.to_thread(embedded.start_mongo, tmp_path / "mongo", port)
+        await asyncio.wait_for(sending, 30)
+        assert (await house.row())["state"] == "sent"
+        assert mail.store.accepted == 1
+    finally:
+        await house.outbound.close()
+        database.close()
+        mongo.stop()
 
 
 async def test_given_events_that_nobody_handles_then_each_announcement_is_waited_for_longer_up_to_some_hours(

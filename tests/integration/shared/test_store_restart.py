@@ -1,0 +1,45 @@
+"""A database that is not ready yet is away, and the same store works when it is ready."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shared import embedded
+from shared.embedded import Server
+from shared.store import Session, Store, is_away
+
+
+@pytest.fixture
+def mongo(tmp_path: Path) -> Iterator[Server]:
+    running = embedded.start_mongo(tmp_path, embedded.free_port())
+    yield running
+    running.stop()
+
+
+async def test_given_a_member_that_is_recovering_when_written_to_then_it_is_away_and_a_write_succeeds_once_it_is_back(
+    mongo: Server,
+) -> None:
+    """It is so for a moment at every start; what connects then must not keep what it saw."""
+    operator = Store(f"{mongo.url}&directConnection=true", "operator")
+    store = Store(mongo.url, "patient")
+    command = operator.database.client.admin.command
+    try:
+        await command({"replSetStepDown": 60, "force": True})
+        await command({"replSetMaintenance": 1})
+        with pytest.raises(Exception) as failed:  # noqa: PT011 - which one is the question
+            await store.atomically(lambda session: write(store, session))
+        assert is_away(failed.value)
+
+        await command({"replSetMaintenance": 0})
+        await command({"replSetFreeze": 0})
+        await store.atomically(lambda session: write(store, session))
+        assert await store.collection("things").count_documents({}) == 1
+    finally:
+        store.close()
+        operator.close()
+
+
+async def write(store: Store, session: Session) -> Any:
+    return await store.collection("things").insert_one({"_id": 1}, session=session)
