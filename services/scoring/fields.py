@@ -1,8 +1,9 @@
 """Which column of a part holds which field of the data, for those who ask what a data set has.
 
 A column is present where it says something: a number or moment that is not NaN, a text that is not absent, a count
-above zero (zero listed is none published). Columns that are computed from others are not named here. Bids and awards that state no status are no rows: where `/bids/details` is in
-more processes than `/bids/details/status`, it is the status that is missing.
+above zero (zero listed is none published). Columns that are computed from others are not named here. Bids and awards
+that state no status are no rows: where `/bids/details` is in more processes than `/bids/details/status`, it is the
+status that is missing.
 """
 
 from dataclasses import dataclass
