@@ -13,11 +13,12 @@ from services.scoring.integrity.decision_period import DECISION_PERIOD
 from services.scoring.integrity.exclusion import EXCLUSION
 from services.scoring.integrity.market_count import MARKET_COUNT
 from services.scoring.integrity.procedure_type import PROCEDURE_TYPE
-from services.scoring.integrity.scores import Scores, Told, scores, told
+from services.scoring.integrity.scores import Scores, scores
 from services.scoring.integrity.single_bidding import SINGLE_BIDDING
 from services.scoring.integrity.spending_concentration import SPENDING_CONCENTRATION
 from services.scoring.integrity.tailoring import TAILORING
 from services.scoring.integrity.tax_haven import TAX_HAVEN
+from services.scoring.integrity.telling import Told, told
 from services.scoring.statistic import Statistic
 
 __all__ = ["CRI_COMPONENTS", "INTEGRITY", "STATISTICS", "Component", "Scores", "Told", "scores", "told"]

@@ -7,6 +7,7 @@ compare how processes look and prove nothing about anybody.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 import numpy as np
 
@@ -34,6 +35,15 @@ CRI = Texts(
     ru="Индекс коррупционных рисков (Фазекаш и GTI) с порогами этого каталога",
     en="Corruption Risk Index (Fazekas and GTI), with the thresholds of this catalogue",
 )
+
+
+class Scale(StrEnum):
+    """Which way the values of an index run."""
+
+    INTEGRITY = "integrity"
+    """0, 50 or 100; the lowest calls for a look."""
+    RISK = "risk"
+    """0 to 1; the highest does."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +77,7 @@ class Component:
     source: Texts
     version: str
     """Raised whenever the same data could give another value."""
+    scale: Scale = Scale.INTEGRITY
     needs: tuple[str, ...]
     """What may be missing: JSON pointers without places, or words of `Missing`."""
     parameters: Parameters = field(default_factory=dict)
@@ -114,7 +125,7 @@ def _outside(component: Component, part: Part) -> list[NotThere]:
         refused.append((NOT_APPLICABLE, other & ~unknown))
     if component.bids:
         sealed = processes.kyrgyz & ~processes.opened & ~processes.cancelled
-        refused.append((Missing.OPENING, sealed))
+        refused.append((str(Missing.OPENING), sealed))
         refused.append((BIDS, ~sealed & ~processes.cancelled & (processes.bids_listed == 0)))
     return refused
 

@@ -1,13 +1,14 @@
 """Contract modification and growth of its value.
 
-Few publish amendments, so their absence says nothing: only a final value or a value to compare with clears a contract.
+Few publish amendments, so their absence says nothing: only a final value clears a contract. Contract and award are
+compared where a process has one of each: a contract may be for several awards, and be listed again when it changed.
 """
 
 import numpy as np
 
 from services.scoring.grouping import at, token_at
 from services.scoring.indicator import Parameters, ratio, reaches
-from services.scoring.integrity.component import CRI, NOT_APPLICABLE, Component, Scored
+from services.scoring.integrity.component import CRI, NOT_APPLICABLE, Component, Scale, Scored
 from services.scoring.part import Part
 from services.scoring.statistic import Known
 from shared.contracts.base import Texts
@@ -18,7 +19,9 @@ CONTRACTS, FINAL = "/contracts", "/contracts/implementation/finalValue"
 def evaluate(part: Part, parameters: Parameters, known: Known) -> Scored:
     """The contract that grew most, or was changed."""
     contracts, of = part.contracts, part.contracts_of_process
-    same = token_at(part.awards.currency, contracts.award) == contracts.currency
+    alone = (of.count() == 1) & (part.awards_of_process.count(part.awards.active) == 1)
+    alone &= part.processes.awards_listed == 1
+    same = (token_at(part.awards.currency, contracts.award) == contracts.currency) & alone[contracts.process]
     signed = np.where(same, ratio(contracts.amount, at(part.awards.amount, contracts.award)), np.nan)
     paid = ratio(contracts.final, contracts.amount)
     growth = np.fmax(signed, paid)
@@ -51,6 +54,7 @@ CONTRACT_CHANGE = Component(
     ),
     formula="final/contract or contract/award value >= growth: 1; amended: 0.5; final value known: 0",
     source=CRI,
+    scale=Scale.RISK,
     version="1.0",
     needs=(CONTRACTS, FINAL),
     parameters={"growth": 1.1},

@@ -15,7 +15,7 @@ from services.scoring.indicator import METHOD, METHOD_DETAILS, Parameters
 from services.scoring.integrity import advertisement_period as advertisement
 from services.scoring.integrity.advertisement_period import ADVERTISEMENT_PERIOD
 from services.scoring.integrity.call_publication import CALL_PUBLICATION
-from services.scoring.integrity.component import CRI, HIGH, Component, Scored
+from services.scoring.integrity.component import CRI, HIGH, Component, Scale, Scored
 from services.scoring.integrity.contract_change import CONTRACT_CHANGE
 from services.scoring.integrity.decision_period import DECISION_PERIOD
 from services.scoring.integrity.eligibility import ELIGIBILITY_LENGTH
@@ -57,6 +57,7 @@ def as_risk(component: Component, explanation: Texts, *, own: Iterable[str] = ()
         explanation=explanation,
         formula=f"1 - score / 100 of: {component.formula}",
         source=CRI,
+        scale=Scale.RISK,
         needs=tuple(name for name in component.needs if name not in fields),
         parameters={**component.parameters, **({"not_stated": NOT_STATED} if fields else {})},
         evaluate=evaluate,
@@ -135,6 +136,7 @@ CRI_COMPONENTS: tuple[Component, ...] = (
         ),
         formula="the highest share among the suppliers of standing awards",
         source=CRI,
+        scale=Scale.RISK,
         needs=NEEDS,
         evaluate=_share,
         statistic=SPENDING,

@@ -31,7 +31,7 @@ class Band(msgspec.Struct, frozen=True):
 
 
 BANDS = (
-    Band(2, 5, 120, 240),
+    Band(1, 5, 120, 365),
     Band(1, 3, 60, 120, "kg"),
     *(Band(0, 0, 60, 120, "kg", details) for details in ("simplicated", "downgrade", "requestForQuotation")),
 )

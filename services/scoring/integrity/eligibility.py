@@ -4,7 +4,7 @@ import numpy as np
 
 from services.scoring.grouping import Floats
 from services.scoring.indicator import Missing, NotThere, Parameters
-from services.scoring.integrity.component import CRI, Component, Scored
+from services.scoring.integrity.component import CRI, Component, Scale, Scored
 from services.scoring.integrity.people import market
 from services.scoring.part import Part
 from services.scoring.statistic import Columns, Known, Statistic
@@ -67,6 +67,7 @@ ELIGIBILITY_LENGTH = Component(
     ),
     formula="standard deviations of log length above the market's mean: >= very_long 1, >= long 0.5, else 0",
     source=CRI,
+    scale=Scale.RISK,
     version="1.0",
     needs=(CRITERIA, CLASS, Missing.PEERS),
     parameters=PARAMETERS,

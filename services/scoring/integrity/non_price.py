@@ -3,7 +3,7 @@
 import numpy as np
 
 from services.scoring.indicator import Parameters
-from services.scoring.integrity.component import COMPARED, CRI, Component, Scored
+from services.scoring.integrity.component import COMPARED, CRI, Component, Scale, Scored
 from services.scoring.part import Part
 from services.scoring.statistic import Known
 from services.scoring.tokens import among
@@ -33,6 +33,7 @@ NON_PRICE = Component(
     ),
     formula="by OCDS awardCriteria code; the weights themselves are not published",
     source=CRI,
+    scale=Scale.RISK,
     version="1.0",
     needs=(CRITERIA,),
     parameters={

@@ -6,7 +6,7 @@ Only where the publisher's processes name earlier ones does naming none say anyt
 import numpy as np
 
 from services.scoring.indicator import Missing, Parameters
-from services.scoring.integrity.component import CRI, Component, Scored
+from services.scoring.integrity.component import CRI, Component, Scale, Scored
 from services.scoring.part import Part
 from services.scoring.statistic import Columns, Known, Statistic, known
 from shared.contracts.base import Texts
@@ -52,6 +52,7 @@ RELAUNCH = Component(
     ),
     formula="1 if the first related process was cancelled; 0 otherwise, where the country's data name related ones",
     source=CRI,
+    scale=Scale.RISK,
     version="1.0",
     needs=(RELATED, Missing.PEERS),
     parameters={"minimum_linked": 20},

@@ -56,14 +56,14 @@ class Csv:
         self._writer.writerow(
             (
                 safe(row.ocid),
-                safe(row.indicator),
+                _often(row.indicator),
                 row.state.value,
                 finite(row.value),
                 finite(row.threshold),
                 listed(row.lots),
-                listed(row.missing),
-                safe(row.rule_version),
-                safe(row.statistics_version),
+                " | ".join(map(_often, row.missing)),
+                _often(row.rule_version),
+                _often(row.statistics_version),
                 note(row),
             )
         )
@@ -73,10 +73,13 @@ class Csv:
         self._file.close()
 
 
-@lru_cache(10_000)
 def safe(text: str) -> str:
     """A text that no spreadsheet takes for a formula: what would begin one gets an apostrophe before it."""
     return _FORMULA.sub(r"\1\2'", text)
+
+
+_often = lru_cache(1_000)(safe)
+"""For what is written again and again: pointers, ids and versions of indicators."""
 
 
 def listed(texts: tuple[str, ...]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.scoring.integrity import CRI_COMPONENTS, INTEGRITY, STATISTICS, scores, told
-from services.scoring.integrity.scores import Line
+from services.scoring.integrity.telling import Line
 from services.scoring.statistic import Known
 from tests.unit.scoring.build import Json, part_of
 

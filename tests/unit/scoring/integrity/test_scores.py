@@ -21,6 +21,9 @@ def test_given_a_process_then_the_average_is_over_what_is_available_with_its_num
     known = [line.value for line in page.lines if line.value is not None]
     assert (page.average, page.available, page.components) == (sum(known) / len(known), len(known), 11)
     assert "not proof" in page.summary.en
+    assert "0 to 100; 100 is nothing that calls for a look" in page.summary.en
+    risk = told(scores(CRI_COMPONENTS, part_of(content), figures(content)), 0)
+    assert "0 to 1; 0 is nothing" in risk.summary.en
     assert str(page.available) in page.summary.ky
 
 
@@ -36,6 +39,22 @@ def test_given_no_figures_yet_then_what_compares_is_not_computable() -> None:
     page = told(scores(INTEGRITY, part_of(release(None, bid("b1", "T1"))), {}), 0)
     assert {line.missing for line in page.lines if line.id in ("benford", "market_count")} == {("statistics",)}
     assert page.available == 3
+
+
+def test_given_fewer_than_three_components_then_they_are_shown_without_an_average() -> None:
+    content = {"ocid": "o", "tender": {"procurementMethod": "direct"}}
+    found = scores(INTEGRITY, part_of(content, country="pt"), figures(content))
+    page = told(found, 0)
+    assert (page.average, page.available) == (None, 1)
+    assert "Only 1 of 11" in page.summary.en
+    assert told(scores(INTEGRITY, part_of(content, country="pt"), figures(content), least=1), 0).average == 0
+
+
+def test_given_categories_of_not_stated_alone_then_they_make_no_average() -> None:
+    content = {"ocid": "o", "tender": {"procurementMethod": "open", "awardCriteria": "priceOnly"}}
+    page = told(scores(CRI_COMPONENTS, part_of(content, country="pt"), figures(content)), 0)
+    assert (page.available, page.average) == (3, None)
+    assert "Only 2 of 11" in page.summary.en
 
 
 def test_given_a_cancelled_tender_then_nothing_is_judged() -> None:
@@ -113,6 +132,7 @@ def contracted(*, amount: float = 100, **contract: object) -> Json:
         (contracted(amendments=[{"id": "1"}]), 0.5),
         (contracted(), None),
         (release(None, bid("b1", "T1")), None),
+        (contracted(amount=500) | {"contracts": 2 * contracted(amount=500)["contracts"]}, None),
     ],
 )
 def test_given_a_contract_then_growth_or_change_counts_and_silence_says_nothing(
