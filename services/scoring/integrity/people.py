@@ -14,9 +14,9 @@ def buyers(part: Part) -> Tokens:
 
 
 def won(part: Part) -> Bools:
-    """Awards that stand and whose amount counts, with a winner named."""
+    """Awards that stand, in tenders that do, and whose amount counts, with a winner named."""
     awards = part.awards
-    found: Bools = awards.active & awards.whole & (awards.winner != 0)
+    found: Bools = awards.active & awards.whole & (awards.winner != 0) & ~part.processes.cancelled[part.award_process]
     return found
 
 

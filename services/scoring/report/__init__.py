@@ -11,12 +11,13 @@ from pathlib import Path
 import msgspec
 
 from services.scoring.engine import Engine
+from services.scoring.report.answers import rows_of
 from services.scoring.report.markdown import Markdown
 from services.scoring.report.rows import NOT_PROOF, Header, Row, Writer, about
 from services.scoring.report.tables import Csv, JsonLines, Parquet
 from shared.contracts.base import Language
 
-__all__ = ["NOT_PROOF", "Format", "Header", "Row", "write"]
+__all__ = ["NOT_PROOF", "Format", "Header", "Row", "rows_of", "write"]
 
 
 class Format(StrEnum):

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tracemalloc
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,13 @@ import pytest
 from services.scoring.engine import Engine
 from services.scoring.indicator import State
 from services.scoring.indicators import CATALOGUE
-from services.scoring.report import NOT_PROOF, Format, Header, Row, tables, words, write
+from services.scoring.report import NOT_PROOF, Format, Header, Row, rows_of, tables, words, write
 from services.scoring.report.markdown import escaped
 from services.scoring.report.rows import COLUMNS
 from services.scoring.report.tables import safe
 from shared.contracts.base import Language, Texts
 from shared.errors import Refused
+from tests.unit.scoring.build import bid, kyrgyz, part_of, release, statistics_of
 
 ENGINE = Engine(CATALOGUE)
 HEADER = Header(datetime(2026, 1, 2, 3, 4, tzinfo=UTC), "закупки.jsonl", "2026.1", 3)
@@ -243,6 +245,30 @@ def test_given_the_words_then_all_three_languages_differ() -> None:
     for texts in (*told, *words.STATES.values(), *words.MISSING.values()):
         assert len({texts.in_language(language) for language in Language}) == 3
         assert not set("ңөү") & set(texts.ru.lower())
+
+
+# --- from the engine ---
+
+
+def test_given_answers_then_each_becomes_a_row_as_the_engine_tells_it() -> None:
+    contents = [
+        release(None, bid("b1", "T1", 5)) | {"ocid": "o-1"},
+        release(kyrgyz(tenderPeriod={}), bid("b1", "T1"), bid("b2", "T2")) | {"ocid": "o-2"},
+        release(kyrgyz(status="cancelled")) | {"ocid": "o-3"},
+    ]
+    part = part_of(*contents)
+    statistics = {name: replace(known, version="v7") for name, known in statistics_of("KG08", part).items()}
+    results = ENGINE.evaluate(part, statistics)
+    rows = list(rows_of(ENGINE, results, statistics))
+    assert [row.ocid for row in rows] == [ocid for ocid in ("o-1", "o-2", "o-3") for _ in CATALOGUE]
+    for number, row in enumerate(rows):
+        indicator = CATALOGUE[number % len(CATALOGUE)]
+        answer = results.answer(number // len(CATALOGUE), indicator)
+        assert (row.indicator, row.rule_version) == (indicator.id, indicator.version)
+        assert (row.state, row.value, row.missing) == (answer.state, answer.value, tuple(answer.missing))
+        if row.state is State.RAISED:
+            assert (row.threshold, row.lots) == (answer.threshold, tuple(answer.lots))
+        assert row.statistics_version == ("v7" if indicator.id == "KG08" else "")
 
 
 # --- all together ---

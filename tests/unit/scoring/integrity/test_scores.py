@@ -178,3 +178,10 @@ def test_given_a_component_then_it_is_told_in_three_languages(one: Component) ->
 
 def test_given_the_cri_then_it_has_the_components_of_the_source() -> None:
     assert len(CRI_COMPONENTS) == len({one.id for one in CRI_COMPONENTS}) == 11
+
+
+def test_given_no_processes_then_the_indices_are_empty() -> None:
+    for index in (INTEGRITY, CRI_COMPONENTS):
+        found = scores(index, part_of(), figures())
+        assert found.values.shape == (0, 11)
+        assert len(found.average) == 0
