@@ -2,8 +2,9 @@
 
 The list is revised in February and October; each row here is the whole list from the day of the conclusions on. It
 MUST BE KEPT UP TO DATE by adding a row: the last one entered is that of 17 February 2026, and the revision expected in
-October 2026 had not been entered when this was written. Before the first row no list is on record. Russia is on the
-list since February 2023 for a preferential regime, not as a home of letter-box firms; see `ORDINARY`.
+October 2026 had not been entered when this was written. Before the first row no list is on record, nor is one long
+after the last: what is not kept up goes silent instead of wrong. Russia is on the list since February 2023 for a
+preferential regime, not as a home of letter-box firms; see `ORDINARY`.
 """
 
 from collections.abc import Sequence
@@ -50,17 +51,22 @@ LISTINGS = (
     _listing(date(2026, 2, 17), "ai as gu pa pw ru tc vi vn vu"),
 )
 
+GOOD_FOR_DAYS = 400
+"""So long the last list is used; a revision is entered, or the date of one that changed nothing, before that."""
 ORDINARY: dict[str, tuple[str, ...]] = {"kg": ("ru",)}
 """Listed countries whose firms are ordinary trading partners of a country (here within the Eurasian Economic Union):
 that a supplier comes from there says nothing, so it is left out of the score rather than held against the firm."""
 
 
-def listed(countries: Tokens, moments: Floats, listings: Sequence[Listing]) -> tuple[Bools, Bools]:
+def listed(
+    countries: Tokens, moments: Floats, listings: Sequence[Listing], good_for_days: float = GOOD_FOR_DAYS
+) -> tuple[Bools, Bools]:
     """Whether each country was listed at its moment, and whether a list is on record for that moment."""
     starts = [datetime(row.since.year, row.since.month, row.since.day, tzinfo=UTC).timestamp() for row in listings]
     found = np.zeros(len(countries), np.bool_)
     row = np.searchsorted(np.array(starts), moments, side="right") - 1
-    row[np.isnan(moments)] = -1
+    outdated = moments >= max(starts, default=np.nan) + good_for_days * 86_400
+    row[np.isnan(moments) | outdated] = -1
     for place, listing in enumerate(listings):
         found |= (row == place) & among(countries, listing.countries)
     return found, row >= 0

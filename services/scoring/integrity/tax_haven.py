@@ -11,7 +11,7 @@ import numpy as np
 from services.scoring.grouping import Floats
 from services.scoring.indicator import Missing, Parameters
 from services.scoring.integrity.component import HIGH, LOW, NOT_APPLICABLE, OPENTENDER, Component, Scored
-from services.scoring.integrity.jurisdictions import LISTINGS, ORDINARY, SOURCE, Listing, listed
+from services.scoring.integrity.jurisdictions import GOOD_FOR_DAYS, LISTINGS, ORDINARY, SOURCE, Listing, listed
 from services.scoring.part import Part
 from services.scoring.statistic import Known
 from services.scoring.tokens import Tokens, among, joined, token
@@ -49,7 +49,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known) -> Scored:
     process = part.award_process[award]
     home = part.processes.country[process]
     active = part.awards.active[award]
-    found, on_record = listed(country, moments(part), parameters["listings"])
+    found, on_record = listed(country, moments(part), parameters["listings"], parameters["good_for_days"])
     domestic = country == home
     ordinary = np.zeros(len(award), np.bool_)
     for buying, partners in parameters["ordinary"].items():
@@ -85,6 +85,7 @@ def prepare(parameters: Parameters) -> Parameters:
     return {
         "listings": msgspec.convert(parameters["listings"], tuple[Listing, ...]),
         "ordinary": msgspec.convert(parameters["ordinary"], dict[str, tuple[str, ...]]),
+        "good_for_days": parameters["good_for_days"],
     }
 
 
@@ -103,7 +104,11 @@ TAX_HAVEN = Component(
     source=OPENTENDER,
     version="1.0",
     needs=(Missing.FINAL_AWARDS, SUPPLIER, COUNTRY, Missing.THRESHOLD),
-    parameters={"listings": msgspec.to_builtins(LISTINGS), "ordinary": msgspec.to_builtins(ORDINARY)},
+    parameters={
+        "listings": msgspec.to_builtins(LISTINGS),
+        "ordinary": msgspec.to_builtins(ORDINARY),
+        "good_for_days": GOOD_FOR_DAYS,
+    },
     prepare=prepare,
     evaluate=evaluate,
 )

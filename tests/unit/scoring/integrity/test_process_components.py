@@ -166,6 +166,7 @@ def from_country(code: str | None, date: str | None = "2023-06-01T00:00:00Z", na
         ("VG", "2023-10-17T00:00:00Z", 100),
         ("VG", "2023-02-13T23:59:59Z", 100),
         ("VN", "2026-02-17T00:00:00Z", 0),
+        ("VN", "2027-03-23T00:00:00Z", 0),
         ("FJ", "2026-02-17T00:00:00Z", 100),
     ],
 )
@@ -180,6 +181,7 @@ def test_given_a_supplier_from_abroad_then_the_list_of_the_day_decides(code: str
         (from_country(None, name="Панама"), "/parties/address/countryName"),
         (from_country("RU"), "not_applicable"),
         (from_country("PA", "2019-06-01T00:00:00Z"), "threshold"),
+        (from_country("PA", "2027-03-25T00:00:00Z"), "threshold"),
         (release(None, bid("b1", "T1")), "final_awards"),
     ],
 )
