@@ -3,12 +3,16 @@
 A history has one row per event, so that one key may have many; `Known.keys` is then ascending with repetitions.
 """
 
+from typing import TypeVar
+
 import numpy as np
+from numpy.typing import NDArray
 
 from services.scoring.grouping import Floats, Ints, Rows
 from services.scoring.statistic import Columns, Known
 from services.scoring.tokens import Tokens
 
+N = TypeVar("N", np.int64, np.float64)
 _SECONDS = 2**34
 """More seconds than between any two moments that are kept (1950 to 2150)."""
 _SINCE = -(2**31)
@@ -40,10 +44,14 @@ def last(known: Known, keys: Tokens, moments: Floats, *, before: bool = True) ->
     return np.where(found, rows, -1)
 
 
-def so_far(values: Floats, start: Rows) -> Floats:
-    """Sums of `values` from the first row of each key (`start`) up to and including each row."""
+def so_far(values: NDArray[N], start: Rows) -> NDArray[N]:
+    """Sums of `values` from the first row of each key (`start`) up to and including each row.
+
+    Whole numbers come out exact; with fractions all rows before would leave a trace.
+    """
     sums = np.cumsum(values)
-    return sums - sums[start] + values[start]
+    found: NDArray[N] = sums - sums[start] + values[start]
+    return found
 
 
 def _order(start: Ints, moments: Floats) -> Ints:

@@ -1,15 +1,15 @@
 """KG02: an additional purchase that adds to no competitive tender (official Kyrgyz flag 2).
 
 A purchase from a single source, justified as an addition of up to 5 % to an earlier contract, names no earlier process,
-or names one that was itself without competition. Corrected against the official rule: the earlier process is found by
-its ocid, not by a number stripped of letters; one that is not on record here is "not computable", since the record may
+or only such as were themselves without competition. Corrected against the official rule: earlier processes are found by
+ocid, not by a number stripped of letters; one that is not on record here is "not computable", since the record may
 be incomplete; a purchase that was changed or prolonged is looked at again.
 """
 
 import numpy as np
 
-from services.scoring.earlier import ADDITIONAL, EARLIER, RELATED, Ending, endings, linked
-from services.scoring.grouping import Bools, token_at
+from services.scoring.earlier import ADDITIONAL, EARLIER, RELATED, Ending, endings
+from services.scoring.grouping import Bools
 from services.scoring.indicator import Answers, Evidence, Indicator, Missing, Parameters, Stage, Unit, of_processes
 from services.scoring.methods import BEFORE_OPENING
 from services.scoring.part import Part
@@ -29,23 +29,25 @@ def additional(part: Part) -> Bools:
 def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """How the earlier process was bought."""
     known = known or Known(np.zeros(0, np.int64))
-    link = linked(part)
-    ocid = token_at(part.links.ocid, link)
-    end = endings(known, ocid)
+    end = endings(known, part.links.ocid)
+    unknown = end == Ending.UNKNOWN
+    competitive = part.links_of_process.some(~unknown & (end != Ending.SINGLE))
     return of_processes(
         part,
-        raised=(link < 0) | (end == Ending.SINGLE),
-        missing=[(Missing.EARLIER, (link >= 0) & (end == Ending.UNKNOWN))],
-        evidence=lambda process: _named(part, process, int(link[process])),
+        raised=~competitive,
+        missing=[(Missing.EARLIER, ~competitive & part.links_of_process.some(unknown))],
+        evidence=lambda process: _named(part, process),
     )
 
 
-def _named(part: Part, process: int, link: int) -> list[Evidence]:
+def _named(part: Part, process: int) -> list[Evidence]:
+    links = part.links
+    named = [
+        Evidence(f"/relatedProcesses/{links.link[link]}/identifier", part.text(links.ocid[link]))
+        for link in part.links_of_process.rows(process)
+    ]
     reason = Evidence(RATIONALE, part.text(part.processes.rationale[process]))
-    if link < 0:
-        return [reason, Evidence("/relatedProcesses")]
-    path = f"/relatedProcesses/{part.links.link[link]}/identifier"
-    return [reason, Evidence(path, part.text(part.links.ocid[link]))]
+    return [reason, *(named or [Evidence("/relatedProcesses")])]
 
 
 KG02 = Indicator(

@@ -11,7 +11,7 @@ import numpy as np
 
 from services.scoring.amounts import local_years
 from services.scoring.earlier import CODE
-from services.scoring.grouping import Grouping, at
+from services.scoring.grouping import Floats, Grouping, at
 from services.scoring.indicator import (
     BIDS,
     Answers,
@@ -67,13 +67,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     """The largest shortfall among the classes of each lot."""
     processes, lots, items = part.processes, part.lots, part.items
     of = Grouping(items.lot, len(lots))
-    peers, total = np.zeros(len(items)), np.zeros(len(items))
-    for back in (0, 1):
-        key = region_code_year(part, back)
-        peers += np.nan_to_num(known.at("lots", key)) if known is not None else 0
-        total += np.nan_to_num(known.at("bidders", key)) if known is not None else 0
-    enough = peers >= parameters["minimum_peers"]
-    mean = np.where(enough, ratio(total, peers), np.nan)
+    peers, mean = _market(part, known, parameters["minimum_peers"])
     found = part.bids_of_lot.distinct(part.bids.bidder)
     short = ratio(mean - at(found.astype(np.float64), items.lot), mean)
     short = np.where(mean >= parameters["minimum_mean"], short, np.minimum(short, 0))
@@ -96,6 +90,17 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
         evidence=lambda lot: [bidders(part, bid) for bid in part.bids_of_lot.rows(lot)],
         parameters=lambda lot: _compared(parameters, float(mean[item[lot]]), float(peers[item[lot]])),
     )
+
+
+def _market(part: Part, known: Known | None, least: float) -> tuple[Floats, Floats]:
+    """For each item how many lots of its class and region there were, and their mean bidders, when there are enough."""
+    peers, total = np.zeros(len(part.items)), np.zeros(len(part.items))
+    known = known or Known(np.zeros(0, np.int64))
+    for back in (0, 1):
+        key = region_code_year(part, back)
+        peers += np.nan_to_num(known.at("lots", key))
+        total += np.nan_to_num(known.at("bidders", key))
+    return peers, np.where(peers >= least, ratio(total, peers), np.nan)
 
 
 def _compared(parameters: Parameters, mean: float, peers: float) -> dict[str, Json]:

@@ -41,8 +41,8 @@ def finish(columns: Columns) -> Known:
     found = history(columns)
     start = starts(found.keys)
     buyer = found.columns["buyer"]
-    others = so_far((buyer != buyer[start]).astype(np.float64), start)
-    wins = so_far(np.ones(len(found.keys)), start)
+    others = so_far((buyer != buyer[start]).astype(np.int64), start)
+    wins = so_far(np.ones(len(found.keys), np.int64), start)
     return Known(found.keys, {**found.columns, "others": others, "wins": wins})
 
 
@@ -55,7 +55,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     of = part.award_process[won]
     known = known or finish({name: np.zeros(0, kind) for name, kind in _KINDS.items()})
     row = last(known, part.suppliers.firm, processes.published[of])
-    wins = np.nan_to_num(at(known.columns["wins"], row))
+    wins = np.nan_to_num(at(known.columns["wins"].astype(np.float64), row))
     buyer = known.columns["buyer"][row] if len(known.keys) else np.zeros(len(row), np.int64)
     alone = (row >= 0) & (at(known.columns["others"], row) == 0) & (buyer == processes.buyer[of])
     captive = part.awards.active[won] & alone & (wins >= parameters["minimum_wins"])

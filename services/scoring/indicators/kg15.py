@@ -18,10 +18,9 @@ from services.scoring.earlier import (
     awarded,
     endings,
     had,
-    linked,
     live,
 )
-from services.scoring.grouping import token_at
+from services.scoring.grouping import Floats, Rows, token_at
 from services.scoring.indicator import (
     Answers,
     Evidence,
@@ -35,6 +34,7 @@ from services.scoring.indicator import (
     ratio,
 )
 from services.scoring.indicators.kg02 import additional
+from services.scoring.indicators.kg03 import code_at
 from services.scoring.indicators.kg14 import DECIDED
 from services.scoring.methods import BEFORE_OPENING
 from services.scoring.part import Part
@@ -50,16 +50,14 @@ _ODD = (Ending.SINGLE, Ending.FAILED, Ending.CANCELLED)
 def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """The worth as a share of what was awarded in the earlier tender."""
     known = known or Known(np.zeros(0, np.int64))
-    processes, items, of = part.processes, part.items, part.items_of_process
-    link = linked(part, "prior")
+    items, of = part.items, part.items_of_process
+    link = _prior(part, known)
     ocid = token_at(part.links.ocid, link)
     end = endings(known, ocid)
     signed, wanted = end == Ending.SIGNED, live(part) & (items.code != 0)
     comparable = signed & (known.at("coded", ocid) > 0)
     new = wanted & comparable[items.process] & ~had(known, ocid[items.process], items.code)
-    won = awarded(part)
-    estimate = np.where(among(processes.currency, ["KGS"]), processes.value, np.nan)
-    worth = np.where(np.isnan(won), estimate, won)
+    worth = _worth(part)
     share = ratio(worth, known.at("total", ocid))
     raised = np.isin(end, _ODD) | of.some(new) | (signed & (share > parameters["threshold"] + 1e-9))
     return of_processes(
@@ -74,18 +72,37 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
             (CODE, ~raised & (of.some(live(part) & (items.code == 0)) | ~of.some(wanted))),
         ],
         evidence=lambda process: [
-            Evidence(f"/relatedProcesses/{part.links.link[link[process]]}/identifier", part.text(int(ocid[process]))),
-            Evidence(VALUE, number(float(processes.value[process]))),
-            *(
-                Evidence(f"/tender/items/{items.item[item]}/classification/id", part.text(items.code[item]))
-                for item in of.rows(process, new)
-            ),
+            *_compared(part, process, int(link[process])),
+            *(code_at(part, item) for item in of.rows(process, new)),
         ],
         parameters=lambda process: {
             "threshold": parameters["threshold"],
             "earlier": Ending(int(end[process])).name.lower(),
         },
     )
+
+
+def _prior(part: Part, known: Known) -> Rows:
+    """The earlier tender: of several the one that was signed, else one that is not known, else the first."""
+    links, of = part.links, part.links_of_process
+    prior = among(links.relationship, ["prior"])
+    end = endings(known, links.ocid)
+    signed, unknown = of.first(prior & (end == Ending.SIGNED)), of.first(prior & (end == Ending.UNKNOWN))
+    return np.where(signed >= 0, signed, np.where(unknown >= 0, unknown, of.first(prior)))
+
+
+def _worth(part: Part) -> Floats:
+    """What the purchase is worth in som: its awards, else its estimate; NaN when neither is known."""
+    processes, won = part.processes, awarded(part)
+    return np.where(np.isnan(won), np.where(among(processes.currency, ["KGS"]), processes.value, np.nan), won)
+
+
+def _compared(part: Part, process: int, link: int) -> list[Evidence]:
+    path = f"/relatedProcesses/{part.links.link[link]}/identifier"
+    return [
+        Evidence(path, part.text(part.links.ocid[link])),
+        Evidence(VALUE, number(float(part.processes.value[process]))),
+    ]
 
 
 def words(parameters: Parameters) -> dict[str, str]:

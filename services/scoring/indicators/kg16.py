@@ -40,7 +40,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     alone = (of.count() == 1)[lots.process]
     value = np.where(np.isnan(lots.value) & alone, processes.value[lots.process], lots.value)
     valued = lots.live & ~np.isnan(value) & among(lots.currency, ["KGS"])
-    total = of.total(value, valued)
+    total = of.total(value, valued).round(2)
     raised = total > limit
     undated = np.isnan(processes.published)
     return of_processes(

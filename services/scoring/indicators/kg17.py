@@ -14,7 +14,7 @@ from services.scoring import ceilings
 from services.scoring.amounts import local_years
 from services.scoring.ceilings import MILLION, PHRASES, Ceiling, ceiling, told
 from services.scoring.earlier import ANNUAL, CODE
-from services.scoring.grouping import Bools, at, token_at
+from services.scoring.grouping import Bools, Floats, at, token_at
 from services.scoring.histories import history, last, so_far, starts
 from services.scoring.indicator import (
     Answers,
@@ -54,9 +54,14 @@ def award_keys(part: Part) -> Tokens:
     return joined(processes.buyer[of], awards.firm, classes[awards.lot], year[of])
 
 
-def _valued(part: Part) -> Bools:
+def valued(part: Part) -> Bools:
+    """Standing awards with an amount in som for one lot; that of several lots together says nothing about one."""
     awards = part.awards
-    return awards.active & awards.whole & ~np.isnan(awards.amount) & among(awards.currency, ["KGS"])
+    _, same, times = np.unique(
+        joined(part.award_process + 1, awards.award.astype(np.int64) + 1), return_inverse=True, return_counts=True
+    )
+    alone: Bools = times[same] == 1
+    return alone & awards.active & ~np.isnan(awards.amount) & among(awards.currency, ["KGS"])
 
 
 def collect(part: Part) -> Columns:
@@ -64,14 +69,15 @@ def collect(part: Part) -> Columns:
     processes, of, key = part.processes, part.award_process, award_keys(part)
     counts = processes.kyrgyz & annual(part) & among(processes.details, ["singleSource"]) & ~processes.cancelled
     counts &= among(processes.status, ["complete"]) | among(processes.status_details, DECIDED | {"contractSigned"})
-    kept = _valued(part) & counts[of] & (key != 0)
+    kept = valued(part) & counts[of] & (key != 0)
     return {"key": key[kept], "moment": processes.published[of[kept]], "amount": part.awards.amount[kept]}
 
 
 def finish(columns: Columns) -> Known:
-    """For each purchase the sum up to it."""
+    """For each purchase the sum up to it, to the tiyin."""
     found = history(columns)
-    return Known(found.keys, {**found.columns, "sum": so_far(found.columns["amount"], starts(found.keys))})
+    tiyin = np.round(found.columns["amount"] * 100).astype(np.int64)
+    return Known(found.keys, {**found.columns, "sum": so_far(tiyin, starts(found.keys)) / 100})
 
 
 ANNUAL_PURCHASES = Statistic(name="annual_purchases", version="1", collect=collect, by=(), finish=finish)
@@ -82,14 +88,8 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     processes, awards, of = part.processes, part.awards, part.award_process
     rows: tuple[Ceiling, ...] = parameters["ceilings"]
     row, limit = ceiling(processes.published, rows)
-    key, valued = award_keys(part), _valued(part)
-    valued &= key != 0
-    _, same = np.unique(joined(of + 1, np.where(key == 0, 1, key)), return_inverse=True)
-    here = np.bincount(same[valued], awards.amount[valued], int(same.max(initial=-1)) + 1)[same]
-    before = np.zeros(len(key))
-    if known is not None:
-        before = np.nan_to_num(at(known.columns["sum"], last(known, key, processes.published[of])))
-    total = np.where(valued, before + here, np.nan)
+    key, worth = award_keys(part), valued(part)
+    total = _together(part, known, key, worth & (key != 0))
     most = part.awards_of_process.highest(total)
     raised = most > limit
     some = part.awards_of_process.some
@@ -105,7 +105,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
             (Missing.THRESHOLD, (row < 0) & ~undated),
             (Missing.FINAL_AWARDS, ~some(awards.active)),
             (SUPPLIERS, ~raised & some(awards.active & (awards.firm == 0))),
-            (AMOUNT, ~raised & some(awards.active & awards.whole & np.isnan(awards.amount))),
+            (AMOUNT, ~raised & some(awards.active & ~worth)),
             (CODE, ~raised & some(awards.active & (awards.firm != 0) & (key == 0))),
         ],
         evidence=lambda process: [
@@ -115,6 +115,17 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
         ],
         parameters=lambda process: told(rows, int(row[process])),
     )
+
+
+def _together(part: Part, known: Known | None, key: Tokens, counts: Bools) -> Floats:
+    """For each award that counts what was bought under its key until now, this purchase included."""
+    of = part.award_process
+    _, same = np.unique(joined(of + 1, np.where(key == 0, 1, key)), return_inverse=True)
+    here = np.bincount(same[counts], part.awards.amount[counts], int(same.max(initial=-1)) + 1)[same]
+    before = np.zeros(len(key))
+    if known is not None:
+        before = np.nan_to_num(at(known.columns["sum"], last(known, key, part.processes.published[of])))
+    return np.where(counts, (before + here).round(2), np.nan)
 
 
 KG17 = Indicator(

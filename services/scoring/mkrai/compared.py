@@ -102,7 +102,7 @@ def captive(known: Known) -> Ints:
     history = wins({"key": parties.firm[won], "moment": processes.dated[of[won]], "buyer": processes.buyer[of[won]]})
     row = last(history, parties.firm, processes.published[of])
     own = token_at(history.columns["buyer"], row) == processes.buyer[of]
-    only = parties.supplies & (row >= 0) & own & (at(history.columns["others"], row) == 0)
+    only = parties.supplies & (row >= 0) & own & (at(history.columns["others"].astype(np.float64), row) == 0)
     return part.parties_of_process.some(only).astype(np.int64)
 
 

@@ -1,7 +1,8 @@
 """The official flags over versions of tenders in the order in which they were published.
 
 As the official application, it takes a load of versions, draws its tables anew and evaluates every tender inside a
-gate; a load ends where a tender comes again, since the official API gives each tender once per query.
+gate; a load ends where a tender comes again, since the official API gives each tender once per query. Every load costs
+a look at all tenders: seconds for a file of 20,000 versions, minutes for 100,000.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping

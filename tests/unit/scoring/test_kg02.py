@@ -71,3 +71,11 @@ def test_given_no_statistics_then_not_computable() -> None:
 
 def test_given_a_population_in_parts_then_the_figures_are_the_same() -> None:
     assert_same_apart("KG02", SIGNED, release(ADDITION, ocid="o-2"), release(ocid="o-3"))
+
+
+def test_given_several_earlier_processes_then_one_competitive_tender_is_enough() -> None:
+    direct = release(single_source(), ocid="o-3")
+    several = addition(related("o-3"), related("o-1"))
+    assert ask("KG02", several, population=[SIGNED, direct]).state is State.CLEAR
+    assert ask("KG02", several, population=[direct]).missing == (Missing.EARLIER,)
+    assert ask("KG02", addition(related("o-3"), related("o-3")), population=[direct]).state is State.RAISED

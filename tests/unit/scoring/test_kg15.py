@@ -121,3 +121,11 @@ def test_given_another_reason_then_not_applicable() -> None:
 
 def test_given_a_population_in_parts_then_the_figures_are_the_same() -> None:
     assert_same_apart("KG15", earlier(), addition(), release(ocid="o-3"))
+
+
+def test_given_several_earlier_tenders_then_the_signed_one_is_meant_and_an_unknown_one_may_be() -> None:
+    failed = earlier(status="unsuccessful", statusDetails="unsuccessful") | {"ocid": "o-3"}
+    several = addition(links=[related("o-3"), related("o-1")])
+    assert ask("KG15", several, population=[earlier(), failed]).state is State.CLEAR
+    assert ask("KG15", several, population=[failed]).missing == (Missing.EARLIER,)
+    assert ask("KG15", addition(links=[related("o-3")]), population=[failed]).state is State.RAISED

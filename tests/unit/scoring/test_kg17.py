@@ -104,3 +104,23 @@ def test_given_another_reason_then_not_applicable() -> None:
 
 def test_given_a_population_in_parts_then_the_figures_are_the_same() -> None:
     assert_same_apart("KG17", signed(1), signed(2, "2021-03-01"), signed(3, firm="T2"))
+
+
+def test_given_another_currency_then_not_computable() -> None:
+    content = bought()
+    content["awards"][0]["value"]["currency"] = "USD"
+    assert ask("KG17", content, population=[]).missing == ("/awards/value/amount",)
+
+
+def test_given_one_award_for_several_lots_then_nobody_knows_what_cost_how_much() -> None:
+    content = bought(2_000_000)
+    content["tender"]["lots"] = [{"id": "L1"}, {"id": "L2"}]
+    content["tender"]["items"].append(item("2", "45000000-7", lot="L2"))
+    content["awards"][0]["relatedLots"] = ["L1", "L2"]
+    assert ask("KG17", content, population=[]).missing == ("/awards/value/amount",)
+
+
+def test_given_sums_to_the_tiyin_then_no_rounding_makes_them_more_than_a_million() -> None:
+    population = [signed(0.1, f"2021-01-{day:02}") for day in range(2, 12)]
+    assert ask("KG17", bought(999_999), population=population).state is State.CLEAR
+    assert ask("KG17", bought(999_999.01), population=population).state is State.RAISED
