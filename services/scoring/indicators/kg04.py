@@ -84,7 +84,8 @@ def _day(moments: Floats) -> Floats:
 
 
 def _dates(part: Part, process: int, item: int) -> list[Evidence]:
-    return [moment_at(PUBLISHED, part.processes.published[process]), code_at(part, item)]
+    published = moment_at(PUBLISHED, part.processes.published[process])
+    return [published, code_at(part, item)] if item >= 0 else [published]
 
 
 def words(parameters: Parameters) -> dict[str, str]:

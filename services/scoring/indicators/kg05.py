@@ -27,7 +27,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
         part,
         raised=terms <= 0,
         missing=[] if parameters["absent_counts"] else [(TERMS, absent)],
-        evidence=lambda process: [Evidence(TERMS)],
+        evidence=lambda process: [Evidence(TERMS)] if terms[process] <= 0 else [],
     )
 
 

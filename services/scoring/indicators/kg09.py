@@ -35,7 +35,10 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
             (ITEMS, ~listed),
             (DOCUMENTS, (count > 0) & (processes.documents_untied > 0)),
         ],
-        evidence=lambda process: [*unit_names(part, of.rows(process, bare)), Evidence("/tender/documents")],
+        evidence=lambda process: [
+            *unit_names(part, of.rows(process, bare)),
+            *([Evidence("/tender/documents")] if count[process] else []),
+        ],
         lots=lambda process: (lots_named(part, of.rows(process, bare)), lots_named(part, of.rows(process, named))),
     )
 

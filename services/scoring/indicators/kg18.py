@@ -60,14 +60,17 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
             (Missing.EARLIER, ~raised & ((named == 0) | of.some(failed & ~comparable))),
             (CODE, ~raised & uncoded),
         ],
-        evidence=lambda process: (
-            [
-                Evidence(f"/relatedProcesses/{links.link[link]}/identifier", part.text(links.ocid[link]))
-                for link in of.rows(process, odd)
-            ]
-            or [Evidence("/relatedProcesses")]
-        ),
+        evidence=lambda process: _named(part, of.rows(process, odd), some=bool(of.count()[process])),
     )
+
+
+def _named(part: Part, links: list[int], *, some: bool) -> list[Evidence]:
+    if not some:
+        return [Evidence("/relatedProcesses")]
+    column = part.links
+    return [
+        Evidence(f"/relatedProcesses/{column.link[link]}/identifier", part.text(column.ocid[link])) for link in links
+    ]
 
 
 def _about_something_else(part: Part, known: Known, links: Bools) -> Bools:

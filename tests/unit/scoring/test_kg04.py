@@ -85,3 +85,8 @@ def test_given_no_statistics_then_not_computable() -> None:
 
 def test_given_a_population_in_parts_then_the_figures_are_the_same() -> None:
     assert_same_apart("KG04", cancelled(), cancelled("2021-01-10T10:00:00Z"), release())
+
+
+def test_given_no_cancellation_then_no_item_is_quoted() -> None:
+    answer = ask("KG04", bought(), population=[release()])
+    assert [piece.path for piece in answer.evidence] == ["/tender/datePublished"]

@@ -23,7 +23,8 @@ def test_given_terms_that_are_all_absent_or_zero_then_raised(section: Json) -> N
     [{"guaranteePercent": "5"}, {"maxDeductibleAmountPayment": "0.1"}, {"hasInsurance": True}, {"lateDeliveryRate": 1}],
 )
 def test_given_one_term_then_clear(filled: Json) -> None:
-    assert ask("KG05", release(terms(EMPTY | filled))).state is State.CLEAR
+    answer = ask("KG05", release(terms(EMPTY | filled)))
+    assert (answer.state, answer.evidence) == (State.CLEAR, [])
 
 
 def test_given_no_section_then_not_computable_unless_absence_counts() -> None:

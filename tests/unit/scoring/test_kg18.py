@@ -29,7 +29,8 @@ def test_given_an_earlier_tender_that_was_signed_then_raised_with_its_ocid() -> 
 
 
 def test_given_two_failed_tenders_for_the_same_then_clear() -> None:
-    assert ask("KG18", bought("o-1", "o-2"), population=BOTH).state is State.CLEAR
+    answer = ask("KG18", bought("o-1", "o-2"), population=BOTH)
+    assert (answer.state, answer.evidence) == (State.CLEAR, [])
 
 
 def test_given_no_earlier_tender_then_raised() -> None:
