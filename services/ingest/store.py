@@ -229,9 +229,9 @@ class IngestStore:
         ]
 
     async def counts(self) -> tuple[int, int, dict[str, int]]:
-        """Processes, releases, and refused pieces by reason."""
-        processes = await self._processes.estimated_document_count()
-        releases = await self._releases.estimated_document_count()
+        """Processes, releases, and refused pieces by reason; counted: the server's estimate is wrong after a crash."""
+        processes = await self._processes.count_documents({})
+        releases = await self._releases.count_documents({})
         groups = await self._quarantine.aggregate([{"$group": {"_id": "$reason", "n": {"$sum": 1}}}]).to_list(None)
         return processes, releases, {row["_id"]: row["n"] for row in sorted(groups, key=lambda g: (-g["n"], g["_id"]))}
 

@@ -126,6 +126,10 @@ class Missing(StrEnum):
     """Too few comparable processes to compare with."""
     THRESHOLD = "threshold"
     """No legal threshold is on record for this country and date."""
+    EARLIER = "earlier_process"
+    """The earlier process it names is not known here, or not known well enough."""
+    LIST = "licence_list"
+    """No list of what needs a licence was given."""
 
 
 BIDS = "/bids/details"

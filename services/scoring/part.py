@@ -140,6 +140,12 @@ class Processes(Table):
     """Whether one of them is the official licence."""
     terms: Counts
     """Kyrgyz terms of the contract: 1 when some are filled in, 0 when all are empty, -1 without such a section."""
+    terms_official: Counts
+    """The same as the official application reads it, which takes only the text `0.0` (once `0`) for zero."""
+    licence_mentioned: Bools
+    """Whether one of the requirements speaks of a licence, however it is worded."""
+    documents_untied: Counts
+    """Documents of the tender that are tied to no item and no lot."""
 
     PARENT: ClassVar[str] = ""
 
@@ -193,6 +199,8 @@ class Bids(Table):
     """Whether it says who bids."""
     firm: Tokens
     """The tenderer, when there is exactly one; else `ABSENT`."""
+    written: Floats
+    """The amount as published, zero and absurd ones included; NaN when there is none."""
 
     PARENT: ClassVar[str] = "lot"
 
@@ -275,6 +283,8 @@ class Items(Table):
     """Of one unit, as the winner of its lot offered it."""
     documented: Bools
     """Some document of the tender is tied to it or to its lot."""
+    unit_id: Tokens
+    """Code of the unit of measure, e.g. of OKEI."""
 
 
 @dataclass(frozen=True)
@@ -347,6 +357,20 @@ class Documents(Table):
     published: Floats
 
 
+@dataclass(frozen=True)
+class Links(Table):
+    """One row per earlier process that a process names."""
+
+    process: Rows
+    link: Counts
+    """Its place in `relatedProcesses`."""
+    ocid: Tokens
+    relationship: Tokens
+    """The first one it names."""
+    number: Tokens
+    """The tender number of the earlier process without its letters."""
+
+
 TABLES: dict[str, type[Table]] = {
     "processes": Processes,
     "lots": Lots,
@@ -359,6 +383,7 @@ TABLES: dict[str, type[Table]] = {
     "parties": Parties,
     "owners": Owners,
     "documents": Documents,
+    "links": Links,
 }
 
 
@@ -377,6 +402,7 @@ class Part:
     parties: Parties
     owners: Owners
     documents: Documents
+    links: Links
     texts: dict[int, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -468,6 +494,11 @@ class Part:
         return Grouping(self.documents.process, len(self.processes))
 
     @cached_property
+    def links_of_process(self) -> Grouping:
+        """The earlier processes that each process names."""
+        return Grouping(self.links.process, len(self.processes))
+
+    @cached_property
     def bid_process(self) -> Rows:
         """The process of each bid."""
         return self.lots.process[self.bids.lot]
@@ -512,6 +543,7 @@ _REFERENCES: dict[str, dict[str, str]] = {
     "parties": {"process": "processes"},
     "owners": {"party": "parties"},
     "documents": {"process": "processes"},
+    "links": {"process": "processes"},
 }
 """Columns that hold rows of another table."""
 

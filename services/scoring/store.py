@@ -136,10 +136,6 @@ class ScoringStore:
         following = _cursor(rows[ask.limit - 1]) if len(rows) > ask.limit else None
         return found, await self._processes.count_documents(query), following
 
-    async def processes(self) -> int:
-        """How many processes are known."""
-        return int(await self._processes.estimated_document_count())
-
     # --- columns ------------------------------------------------------------------------------------------------
 
     def _part(self, part: Part, *, figured: bool) -> Document:

@@ -105,6 +105,7 @@ class Requirement(View, frozen=True):
     """A qualification requirement of the Kyrgyz system."""
 
     type: str | None = None
+    type_details: str | None = None
 
 
 class ConditionOfContract(View, frozen=True):
@@ -322,6 +323,7 @@ class RelatedProcess(View, frozen=True):
     id: str | None = None
     relationship: list[str | None] = []
     identifier: str | None = None
+    tender_number: str | None = None
 
 
 class Complaint(View, frozen=True):

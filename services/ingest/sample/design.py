@@ -21,7 +21,7 @@ T = TypeVar("T")
 class Plant(Enum):
     """A pattern planted in a process; the value is the risk indicators it must raise."""
 
-    NOTHING = ()
+    NOTHING = frozenset[str]()  # an empty tuple loses its value on Python 3.11.2
     SHORT_PERIOD = ("R003",)
     SINGLE_BID = ("R018",)
     SHORT_AND_SINGLE = ("R003", "R018")
@@ -142,8 +142,6 @@ class Design:
     reason: str | None = None
     prior: int | None = None
     """Number of the earlier process it follows, if any."""
-    either: tuple[str, ...] = ()
-    """Indicators on which the truth file takes no side."""
     fault: Fault | None = None
 
 
@@ -207,7 +205,7 @@ def designs(random: Random, size: int, days: int) -> Iterator[Design]:
     for number in range(size):
         day = min(days - 1, number * days // size)
         slot = chains.get(number)
-        yield _chained(year, number, day, *slot) if slot else _design(year, number, day)
+        yield _chained(year, number, day, slot[0]) if slot else _design(year, number, day)
 
 
 def chain_slots(size: int, days: int) -> dict[int, tuple[int, int]]:
@@ -230,7 +228,7 @@ def fault_of(number: int) -> Fault | None:
     return FAULTS[turn % len(FAULTS)] if place == FAULT_EVERY // 2 else None
 
 
-def _chained(year: Year, number: int, day: int, buyer: int, tender: int) -> Design:
+def _chained(year: Year, number: int, day: int, buyer: int) -> Design:
     """One tender of the buyer planted for official flag 8."""
     design = _base(year, number, day, Kind.ONE_STAGE, Plant.SINGLE_BID_BUYER, lots=CHAIN_LOTS)
     design.buyer = buyer
@@ -243,10 +241,6 @@ def _chained(year: Year, number: int, day: int, buyer: int, tender: int) -> Desi
         (day + 30, Stage.EVALUATED),
         (day + 35, Stage.SIGNED),
     ]
-    before = tender * CHAIN_LOTS
-    if before < 19:  # too early in the year, or (once) just at the limit, where it matters whether its own lots count
-        design.plant = Plant.SINGLE_BID
-        design.either = ("KG08",) if before + CHAIN_LOTS >= 19 else ()
     return design
 
 

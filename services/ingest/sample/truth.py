@@ -10,14 +10,13 @@ from services.ingest.sample.design import INDICATORS, VISIBLE_AT, Design, Fault,
 class Truth:
     """The answers to a sample.
 
-    `raised` says which of `INDICATORS` must be raised for a process, `either` on which no side is taken; for every
-    other (process, indicator) of the file nothing may be raised. `dirty` says what is broken, and in which line.
+    `raised` says which of `INDICATORS` must be raised for a process; for every other (process, indicator) of the file
+    nothing may be raised. `dirty` says what is broken, and in which line.
     """
 
     seed: int
     size: int
     raised: dict[str, list[str]] = field(default_factory=dict)
-    either: dict[str, list[str]] = field(default_factory=dict)
     dirty: list[dict[str, str | int | None]] = field(default_factory=list)
     processes: int = 0
     """Processes of which at least one release can be read."""
@@ -31,8 +30,6 @@ class Truth:
         if found:
             known = self.raised.get(ocid, [])
             self.raised[ocid] = sorted({*known, *found})
-        if design.either:
-            self.either[ocid] = list(design.either)
 
     def broken(self, fault: Fault, ocid: str | None) -> None:
         """Take note of a dirty record in the line that comes next."""
@@ -46,7 +43,7 @@ class Truth:
         """The content of the truth file."""
         return {
             "about": "Answers to a made-up sample. Of the indicators listed, a process must raise those under "
-            "`raised`, may raise those under `either`, and must raise no other. Others are not spoken about.",
+            "`raised` and no other. Others are not spoken about.",
             "seed": self.seed,
             "size": self.size,
             "processes": self.processes,
@@ -55,6 +52,5 @@ class Truth:
             "indicators": list(INDICATORS),
             "planted": self.planted(),
             "raised": self.raised,
-            "either": self.either,
             "dirty": self.dirty,
         }

@@ -50,6 +50,7 @@ class Draft:
         self.parties: list[Row] = []
         self.owners: list[Row] = []
         self.documents: list[Row] = []
+        self.links: list[Row] = []
         self.award_rows: dict[str, int] = {}
         """Of the process at hand: the first row of each award, by its id."""
         self._texts = _Texts({None: 0})
@@ -73,6 +74,7 @@ class Draft:
             part.Parties.of(self.parties),
             part.Owners.of(self.owners),
             part.Documents.of(self.documents),
+            part.Links.of(self.links),
             texts=texts,
         )
 

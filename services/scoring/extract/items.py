@@ -53,6 +53,7 @@ def _write(
             token(item.unit.value.currency),
             offered,
             documented,
+            token(item.unit.id),
         )
     )
 

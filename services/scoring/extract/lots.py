@@ -183,6 +183,8 @@ def _priced(part: Part, turned_away: TurnedAway, *, mixed: bool) -> Priced | Non
 
 
 _NONE = Value()
+_TELLABLE = 1e300
+"""Larger numbers do not fit into a column."""
 
 
 def _write_bid(draft: Draft, lot: int, process: int, priced: Priced, main: str | None) -> None:
@@ -213,6 +215,7 @@ def _write_bid(draft: Draft, lot: int, process: int, priced: Priced, main: str |
             bidder,
             bool(firms),
             firm,
+            nan if value.amount is None or abs(value.amount) > _TELLABLE else value.amount,
         )
     )
 

@@ -1,5 +1,6 @@
 """The row of a contracting process, and the documents of its planning and tender."""
 
+import re
 from collections.abc import Sequence
 from math import nan
 
@@ -8,7 +9,7 @@ import msgspec
 from services.scoring.extract.draft import Draft, counted, money
 from services.scoring.methods import BEFORE_OPENING, competition
 from services.scoring.regions import kyrgyz_region
-from services.scoring.views import ConditionOfContract, Release, Tender
+from services.scoring.views import ConditionOfContract, Release, Requirement, Tender
 from services.scoring.wording import odd_words
 
 FINAL_TENDER = frozenset({"complete", "unsuccessful", "cancelled", "withdrawn"})
@@ -93,8 +94,15 @@ def write_process(draft: Draft, arrival: Arrival) -> None:
             len(tender.qualification_requirements),
             any(each.type == OFFICIAL_LICENCE for each in tender.qualification_requirements),
             _terms(tender.condition_of_contract),
+            _terms_official(tender.condition_of_contract),
+            any(_speaks_of_licence(each) for each in tender.qualification_requirements),
+            sum(1 for each in tender.documents if not each.related_items and not each.related_lots),
         )
     )
+    for index, link in enumerate(release.related_processes):
+        kind = next((word for word in link.relationship if word), None)
+        number = _LETTERS.sub("", link.tender_number) if link.tender_number else None
+        draft.links.append((row, index, token(link.identifier), token(kind), token(number)))
     for section, documents in enumerate((release.planning.documents, tender.documents)):
         for each in documents:
             if each.document_type is None:
@@ -102,6 +110,7 @@ def write_process(draft: Draft, arrival: Arrival) -> None:
             draft.documents.append((row, section, token(each.document_type), draft.moment(each.date_published)))
 
 
+_LETTERS = re.compile(r"[^\W\d_]")
 _CODE = 64
 """Longer reasons are sentences, not codes."""
 
@@ -162,6 +171,27 @@ def _terms(section: ConditionOfContract | None) -> int:
     )
     promised = section.has_guarantee or section.has_insurance or section.has_technical_control
     return int(bool(promised) or any(not _empty(rate) for rate in rates))
+
+
+def _terms_official(section: ConditionOfContract | None) -> int:
+    """As `_terms`, but zero is what the official application takes for it: the text `0.0`, for one rate `0`."""
+    if section is None:
+        return -1
+    rates: Sequence[object] = (
+        section.late_delivery_rate,
+        section.late_payment_rate,
+        section.guarantee_percent,
+        section.max_deductible_amount_delivery,
+        section.max_deductible_amount_payment,
+        section.max_deductible_amount_guarantee,
+    )
+    promised = section.has_guarantee or section.has_insurance or section.has_technical_control
+    late = section.late_guarantee_rate
+    return int(bool(promised) or late not in (None, "0") or any(rate not in (None, "0.0") for rate in rates))
+
+
+def _speaks_of_licence(requirement: Requirement) -> bool:
+    return any("лиценз" in (text or "").casefold() for text in (requirement.type, requirement.type_details))
 
 
 def _empty(rate: object) -> bool:

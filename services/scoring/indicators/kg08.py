@@ -3,7 +3,8 @@
 A live lot has exactly one bidder who is not disqualified, and the buyer has at least `threshold` such lots, officially
 19, in the calendar year in which the tender was published. Corrected against the official rule: the year is that of
 the tender, not that of the day of computing, so that a tender published in December is judged with its own year; lots
-of all competitive methods count, cancelled ones do not.
+of all competitive methods count, cancelled ones do not; it is asked in every stage from the opening on, since the
+buyer's count may become known only after the official gate has closed.
 """
 
 import numpy as np
@@ -20,7 +21,7 @@ from services.scoring.indicator import (
     bidders,
     of_lots,
 )
-from services.scoring.indicators.kg07 import BIDS_OPENED, second_stage
+from services.scoring.indicators.kg07 import second_stage
 from services.scoring.methods import Competition
 from services.scoring.part import Part
 from services.scoring.sources import OFFICIAL_CRITERION, official_flag
@@ -110,7 +111,7 @@ KG08 = Indicator(
     ),
     legal_basis=OFFICIAL_CRITERION,
     source=official_flag(8, like="R018"),
-    version="1.2-corrected",
+    version="1.3-corrected",
     weight=3,
     unit=Unit.LOT,
     stage=Stage.AWARD,
@@ -123,7 +124,6 @@ KG08 = Indicator(
     words=words,
     country="kg",
     methods=frozenset({"oneStage", "twostage"}),
-    stages=BIDS_OPENED,
     also=second_stage,
     evaluate=evaluate,
     statistic=SINGLE_BID_LOTS,

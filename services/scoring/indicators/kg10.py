@@ -32,8 +32,8 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     """How many items have such a unit."""
     items, of = part.items, part.items_of_process
     named = (items.unit != 0) & (items.award < 0)
-    conventional = named & _conventional(part, parameters["words"])
-    count = of.count(conventional)
+    odd = named & conventional(part, parameters["words"])
+    count = of.count(odd)
     listed = part.processes.items_listed > 0
     return of_processes(
         part,
@@ -41,27 +41,29 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
         value=count.astype(np.float64),
         threshold=1,
         missing=[(UNIT, listed & ~of.some(named)), (ITEMS, ~listed)],
-        evidence=lambda process: _quoted(part, of.rows(process, conventional)),
+        evidence=lambda process: unit_names(part, of.rows(process, odd)),
         lots=lambda process: (
-            _lots(part, of.rows(process, conventional)),
-            _lots(part, of.rows(process, named)),
+            lots_named(part, of.rows(process, odd)),
+            lots_named(part, of.rows(process, named)),
         ),
     )
 
 
-def _conventional(part: Part, words: Iterable[str]) -> Bools:
+def conventional(part: Part, words: Iterable[str]) -> Bools:
     """Which items are counted in units whose name holds one of `words`."""
     units = np.unique(part.items.unit)
-    odd = [unit for unit in units if any(word in (part.text(unit) or "") for word in words)]
-    return np.isin(part.items.unit, np.array(odd, np.int64))
+    found = [unit for unit in units if any(word in (part.text(unit) or "") for word in words)]
+    return np.isin(part.items.unit, np.array(found, np.int64))
 
 
-def _quoted(part: Part, rows: Iterable[int]) -> list[Evidence]:
+def unit_names(part: Part, rows: Iterable[int]) -> list[Evidence]:
+    """The names of the units of some rows of `Items`."""
     items = part.items
     return [Evidence(f"/tender/items/{items.item[row]}/unit/name", part.text(items.unit_name[row])) for row in rows]
 
 
-def _lots(part: Part, rows: Iterable[int]) -> list[str]:
+def lots_named(part: Part, rows: Iterable[int]) -> list[str]:
+    """The lots that some rows of `Items` name."""
     return list(dict.fromkeys(name for row in rows if (name := part.text(part.items.lot_id[row]))))
 
 

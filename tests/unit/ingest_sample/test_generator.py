@@ -52,8 +52,7 @@ def test_given_any_sample_when_read_without_its_designs_then_its_truth_holds(see
     truth = Truth(seed, size)
     found = reading.raised(generate(seed, size, truth=truth))
     must = {ocid: set(indicators) for ocid, indicators in truth.raised.items()}
-    decided = {ocid: indicators - set(truth.either.get(ocid, ())) for ocid, indicators in found.items()}
-    assert {ocid: indicators for ocid, indicators in decided.items() if indicators} == must
+    assert {ocid: indicators for ocid, indicators in found.items() if indicators} == must
 
 
 def test_given_a_year_when_generated_then_every_pattern_is_planted_and_most_processes_are_clean(truth: Truth) -> None:
@@ -61,17 +60,16 @@ def test_given_a_year_when_generated_then_every_pattern_is_planted_and_most_proc
     assert len(truth.raised) < 0.5 * truth.processes
 
 
-def test_given_a_year_when_generated_then_no_side_is_taken_only_where_the_order_of_counting_decides(
+def test_given_a_year_when_generated_then_nothing_is_planted_in_announced_single_source(
     truth: Truth, processes: dict[str, list[dict[str, Any]]]
 ) -> None:
-    assert {indicator for open_ in truth.either.values() for indicator in open_} == {"KG08"}
     announced = [
         ocid
         for ocid, (first, *_) in processes.items()
         if first["tender"]["procurementMethodDetails"] == "singleSource" and "tenderPeriod" in first["tender"]
     ]
     assert announced
-    assert not any(ocid in truth.either or ocid in truth.raised for ocid in announced)
+    assert not any(ocid in truth.raised for ocid in announced)
 
 
 def test_given_a_year_when_generated_then_the_processes_have_the_portals_peculiarities(

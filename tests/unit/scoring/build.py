@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
+import numpy as np
 
 from services.scoring.engine import Answer, Engine
 from services.scoring.extract import Arrival, extract
@@ -117,3 +118,41 @@ def ask(
     return engine.evaluate(part_of(content, country=country), statistics).answer(
         0, engine.indicators[engine.places[indicator]]
     )
+
+
+def item(number: str, code: str | None, *, lot: str = "L1", unit: str | None = "шт", **more: Any) -> Json:
+    """One item of a lot with its class and unit."""
+    return {
+        "id": number,
+        "relatedLot": lot,
+        "classification": {"scheme": "OKGZ", "id": code},
+        "unit": {"id": unit, "name": unit},
+    } | more
+
+
+def single_source(rationale: str | None = None, **tender: Any) -> Json:
+    """A Kyrgyz purchase from a single source, just published."""
+    return kyrgyz(
+        procurementMethod="selective",
+        procurementMethodDetails="singleSource",
+        procurementMethodRationale=rationale,
+        statusDetails="published",
+    ) | dict(tender)
+
+
+def related(identifier: str, relationship: str = "prior", number: str | None = None) -> Json:
+    """A link to an earlier process."""
+    return {"id": identifier, "relationship": [relationship], "identifier": identifier, "tenderNumber": number}
+
+
+def assert_same_apart(indicator: str, *contents: Json) -> None:
+    """A statistic computed part by part and joined is the one computed at once."""
+    statistic = next(one.statistic for one in CATALOGUE if one.id == indicator)
+    assert statistic is not None
+    apart = statistic.finish(statistic.joined([statistic.partial(part_of(content)) for content in contents]))
+    whole = statistic.finish(statistic.partial(part_of(*contents)))
+    assert len(whole.keys)
+    np.testing.assert_array_equal(apart.keys, whole.keys)
+    assert apart.columns.keys() == whole.columns.keys()
+    for name, column in whole.columns.items():
+        np.testing.assert_allclose(apart.columns[name], column)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from achyk.score import _versions
+from achyk.score import versions_in
 from services.scoring.coverage import Coverage, Support, added, coverage
 from services.scoring.engine import Engine
 from services.scoring.extract import Arrival, extract
@@ -131,7 +131,7 @@ def real(folder: str, country: str, most: int = 40) -> Coverage:
     if not files:
         pytest.skip(f"the data set {DATA / folder} is absent")
     refused: list[str] = []
-    bodies = {ocid: body for file in files for ocid, body in _versions(file, country, refused)}
+    bodies = {ocid: body for file in files for ocid, body in versions_in(file, country, refused)}
     views: dict[str, Any] = {ocid: decode_release(body) for ocid, body in bodies.items()}
     return covered(extract(Arrival(view, ocid=ocid, version=1, country=country) for ocid, view in views.items()))
 
