@@ -4,6 +4,9 @@ A purchase from a single source, justified as an addition of up to 5 % to an ear
 or only such as were themselves without competition. Corrected against the official rule: earlier processes are found by
 ocid, not by a number stripped of letters; one that is not on record here is "not computable", since the record may
 be incomplete; a purchase that was changed or prolonged is looked at again.
+
+Also corrected: it is asked in every later stage too, since the figures it compares with may become known only after the
+official gate has closed.
 """
 
 import numpy as np
@@ -11,7 +14,6 @@ import numpy as np
 from services.scoring.earlier import ADDITIONAL, EARLIER, RELATED, Ending, endings
 from services.scoring.grouping import Bools
 from services.scoring.indicator import Answers, Evidence, Indicator, Missing, Parameters, Stage, Unit, of_processes
-from services.scoring.methods import BEFORE_OPENING
 from services.scoring.part import Part
 from services.scoring.sources import OFFICIAL_CRITERION, official_flag
 from services.scoring.statistic import Known
@@ -78,7 +80,7 @@ KG02 = Indicator(
     ),
     legal_basis=OFFICIAL_CRITERION,
     source=official_flag(2, like="R010"),
-    version="1.0-corrected",
+    version="1.1-corrected",
     weight=2,
     unit=Unit.PROCESS,
     stage=Stage.TENDER,
@@ -86,7 +88,6 @@ KG02 = Indicator(
     crosswalk=("MKRAI 2", "OCP R010"),
     country="kg",
     methods=frozenset({"singleSource"}),
-    stages=BEFORE_OPENING,
     also=additional,
     evaluate=evaluate,
     statistic=EARLIER,

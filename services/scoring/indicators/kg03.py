@@ -3,6 +3,9 @@
 A buyer who already signed a contract as an "addition of up to 5 %" for one of the item classes buys it again in this
 way in the same calendar year. Corrected against the official rule: the year is that of publication, not that of the
 day of computing; only purchases published before this one count; items of dead lots do not.
+
+Also corrected: it is asked in every later stage too, since the figures it compares with may become known only after the
+official gate has closed.
 """
 
 import numpy as np
@@ -12,7 +15,6 @@ from services.scoring.earlier import CODE, live
 from services.scoring.grouping import Bools
 from services.scoring.indicator import Answers, Evidence, Indicator, Parameters, Stage, Unit, of_processes
 from services.scoring.indicators.kg02 import additional
-from services.scoring.methods import BEFORE_OPENING
 from services.scoring.part import Part
 from services.scoring.sources import OFFICIAL_CRITERION, official_flag
 from services.scoring.statistic import Columns, Known, Statistic
@@ -108,7 +110,7 @@ KG03 = Indicator(
     ),
     legal_basis=OFFICIAL_CRITERION,
     source=official_flag(3, like="R010"),
-    version="1.0-corrected",
+    version="1.1-corrected",
     weight=2,
     unit=Unit.PROCESS,
     stage=Stage.TENDER,
@@ -116,7 +118,6 @@ KG03 = Indicator(
     crosswalk=("MKRAI 3", "OCP R010"),
     country="kg",
     methods=frozenset({"singleSource"}),
-    stages=BEFORE_OPENING,
     also=additional,
     evaluate=evaluate,
     statistic=ADDITIONS,

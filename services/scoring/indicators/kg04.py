@@ -4,6 +4,9 @@ The buyer cancelled a tender of one of the methods oneStage, simplicated, downgr
 `days` calendar days (in Bishkek), officially 5, before this purchase was published. Corrected against the official
 rule: a cancellation after publication does not count; all cancellations are kept, not only the latest per buyer and
 class; a lot cancelled inside a tender that went on is left out, since nobody says when it was cancelled.
+
+Also corrected: it is asked in every later stage too, since the figures it compares with may become known only after the
+official gate has closed.
 """
 
 import numpy as np
@@ -24,7 +27,7 @@ from services.scoring.indicator import (
     written,
 )
 from services.scoring.indicators.kg03 import BUYER, PUBLISHED, code_at
-from services.scoring.methods import BEFORE_OPENING, COMP3
+from services.scoring.methods import COMP3
 from services.scoring.part import Part
 from services.scoring.sources import OFFICIAL_CRITERION, official_flag
 from services.scoring.statistic import Columns, Known, Statistic
@@ -122,7 +125,7 @@ KG04 = Indicator(
     ),
     legal_basis=OFFICIAL_CRITERION,
     source=official_flag(4, like="R010"),
-    version="1.0-corrected",
+    version="1.1-corrected",
     weight=1,
     unit=Unit.PROCESS,
     stage=Stage.TENDER,
@@ -132,7 +135,6 @@ KG04 = Indicator(
     words=words,
     country="kg",
     methods=frozenset({"singleSource"}),
-    stages=BEFORE_OPENING,
     evaluate=evaluate,
     statistic=CANCELLED,
 )

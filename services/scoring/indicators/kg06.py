@@ -5,6 +5,9 @@ mean is that of different bidders per lot of the same class and region, over fin
 year of the tender and the year before. Corrected against the official rule: not all years; a lot counts once per class,
 not once per item; fewer than `minimum_peers` such lots are not computable; where on average fewer than `minimum_mean`
 bid anyway the rule does not fire.
+
+Also corrected: it is asked in every later stage too, since the figures it compares with may become known only after the
+official gate has closed.
 """
 
 import numpy as np
@@ -27,7 +30,6 @@ from services.scoring.indicator import (
     reaches,
 )
 from services.scoring.indicators.kg03 import PUBLISHED
-from services.scoring.indicators.kg07 import BIDS_OPENED
 from services.scoring.methods import COMP3
 from services.scoring.part import Part
 from services.scoring.sources import OFFICIAL_CRITERION, official_flag
@@ -140,7 +142,7 @@ KG06 = Indicator(
     ),
     legal_basis=OFFICIAL_CRITERION,
     source=official_flag(6, like="R019"),
-    version="1.0-corrected",
+    version="1.1-corrected",
     weight=2,
     unit=Unit.LOT,
     stage=Stage.AWARD,
@@ -152,7 +154,6 @@ KG06 = Indicator(
     words=words,
     country="kg",
     methods=COMP3,
-    stages=BIDS_OPENED,
     evaluate=evaluate,
     statistic=BIDDERS_BY_CLASS,
 )

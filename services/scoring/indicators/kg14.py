@@ -117,7 +117,7 @@ KG14 = Indicator(
     ),
     legal_basis=OFFICIAL_CRITERION,
     source=official_flag(14, like="R013"),
-    version="1.0-corrected",
+    version="1.1-corrected",
     weight=2,
     unit=Unit.PROCESS,
     stage=Stage.AWARD,
@@ -127,7 +127,7 @@ KG14 = Indicator(
     words=words,
     country="kg",
     methods=frozenset({"singleSource"}),
-    stages=DECIDED,
+    stages=DECIDED | {"contractSigned"},
     evaluate=evaluate,
     statistic=WINS,
 )

@@ -6,6 +6,9 @@ awarded there. Its worth is that of its standing awards or, before there are any
 official rule, which looks for awards at a stage at which there are none, and takes an unknown or unfinished earlier
 tender for a finding: these are not computable, since the record may be incomplete or old. Unit prices are not compared:
 the official rule only uses them to give up.
+
+Also corrected: it is asked in every later stage too, since the figures it compares with may become known only after the
+official gate has closed.
 """
 
 import numpy as np
@@ -35,8 +38,6 @@ from services.scoring.indicator import (
 )
 from services.scoring.indicators.kg02 import additional
 from services.scoring.indicators.kg03 import code_at
-from services.scoring.indicators.kg14 import DECIDED
-from services.scoring.methods import BEFORE_OPENING
 from services.scoring.part import Part
 from services.scoring.sources import OFFICIAL_CRITERION, official_flag
 from services.scoring.statistic import Known
@@ -138,7 +139,7 @@ KG15 = Indicator(
     ),
     legal_basis=OFFICIAL_CRITERION,
     source=official_flag(15, like="R010"),
-    version="1.0-corrected",
+    version="1.1-corrected",
     weight=1,
     unit=Unit.PROCESS,
     stage=Stage.TENDER,
@@ -148,7 +149,6 @@ KG15 = Indicator(
     words=words,
     country="kg",
     methods=frozenset({"singleSource"}),
-    stages=BEFORE_OPENING | DECIDED,
     also=additional,
     evaluate=evaluate,
     statistic=EARLIER,

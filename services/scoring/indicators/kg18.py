@@ -5,6 +5,9 @@ was without competition, was signed or cancelled; or lacks one of the item class
 Corrected against the official rule: any competitive method counts as a tender; an earlier tender that is not on record,
 or still open there, is not computable (the official rule raises by way of a missing unit); units are compared by name,
 where both sides have one; if only earlier processes of another kind are named, nothing can be said.
+
+Also corrected: it is asked in every later stage too, since the figures it compares with may become known only after the
+official gate has closed.
 """
 
 import numpy as np
@@ -23,7 +26,6 @@ from services.scoring.earlier import (
 )
 from services.scoring.grouping import Bools, Grouping
 from services.scoring.indicator import Answers, Evidence, Indicator, Missing, Parameters, Stage, Unit, of_processes
-from services.scoring.methods import BEFORE_OPENING
 from services.scoring.part import Part
 from services.scoring.sources import OFFICIAL_CRITERION, official_flag
 from services.scoring.statistic import Known
@@ -111,7 +113,7 @@ KG18 = Indicator(
     ),
     legal_basis=OFFICIAL_CRITERION,
     source=official_flag(18, like="R010"),
-    version="1.0-corrected",
+    version="1.1-corrected",
     weight=1,
     unit=Unit.PROCESS,
     stage=Stage.TENDER,
@@ -119,7 +121,6 @@ KG18 = Indicator(
     crosswalk=("MKRAI 18", "OCP R010"),
     country="kg",
     methods=frozenset({"singleSource"}),
-    stages=BEFORE_OPENING,
     also=twice_failed,
     evaluate=evaluate,
     statistic=EARLIER,

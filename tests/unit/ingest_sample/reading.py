@@ -26,12 +26,18 @@ def raised(lines: Iterable[bytes]) -> dict[str, set[str]]:
     """Risk indicators that the releases raise, by ocid, as the rules of each say; once raised, they stay."""
     found: dict[str, set[str]] = defaultdict(set)
     lone: dict[tuple[str, str], set[str]] = defaultdict(set)
+    alone: dict[tuple[str, str], set[str]] = defaultdict(set)
     for release in releases(lines):
-        found[release["ocid"]] |= set(_raised_by(release, lone))
+        found[release["ocid"]] |= set(_raised_by(release, lone, alone))
+    for key, lots in lone.items():  # the buyer's whole year counts, whatever came first
+        for ocid in alone[key] if len(lots) >= 19 else ():
+            found[ocid].add("KG08")
     return {ocid: indicators for ocid, indicators in found.items() if indicators}
 
 
-def _raised_by(release: dict[str, Any], lone: dict[tuple[str, str], set[str]]) -> Iterator[str]:
+def _raised_by(
+    release: dict[str, Any], lone: dict[tuple[str, str], set[str]], alone: dict[tuple[str, str], set[str]]
+) -> Iterator[str]:
     tender = release["tender"]
     details, stage = tender["procurementMethodDetails"], tender["statusDetails"]
     days = _days(tender)
@@ -41,11 +47,15 @@ def _raised_by(release: dict[str, Any], lone: dict[tuple[str, str], set[str]]) -
         yield "KG10"
     bids = release.get("bids", {}).get("details", [])
     for lot in tender["lots"]:
-        yield from _raised_by_lot(release, lot["id"], bids, lone)
+        yield from _raised_by_lot(release, lot["id"], bids, lone, alone)
 
 
 def _raised_by_lot(
-    release: dict[str, Any], lot: str, bids: list[dict[str, Any]], lone: dict[tuple[str, str], set[str]]
+    release: dict[str, Any],
+    lot: str,
+    bids: list[dict[str, Any]],
+    lone: dict[tuple[str, str], set[str]],
+    alone: dict[tuple[str, str], set[str]],
 ) -> Iterator[str]:
     tender = release["tender"]
     details, stage = tender["procurementMethodDetails"], tender["statusDetails"]
@@ -74,10 +84,10 @@ def _raised_by_lot(
         yield "R036"
     if len(valid) == 1:
         buyer = next(p["id"] for p in release["parties"] if "buyer" in p["roles"])
-        lots = lone[buyer, tender["datePublished"][:4]]
-        lots.add(lot)
-        if len(offers) == 1 and len(lots) >= 19 and details == "oneStage" and stage == "bidsOpened":
-            yield "KG08"
+        year = buyer, tender["datePublished"][:4]
+        lone[year].add(lot)
+        if len(offers) == 1 and details == "oneStage":
+            alone[year].add(release["ocid"])
 
 
 def _days(tender: dict[str, Any]) -> int | None:

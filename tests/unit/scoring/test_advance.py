@@ -118,13 +118,13 @@ def test_given_figures_when_a_process_comes_in_then_it_is_compared_with_them_at_
     assert (Verb.RAISED, "KG08") in memory.take(versions(single, ocid="o-19"))
 
 
-def test_given_a_stage_that_passed_when_figures_are_computed_then_the_latched_answer_stays() -> None:
+def test_given_a_cancelled_tender_when_figures_are_computed_then_the_latched_answer_stays() -> None:
     opened = release(kyrgyz(), bid("b1", "T1", 5))
-    signed = release(kyrgyz(statusDetails="contractSigned"), bid("b1", "T1", 5))
+    gone = release(kyrgyz(status="cancelled"), bid("b1", "T1", 5))
     memory = Memory()
-    memory.take([one for number in range(19) for one in versions(opened, ocid=f"o-{number}")])
+    memory.take([one for number in range(20) for one in versions(opened, ocid=f"o-{number}")])
     memory.figure()
-    memory.take(versions(opened, signed, ocid="o-0")[1:])
+    memory.take(versions(opened, gone, ocid="o-0")[1:])
     assert memory.figure() == []
     assert (memory.verdicts("o-0")["KG08"].state, memory.verdicts("o-0")["KG08"].latched) == (State.RAISED, True)
 

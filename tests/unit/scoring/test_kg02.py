@@ -60,9 +60,9 @@ def test_given_a_competitive_tender_then_not_applicable() -> None:
 
 
 @pytest.mark.parametrize("stage", ["bidsOpened", "contractSigned"])
-def test_given_a_later_stage_then_not_computable(stage: str) -> None:
+def test_given_a_later_stage_then_it_is_still_asked(stage: str) -> None:
     answer = ask("KG02", addition(statusDetails=stage), population=[SIGNED])
-    assert answer.missing == (Missing.STAGE,)
+    assert answer.state is ask("KG02", addition(), population=[SIGNED]).state
 
 
 def test_given_no_statistics_then_not_computable() -> None:

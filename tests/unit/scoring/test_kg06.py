@@ -70,7 +70,7 @@ def test_given_several_items_of_the_class_in_a_lot_then_the_lot_counts_once() ->
         (tender(2, code=None), "/tender/items/classification/id"),
         (tender(2, datePublished=None), "/tender/datePublished"),
         (tender(0), "/bids/details"),
-        (tender(2, statusDetails="published"), Missing.STAGE),
+        (tender(2, statusDetails="published"), Missing.OPENING),
     ],
 )
 def test_given_what_it_compares_is_absent_then_not_computable(content: Json, missing: str) -> None:

@@ -108,7 +108,6 @@ def test_given_links_of_other_kinds_first_then_the_prior_one_decides() -> None:
         (addition(None), "/tender/value/amount"),
         (addition(value={"amount": 60_000, "currency": "USD"}), "/tender/value/amount"),
         (addition(40_000, None), "/tender/items/classification/id"),
-        (addition(statusDetails="contractSigned"), Missing.STAGE),
     ],
 )
 def test_given_what_it_needs_is_absent_then_not_computable(content: Json, missing: str) -> None:

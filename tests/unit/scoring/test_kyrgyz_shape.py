@@ -108,8 +108,10 @@ CLEAR = {
     "1000001": {"KG05", "KG07", "KG08", "KG10", "KG12"},
     "1000002": {"KG10"},  # not KG06: there is no market to compare with
     "1000003": {"KG05"},
+    "1000005": {"KG14"},
     "1000006": {"KG03", "KG04"},
     "1000009": {"KG08", "KG10"},  # not KG07: one price in som
+    "contract-based-500001": {"KG04", "KG14"},  # never announced: officially no rule looks at it
 }
 
 
