@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
+import numpy as np
 
 from services.scoring.engine import Answer, Engine
 from services.scoring.extract import Arrival, extract
@@ -116,4 +117,16 @@ def ask(
     statistics = {} if population is None else statistics_of(indicator, part_of(*population, country=country))
     return engine.evaluate(part_of(content, country=country), statistics).answer(
         0, engine.indicators[engine.places[indicator]]
+    )
+
+
+def joins(indicator: str, population: Sequence[Json]) -> bool:
+    """Whether the figures of an indicator are the same when each process is a part of its own."""
+    statistic = next(one.statistic for one in CATALOGUE if one.id == indicator)
+    assert statistic is not None
+    whole = statistic.finish(statistic.partial(part_of(*population)))
+    apart = statistic.finish(statistic.joined([statistic.partial(part_of(one)) for one in population]))
+    return bool(
+        np.array_equal(whole.keys, apart.keys)
+        and all(np.allclose(whole.columns[name], apart.columns[name], equal_nan=True) for name in whole.columns)
     )

@@ -1,0 +1,65 @@
+"""What bidders for one lot have in common, by what is published about the organisations of the process."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from services.scoring.grouping import Bools, Grouping, Rows
+from services.scoring.indicator import Evidence
+from services.scoring.joining import matched
+from services.scoring.part import Part
+from services.scoring.tokens import Tokens, joined
+
+
+@dataclass(frozen=True)
+class Traits:
+    """A property of the firms behind bids: rows are firms of `Tenderers` with one value each."""
+
+    tenderer: Rows
+    value: Tokens
+
+
+def traits(part: Part, party: Rows, value: Tokens) -> Traits:
+    """`value` of the rows `party` of `Parties`, for the firms behind each bid; absent values are left out."""
+    said = value != 0
+    party, value = party[said], value[said]
+    firms = joined(part.bid_process[part.tenderers.bid] + 1, part.tenderers.firm)
+    tenderer, row = matched(firms, joined(part.parties.process[party] + 1, part.parties.firm[party]))
+    return Traits(tenderer, value[row])
+
+
+def in_common(part: Part, found: Traits) -> Bools:
+    """Rows of `found` whose value another firm has too that bids for the same lot on its own account.
+
+    Firms that bid together are partners, not rivals, and a firm is no rival of itself.
+    """
+    bid, firm = part.tenderers.bid[found.tenderer], part.tenderers.firm[found.tenderer]
+    _, group = np.unique(joined(part.bids.lot[bid] + 1, found.value), return_inverse=True)
+    groups = Grouping(group, int(group.max(initial=-1)) + 1)
+    alike: Bools = ((groups.distinct(firm) > 1) & (groups.distinct(part.bids.bidder[bid]) > 1))[group]
+    return alike
+
+
+def tenderers_with(part: Part, found: Traits, where: Bools | None = None) -> Bools:
+    """Which rows of `Tenderers` have such a value."""
+    some = np.zeros(len(part.tenderers), np.bool_)
+    some[found.tenderer if where is None else found.tenderer[where]] = True
+    return some
+
+
+def rivals(part: Part) -> Bools:
+    """Lots for which at least two bidders are named."""
+    bids = part.bids
+    return part.bids_of_lot.distinct(bids.bidder, bids.named) > 1
+
+
+def bids_of(part: Part, tenderers: Bools) -> Bools:
+    """The bids behind which such a firm stands."""
+    return part.tenderers_of_bid.some(tenderers)
+
+
+def party_field(part: Part, process: int, firm: int, field: str) -> Evidence:
+    """Where a reader finds what is published about a firm: its place among the parties, and its id."""
+    rows = part.parties_of_process.rows(process)
+    place = next((place for place, row in enumerate(rows) if part.parties.firm[row] == firm), 0)
+    return Evidence(f"/parties/{place}{field}", part.text(firm))
