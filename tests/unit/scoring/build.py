@@ -130,3 +130,22 @@ def joins(indicator: str, population: Sequence[Json]) -> bool:
         np.array_equal(whole.keys, apart.keys)
         and all(np.allclose(whole.columns[name], apart.columns[name], equal_nan=True) for name in whole.columns)
     )
+
+
+def sale(
+    number: int | str,
+    buyer: str,
+    supplier: str,
+    amount: float | None = 100.0,
+    *,
+    code: str = "33600000",
+    date: str = "2021-05-01T00:00:00Z",
+    currency: str = "KGS",
+    **tender: Any,
+) -> Json:
+    """A tender of one lot of one class, won by `supplier` for `amount`."""
+    items = [{"id": "1", "classification": {"scheme": "OKGZ", "id": code}, "relatedLot": "L1"}]
+    value = {} if amount is None else {"value": {"amount": amount, "currency": currency}}
+    won = award("a", "b1", supplier) | value | {"date": date}
+    content = kyrgyz(**({"items": items} | tender))
+    return release(content, awards=[won], ocid=f"{buyer}-{supplier}-{number}", buyer={"id": buyer})
