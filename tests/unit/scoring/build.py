@@ -149,3 +149,11 @@ def sale(
     won = award("a", "b1", supplier) | value | {"date": date}
     content = kyrgyz(**({"items": items} | tender))
     return release(content, awards=[won], ocid=f"{buyer}-{supplier}-{number}", buyer={"id": buyer})
+
+
+def contest(number: int | str, winner: str | None, *losers: str, lot: str = "L1", **tender: Any) -> Json:
+    """A tender of one lot with these bidders; without a winner it is not decided."""
+    firms = [*([winner] if winner else []), *losers]
+    bids = [bid(f"b{place}", firm, 100 + place, lot=lot) for place, firm in enumerate(firms)]
+    awards = [award("a", "b0", winner, lot=lot)] if winner else []
+    return release(kyrgyz(**tender), *bids, awards=awards, ocid=f"o-{number}")
