@@ -8,7 +8,14 @@ from services.scoring.grouping import Bools, Grouping, Rows
 from services.scoring.indicator import Evidence
 from services.scoring.joining import matched
 from services.scoring.part import Part
-from services.scoring.tokens import Tokens, joined
+from services.scoring.tokens import Tokens, joined, token
+
+_PLACES = np.array([token(str(number)) for number in range(1000)], np.int64)
+
+
+def identified(owner: Tokens) -> Bools:
+    """Owners whose id is more than a place in a list: "1" is somebody else in each firm of careless publishers."""
+    return ~np.isin(owner, _PLACES)
 
 
 @dataclass(frozen=True)
@@ -53,9 +60,18 @@ def rivals(part: Part) -> Bools:
     return part.bids_of_lot.distinct(bids.bidder, bids.named) > 1
 
 
-def bids_of(part: Part, tenderers: Bools) -> Bools:
-    """The bids behind which such a firm stands."""
-    return part.tenderers_of_bid.some(tenderers)
+def quoted(part: Part, lot: int, found: Traits, alike: Bools, field: str) -> list[Evidence]:
+    """Where a reader finds the firms of a lot that have something in common: each with its place among the parties."""
+    bid = part.tenderers.bid[found.tenderer]
+    rows = np.flatnonzero(alike & (part.bids.lot[bid] == lot))
+    firms = dict.fromkeys(part.tenderers.firm[found.tenderer[rows]].tolist())
+    return [party_field(part, int(part.lots.process[lot]), firm, field) for firm in firms]
+
+
+def of_lot(part: Part, found: Traits, alike: Bools) -> Grouping:
+    """Such rows by lot."""
+    lot = part.bids.lot[part.tenderers.bid[found.tenderer]]
+    return Grouping(np.where(alike, lot, -1), len(part.lots))
 
 
 def party_field(part: Part, process: int, firm: int, field: str) -> Evidence:
