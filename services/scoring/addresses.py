@@ -5,10 +5,12 @@ import numpy as np
 from services.scoring.joining import once
 from services.scoring.part import Part
 from services.scoring.peers import first_of, total_by
+from services.scoring.remembered import remembered
 from services.scoring.statistic import Columns, Known, Statistic, known
 from services.scoring.tokens import Tokens, joined
 
 
+@remembered
 def address_key(part: Part) -> Tokens:
     """Country of the process and address of each row of `Parties`."""
     return joined(part.processes.country[part.parties.process], part.parties.address)

@@ -8,6 +8,7 @@ from services.scoring.grouping import Bools, Grouping, Rows
 from services.scoring.indicator import Evidence
 from services.scoring.joining import matched
 from services.scoring.part import Part
+from services.scoring.remembered import remembered
 from services.scoring.tokens import Tokens, joined, token
 
 _PLACES = np.array([token(str(number)) for number in range(1000)], np.int64)
@@ -54,6 +55,7 @@ def tenderers_with(part: Part, found: Traits, where: Bools | None = None) -> Boo
     return some
 
 
+@remembered
 def rivals(part: Part) -> Bools:
     """Lots for which at least two bidders are named."""
     bids = part.bids

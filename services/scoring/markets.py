@@ -7,6 +7,7 @@ import numpy as np
 from services.scoring.amounts import local_years
 from services.scoring.grouping import Bools, Floats, Grouping, Ints, Rows, token_at
 from services.scoring.part import Part
+from services.scoring.remembered import remembered
 from services.scoring.tokens import Tokens, among, joined
 
 ALL = np.int64(1)
@@ -20,6 +21,7 @@ def or_any(column: Tokens) -> Tokens:
     return np.where(column == 0, ALL, column)
 
 
+@remembered
 def class_of_lot(part: Part) -> Tokens:
     """Scheme and first four digits of what each lot buys; `ABSENT` when its items differ, or none has a class.
 
@@ -36,12 +38,14 @@ def _single(group: Grouping, values: Tokens) -> Tokens:
     return np.where(group.distinct(values) == 1, token_at(values, group.first()), 0)
 
 
+@remembered
 def market_of_lot(part: Part) -> Tokens:
     """Country, class and, where it is known, the buyer's region; `ABSENT` without a class."""
     processes, of = part.processes, part.lots.process
     return joined(processes.country[of], class_of_lot(part), or_any(processes.region)[of])
 
 
+@remembered
 def year_of(part: Part) -> Tokens:
     """The calendar year of a process in Bishkek: of its publication, start, or first award; 0 when none is known."""
     processes = part.processes
@@ -51,6 +55,7 @@ def year_of(part: Part) -> Tokens:
     return local_years(found)
 
 
+@remembered
 def bidders_of_lot(part: Part) -> Ints:
     """How many bid for each lot, once nobody can join them any more; 0 when that is not known.
 
@@ -99,6 +104,7 @@ def won(part: Part, where: Bools) -> Won:
     )
 
 
+@remembered
 def chosen_freely(part: Part) -> Bools:
     """Processes in which the buyer could have bought from somebody else."""
     return ~(part.processes.kyrgyz & among(part.processes.rationale, NO_CHOICE))

@@ -17,6 +17,7 @@ from services.scoring.grouping import Bools, Floats, Rows
 from services.scoring.joining import once, pairs
 from services.scoring.methods import Competition
 from services.scoring.part import Part
+from services.scoring.remembered import remembered
 from services.scoring.statistic import Columns, Known, Statistic, known
 from services.scoring.tokens import Tokens, joined
 
@@ -44,6 +45,7 @@ def meetings(part: Part, lots: Bools) -> Meetings:
     return Meetings(lot, bids.firm[rows], *pairs(lot, MOST))
 
 
+@remembered
 def compared(part: Part) -> Bools:
     """Lots for which firms compete in the open."""
     processes, lots = part.processes, part.lots

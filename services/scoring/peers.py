@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from services.scoring.grouping import Bools, Floats, Ints
+from services.scoring.indicator import number
 from services.scoring.statistic import Columns, Known, summed
 from services.scoring.tokens import Tokens
 
@@ -14,6 +15,26 @@ WINDOW = 3
 
 NOTHING = Known(np.zeros(0, np.int64))
 """A statistic of an empty population."""
+
+
+class Figures:
+    """The rows of a statistic for some keys, looked up once for all columns."""
+
+    def __init__(self, known: Known | None, keys: Tokens) -> None:
+        """Without a statistic it is as if the population were empty."""
+        self._known = known or NOTHING
+        self._rows = self._known.rows(keys)
+
+    def __getitem__(self, name: str) -> Floats:
+        """A column for each key; NaN for a key that is not there."""
+        if not len(self._known.keys):
+            return np.full(len(self._rows), np.nan)
+        return np.where(self._rows >= 0, self._known.columns[name][self._rows], np.nan)
+
+    def one(self, name: str, place: int) -> int | float | None:
+        """A column for one of the keys, as JSON has it; None for a key that is not there, or a place of -1."""
+        row = self._rows[place] if place >= 0 else -1
+        return None if row < 0 else number(float(self._known.columns[name][row]))
 
 
 def total_by(group: Tokens, values: Floats) -> Floats:

@@ -22,7 +22,7 @@ from services.scoring.indicator import (
 from services.scoring.markets import chosen_freely, year_of
 from services.scoring.methods import Competition
 from services.scoring.part import Part
-from services.scoring.peers import NOTHING, fences_by
+from services.scoring.peers import Figures, fences_by
 from services.scoring.phrasing import NOTHING_UNLAWFUL, percent
 from services.scoring.sources import ocp_guide
 from services.scoring.statistic import Columns, Known, Statistic, known
@@ -57,13 +57,13 @@ def finish(columns: Columns) -> Known:
 
 def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """The share of purchases without competition of the buyer in the year of the process."""
-    known = known or NOTHING
     year = year_of(part)
     key = joined(part.processes.country, part.processes.buyer, year)
-    direct, count = known.at("direct", key), known.at("processes", key)
+    own = Figures(known, key)
+    direct, count = own["direct"], own["processes"]
     share = ratio(direct, count)
-    limit = np.fmax(known.at("upper", key), parameters["floor"])
-    comparable = (count >= parameters["minimum_processes"]) & (known.at("peers", key) >= parameters["minimum_peers"])
+    limit = np.fmax(own["upper"], parameters["floor"])
+    comparable = (count >= parameters["minimum_processes"]) & (own["peers"] >= parameters["minimum_peers"])
     nobody = part.processes.buyer == 0
     return of_processes(
         part,

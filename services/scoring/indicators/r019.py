@@ -25,7 +25,7 @@ from services.scoring.indicator import (
 from services.scoring.markets import bidders_of_lot, market_of_lot
 from services.scoring.methods import Competition
 from services.scoring.part import Part
-from services.scoring.peers import NOTHING, total_by
+from services.scoring.peers import Figures, total_by
 from services.scoring.phrasing import NOTHING_UNLAWFUL, percent
 from services.scoring.sources import ocp_guide
 from services.scoring.statistic import Columns, Known, Statistic, known
@@ -75,21 +75,19 @@ def finish(columns: Columns) -> Known:
 
 def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """By which share the buyer's mean lies below that of others."""
-    known = known or NOTHING
     buyer, market = part.processes.buyer[part.lots.process], market_of_lot(part)
     key = joined(market, buyer)
-    own, usual = known.at("own", key), known.at("usual", key)
+    figures = Figures(known, key)
+    own, usual = figures["own"], figures["usual"]
     fall = ratio(usual - own, usual)
-    comparable = (known.at("lots", key) >= parameters["minimum_lots"]) & (
-        known.at("peers", key) >= parameters["minimum_peers"]
-    )
-    comparable &= known.at("others", key) >= parameters["minimum_others"]
+    comparable = (figures["lots"] >= parameters["minimum_lots"]) & (figures["peers"] >= parameters["minimum_peers"])
+    comparable &= figures["others"] >= parameters["minimum_others"]
     return of_lots(
         part,
-        raised=reaches(fall, parameters["threshold"]) & (usual - own >= parameters["errors"] * known.at("error", key)),
+        raised=reaches(fall, parameters["threshold"]) & (usual - own >= parameters["errors"] * figures["error"]),
         value=fall.round(4),
         threshold=parameters["threshold"],
-        nothing=comparable & (known.at("single", key) >= parameters["structural"]),
+        nothing=comparable & (figures["single"] >= parameters["structural"]),
         missing=[(BUYER, buyer == 0), (CLASS, market == 0), (Missing.PEERS, (key != 0) & ~comparable)],
         evidence=lambda lot: [Evidence(BUYER, part.text(int(buyer[lot])))],
         parameters=lambda lot: {"own": number(round(float(own[lot]), 2)), "usual": number(round(float(usual[lot]), 2))},

@@ -18,12 +18,11 @@ from services.scoring.indicator import (
     Parameters,
     Stage,
     Unit,
-    number,
     ratio,
     reaches,
 )
 from services.scoring.part import Part
-from services.scoring.peers import NOTHING, fences_by
+from services.scoring.peers import Figures, fences_by
 from services.scoring.phrasing import AGREEMENTS_FORBIDDEN, NO_LAW_ON_AGREEMENTS
 from services.scoring.sources import ocp_guide
 from services.scoring.statistic import Columns, Known, Statistic, known
@@ -64,17 +63,18 @@ def finish(columns: Columns) -> Known:
 
 def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """The lowest share of wins among the bidders of a process."""
-    known = known or NOTHING
     bids, of = part.bids, part.bids_of_process
     key = joined(part.processes.country[part.bid_process], bids.firm)
-    share = ratio(known.at("wins", key), known.at("processes", key))
-    limit = known.at("lower", key)
+    own = Figures(known, key)
+    processes = own["processes"]
+    share = ratio(own["wins"], processes)
+    limit = own["lower"]
     if parameters["threshold"] is not None:
         limit = np.full(len(key), float(parameters["threshold"]))
     else:
         limit[~(limit > 0)] = np.nan
-    often = known.at("processes", key) >= np.fmax(known.at("often", key), parameters["minimum_processes"])
-    compared = known.at("peers", key) >= parameters["minimum_peers"]
+    often = processes >= np.fmax(own["often"], parameters["minimum_processes"])
+    compared = own["peers"] >= parameters["minimum_peers"]
     flagged = compared & often & reaches(-share, -limit)
     counted = (key != 0) & bids.named
     lowest = of.first_lowest(share, flagged)
@@ -85,9 +85,8 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
         threshold=of.highest(limit),
         missing=[(Missing.PEERS, counted & ~compared)],
         parameters=lambda process: {
-            name: number(known.at(name, key[lowest[process : process + 1]])[0])
-            for name in ("processes", "wins")
-            if lowest[process] >= 0
+            "processes": own.one("processes", int(lowest[process])),
+            "wins": own.one("wins", int(lowest[process])),
         },
     )
 

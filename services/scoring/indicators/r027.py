@@ -10,12 +10,12 @@ are not in the data of the tender, so that the flag says how many are missing, n
 import numpy as np
 
 from services.scoring.grouping import Bools, Floats
-from services.scoring.indicator import Answers, Indicator, Missing, Parameters, Stage, Unit, number, of_lots
+from services.scoring.indicator import Answers, Indicator, Missing, Parameters, Stage, Unit, of_lots
 from services.scoring.joining import once
 from services.scoring.markets import ALL, market_of_lot, year_of
 from services.scoring.methods import Competition
 from services.scoring.part import Part
-from services.scoring.peers import NOTHING
+from services.scoring.peers import Figures
 from services.scoring.phrasing import AGREEMENTS_FORBIDDEN, NO_LAW_ON_AGREEMENTS
 from services.scoring.sources import ocp_guide
 from services.scoring.statistic import Columns, Known, Statistic, known, summed
@@ -83,13 +83,13 @@ def _missing(columns: Columns, now: Floats, before: Floats, own_before: Floats) 
 
 def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """How many habitual bidders stay away from the market of each lot this year."""
-    known = known or NOTHING
     market, year = market_of_lot(part), year_of(part)[part.lots.process]
     key = joined(market, year)
-    missing = known.at("missing", key)
+    own = Figures(known, key)
+    missing = own["missing"]
     compared = np.ones(len(key), np.bool_)
     for ago in range(3):
-        compared &= known.at(f"tenders_{ago}", key) >= LEAST
+        compared &= own[f"tenders_{ago}"] >= LEAST
     return of_lots(
         part,
         raised=missing >= parameters["threshold"],
@@ -98,7 +98,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
         missing=[(CLASS, market == 0), (PUBLISHED, year == 0), (Missing.PEERS, (key != 0) & ~compared)],
         parameters=lambda lot: {
             "habit": HABIT,
-            "tenders": [number(float(known.at(f"tenders_{ago}", key[lot][None])[0])) for ago in range(3)],
+            "tenders": [own.one(f"tenders_{ago}", lot) for ago in range(3)],
         },
     )
 

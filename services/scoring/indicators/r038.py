@@ -27,7 +27,7 @@ from services.scoring.indicator import (
     reaches,
 )
 from services.scoring.part import Part
-from services.scoring.peers import NOTHING, fences_by
+from services.scoring.peers import Figures, fences_by
 from services.scoring.phrasing import percent
 from services.scoring.sources import LAWFUL_WHEN_JUSTIFIED, ocp_guide
 from services.scoring.statistic import Columns, Known, Statistic, known
@@ -83,16 +83,15 @@ def finish(columns: Columns) -> Known:
 
 def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """The highest share of disqualified bids among the buyer and the flagged bidders."""
-    known = known or NOTHING
     processes, bids, of = part.processes, part.bids, part.bids_of_process
-    buyer = _keys(processes.country, processes.buyer, _BUYER)
-    bidder = _keys(processes.country[part.bid_process], bids.firm, _BIDDER)
-    own, theirs = known.at("share", buyer), known.at("share", bidder)
-    enough = known.at("processes", buyer) >= parameters["minimum_processes"]
-    by_buyer = enough & _far(known, buyer, own, parameters)
-    from_bidder = (known.at("bids", bidder) >= parameters["minimum_bids"]) & _far(known, bidder, theirs, parameters)
+    buyer = Figures(known, _keys(processes.country, processes.buyer, _BUYER))
+    bidder = Figures(known, _keys(processes.country[part.bid_process], bids.firm, _BIDDER))
+    own, theirs = buyer["share"], bidder["share"]
+    enough = buyer["processes"] >= parameters["minimum_processes"]
+    by_buyer = enough & _far(buyer, own, parameters)
+    from_bidder = (bidder["bids"] >= parameters["minimum_bids"]) & _far(bidder, theirs, parameters)
     raised = by_buyer | of.some(from_bidder)
-    peers = known.at("peers", buyer) >= parameters["minimum_peers"]
+    peers = buyer["peers"] >= parameters["minimum_peers"]
 
     def shares(process: int) -> Mapping[str, Json]:
         return {"buyer_share": number(own[process].round(4)), "buyer_raised": bool(by_buyer[process])}
@@ -105,7 +104,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
         part,
         raised=raised,
         value=np.fmax(own, of.highest(theirs, from_bidder)).round(4),
-        threshold=_limit(known, buyer, parameters),
+        threshold=_limit(buyer, own, parameters),
         missing=[
             (BUYER, ~raised & (processes.buyer == 0)),
             (Missing.PEERS, ~raised & (processes.buyer != 0) & ~(peers & enough)),
@@ -115,15 +114,15 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     )
 
 
-def _limit(known: Known, key: Tokens, parameters: Parameters) -> Floats:
+def _limit(figures: Figures, share: Floats, parameters: Parameters) -> Floats:
     if parameters["threshold"] is not None:
-        return np.full(len(key), float(parameters["threshold"]))
-    return np.maximum(known.at("upper", key), parameters["floor"])
+        return np.full(len(share), float(parameters["threshold"]))
+    return np.maximum(figures["upper"], parameters["floor"])
 
 
-def _far(known: Known, key: Tokens, share: Floats, parameters: Parameters) -> Bools:
-    compared = known.at("peers", key) >= parameters["minimum_peers"]
-    far: Bools = compared & reaches(share, _limit(known, key, parameters))
+def _far(figures: Figures, share: Floats, parameters: Parameters) -> Bools:
+    compared = figures["peers"] >= parameters["minimum_peers"]
+    far: Bools = compared & reaches(share, _limit(figures, share, parameters))
     return far
 
 

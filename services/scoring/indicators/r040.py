@@ -11,10 +11,10 @@ fence of all shares, is not used: most pairs have a few per cent, so that it wou
 import numpy as np
 
 from services.scoring.grouping import Bools
-from services.scoring.indicator import Answers, Indicator, Missing, Parameters, Stage, Unit, number, reaches
+from services.scoring.indicator import Answers, Indicator, Missing, Parameters, Stage, Unit, reaches
 from services.scoring.markets import chosen_freely, won, year_of
 from services.scoring.part import Part
-from services.scoring.peers import NOTHING, fences_by, first_of, total_by, windowed
+from services.scoring.peers import Figures, fences_by, first_of, total_by, windowed
 from services.scoring.phrasing import NOTHING_UNLAWFUL, percent
 from services.scoring.sources import ocp_guide
 from services.scoring.statistic import Columns, Known, Statistic, known
@@ -71,15 +71,15 @@ def _key(part: Part) -> Tokens:
 
 def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """The largest share among the winners of a process."""
-    known = known or NOTHING
     key, of = _key(part), part.award_process
-    share = known.at("share", key)
-    compared = known.at("buyer_awards", key) >= parameters["minimum_buyer_awards"]
+    own = Figures(known, key)
+    share = own["share"]
+    compared = own["buyer_awards"] >= parameters["minimum_buyer_awards"]
     for column, floor in (("suppliers", "minimum_suppliers"), ("peers", "minimum_peers"), ("size", "minimum_size")):
-        compared &= known.at(column, key) >= parameters[floor]
-    awards = known.at("awards", key)
+        compared &= own[column] >= parameters[floor]
+    awards = own["awards"]
     flagged = compared & reaches(share, parameters["threshold"]) & (awards >= parameters["minimum_awards"])
-    gaps = known.at("unpriced", key) > parameters["unpriced"]
+    gaps = own["unpriced"] > parameters["unpriced"]
     nobody, undated = (part.processes.buyer == 0)[of], (year_of(part) == 0)[of]
     unpriced = np.isnan(part.awards.amount) | (part.awards.currency == 0)
     largest = part.awards_of_process.first_highest(share, flagged & ~gaps)
@@ -94,14 +94,10 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
             (AMOUNT, unpriced | gaps),
             (Missing.PEERS, ~nobody & ~undated & ~unpriced & (part.awards.winner != 0) & ~compared),
         ],
-        parameters=lambda process: (
-            {
-                "awards": number(float(awards[largest[process]])),
-                "buyer_awards": number(float(known.at("buyer_awards", key[largest[process]][None])[0])),
-            }
-            if largest[process] >= 0
-            else {}
-        ),
+        parameters=lambda process: {
+            "awards": own.one("awards", int(largest[process])),
+            "buyer_awards": own.one("buyer_awards", int(largest[process])),
+        },
     )
 
 

@@ -9,11 +9,11 @@ list none, and classes of different classifications are not added up.
 import numpy as np
 
 from services.scoring.grouping import Rows, token_at
-from services.scoring.indicator import Answers, Indicator, Missing, Parameters, Stage, Unit, number, reaches
+from services.scoring.indicator import Answers, Indicator, Missing, Parameters, Stage, Unit, reaches
 from services.scoring.joining import matched, once
 from services.scoring.markets import ALL, or_any
 from services.scoring.part import Part
-from services.scoring.peers import NOTHING, fences_by, first_of, total_by
+from services.scoring.peers import Figures, fences_by, first_of, total_by
 from services.scoring.phrasing import NOTHING_UNLAWFUL
 from services.scoring.sources import ocp_guide
 from services.scoring.statistic import Columns, Known, Statistic, known
@@ -71,18 +71,16 @@ def finish(columns: Columns) -> Known:
 
 def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """The greatest variety among the winners of a process."""
-    known = known or NOTHING
     awards, of = part.awards, part.award_process
     first = part.items_of_process.first(part.items.class2 != 0)
     scheme = token_at(or_any(part.items.scheme), first)[of]
     key = joined(part.processes.country[of], awards.firm, scheme)
-    variety = known.at("variety", key)
-    limit = np.maximum(known.at("upper", key), parameters["floor"])
+    own = Figures(known, key)
+    variety = own["variety"]
+    limit = np.maximum(own["upper"], parameters["floor"])
     if parameters["threshold"] is not None:
         limit = np.full(len(key), float(parameters["threshold"]))
-    compared = (known.at("processes", key) >= parameters["minimum_processes"]) & (
-        known.at("peers", key) >= parameters["minimum_peers"]
-    )
+    compared = (own["processes"] >= parameters["minimum_processes"]) & (own["peers"] >= parameters["minimum_peers"])
     flagged = compared & reaches(variety, limit)
     most = part.awards_of_process.first_highest(variety, flagged)
     return of_winners(
@@ -91,11 +89,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
         variety,
         threshold=part.awards_of_process.highest(limit),
         missing=[(CLASS, scheme == 0), (Missing.PEERS, (awards.winner != 0) & (scheme != 0) & ~compared)],
-        parameters=lambda process: (
-            {"processes": number(float(known.at("processes", key[most[process]][None])[0]))}
-            if most[process] >= 0
-            else {}
-        ),
+        parameters=lambda process: {"processes": own.one("processes", int(most[process]))},
     )
 
 

@@ -8,10 +8,10 @@ them a share says nothing. Source: OCP guide R050, R040 within the market of a c
 import numpy as np
 
 from services.scoring.concentration import COMPARED, CONCENTRATION, market_key
-from services.scoring.indicator import Answers, Indicator, Missing, Parameters, Stage, Unit, number, reaches
+from services.scoring.indicator import Answers, Indicator, Missing, Parameters, Stage, Unit, reaches
 from services.scoring.markets import market_of_lot, year_of
 from services.scoring.part import Part
-from services.scoring.peers import NOTHING
+from services.scoring.peers import Figures
 from services.scoring.phrasing import NOTHING_UNLAWFUL, percent
 from services.scoring.sources import ocp_guide
 from services.scoring.statistic import Known
@@ -29,15 +29,15 @@ MARKET_FLOORS = (
 
 def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """The largest share of a market among the winners of a process."""
-    known = known or NOTHING
     awards, of = part.awards, part.award_process
     key = joined(market_key(part, awards.lot, awards.currency), awards.winner)
-    share = known.at("share", key)
+    figures = Figures(known, key)
+    share = figures["share"]
     compared = np.ones(len(key), np.bool_)
     for column, floor in MARKET_FLOORS:
-        compared &= known.at(column, key) >= parameters[floor]
-    own = (known.at("awards", key) >= parameters["minimum_own_awards"]) & (
-        known.at("buyers", key) >= parameters["minimum_own_buyers"]
+        compared &= figures[column] >= parameters[floor]
+    own = (figures["awards"] >= parameters["minimum_own_awards"]) & (
+        figures["buyers"] >= parameters["minimum_own_buyers"]
     )
     flagged = compared & own & reaches(share, parameters["threshold"])
     unpriced = np.isnan(awards.amount) | (awards.currency == 0)
@@ -55,9 +55,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
             (Missing.PEERS, (key != 0) & ~unpriced & ~compared),
         ],
         parameters=lambda process: {
-            name: number(float(known.at(name, key[largest[process]][None])[0]))
-            for name in ("awards", "market_awards", "market_buyers")
-            if largest[process] >= 0
+            name: figures.one(name, int(largest[process])) for name in ("awards", "market_awards", "market_buyers")
         },
     )
 

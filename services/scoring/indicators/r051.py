@@ -9,10 +9,10 @@ supplier count in the whole and for nobody. Source: OCP guide R051.
 import numpy as np
 
 from services.scoring.concentration import COMPARED, CONCENTRATION, market_key
-from services.scoring.indicator import Answers, Indicator, Missing, Parameters, Stage, Unit, number, of_lots
+from services.scoring.indicator import Answers, Indicator, Missing, Parameters, Stage, Unit, of_lots
 from services.scoring.markets import market_of_lot, year_of
 from services.scoring.part import Part
-from services.scoring.peers import NOTHING
+from services.scoring.peers import Figures
 from services.scoring.phrasing import NOTHING_UNLAWFUL
 from services.scoring.sources import ocp_guide
 from services.scoring.statistic import Known
@@ -24,17 +24,17 @@ CLASS, CURRENCY = "/tender/items/classification/id", "/tender/value/currency"
 
 def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """How concentrated the market of each lot is."""
-    known = known or NOTHING
     lots, processes = part.lots, part.processes
     currency = np.where(lots.currency == 0, processes.currency[lots.process], lots.currency)
     key = market_key(part, np.arange(len(lots)), currency)
-    index = known.at("concentration", key)
-    compared = (known.at("market_awards", key) >= parameters["minimum_awards"]) & (
-        known.at("market_buyers", key) >= parameters["minimum_buyers"]
+    figures = Figures(known, key)
+    index = figures["concentration"]
+    compared = (figures["market_awards"] >= parameters["minimum_awards"]) & (
+        figures["market_buyers"] >= parameters["minimum_buyers"]
     )
     return of_lots(
         part,
-        raised=(index > parameters["threshold"]) & (known.at("counted", key) >= parameters["counted"]),
+        raised=(index > parameters["threshold"]) & (figures["counted"] >= parameters["counted"]),
         value=index.round(4),
         threshold=parameters["threshold"],
         missing=[
@@ -44,8 +44,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
             (Missing.PEERS, (key != 0) & ~compared),
         ],
         parameters=lambda lot: {
-            name: number(float(known.at(name, key[lot][None])[0]))
-            for name in ("market_awards", "market_buyers", "suppliers")
+            name: figures.one(name, lot) for name in ("market_awards", "market_buyers", "suppliers")
         },
     )
 

@@ -9,13 +9,14 @@ data begin is not known: a supplier may be older than its first award on record.
 import numpy as np
 
 from services.scoring.grouping import Bools, Floats
-from services.scoring.indicator import Answers, Indicator, Missing, Parameters, Stage, Unit, number, ratio, reaches
+from services.scoring.indicator import Answers, Indicator, Missing, Parameters, Stage, Unit, ratio, reaches
 from services.scoring.joining import once
 from services.scoring.markets import chosen_freely, won
 from services.scoring.methods import Competition
 from services.scoring.part import Part
-from services.scoring.peers import NOTHING, fences_by
+from services.scoring.peers import NOTHING, Figures, fences_by
 from services.scoring.phrasing import NOTHING_UNLAWFUL
+from services.scoring.remembered import remembered
 from services.scoring.sources import ocp_guide
 from services.scoring.statistic import Columns, Known, Statistic, known
 from services.scoring.tokens import Tokens, joined
@@ -26,6 +27,7 @@ AMOUNT, DATE = "/awards/value/amount", "/awards/date"
 DAY = 86_400
 
 
+@remembered
 def _dated(part: Part) -> Floats:
     """When each award was made; without a date the publication of its tender stands for it."""
     return np.where(np.isnan(part.awards.date), part.processes.published[part.award_process], part.awards.date)
@@ -68,14 +70,15 @@ def finish(columns: Columns) -> Known:
 
 def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """How many times the first award the largest one is."""
-    known = known or NOTHING
     awards, of, key = part.awards, part.award_process, _key(part)
-    first, date = known.at("amount", key), _dated(part)
+    known = known or NOTHING
+    own, date = Figures(known, key), _dated(part)
+    first = own["amount"]
     times = ratio(awards.amount, first)
-    days = (date - known.at("date", key)) / DAY
+    days = (date - own["date"]) / DAY
     later = (days > 0) & (days <= parameters["window"]) & ~_same(part, known, key)
-    compared = known.at("peers", key) >= parameters["minimum_peers"]
-    large = awards.amount >= known.at("large", key)
+    compared = own["peers"] >= parameters["minimum_peers"]
+    large = awards.amount >= own["large"]
     flagged = compared & later & large & reaches(times, parameters["threshold"])
     unpriced, nobody = np.isnan(awards.amount) | (awards.currency == 0), (part.processes.buyer == 0)[of]
     largest = part.awards_of_process.first_highest(times, flagged)
@@ -90,14 +93,10 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
             (DATE, np.isnan(date)),
             (Missing.PEERS, (key != 0) & ~unpriced & ~np.isnan(date) & ~compared),
         ],
-        parameters=lambda process: (
-            {
-                "first": number(float(first[largest[process]])),
-                "days": int(days[largest[process]]),
-            }
-            if largest[process] >= 0
-            else {}
-        ),
+        parameters=lambda process: {
+            "first": own.one("amount", int(largest[process])),
+            "days": int(days[largest[process]]) if largest[process] >= 0 else None,
+        },
     )
 
 

@@ -8,11 +8,11 @@ large firm that wins often does not make suspects of all who ever met it. Source
 import numpy as np
 
 from services.scoring.grouping import Bools, Grouping
-from services.scoring.indicator import Answers, Indicator, Parameters, Stage, Unit, bidders, number, of_lots
+from services.scoring.indicator import Answers, Indicator, Parameters, Stage, Unit, bidders, of_lots
 from services.scoring.methods import Competition
 from services.scoring.network import CO_BIDDING, MOST, compared, meetings
 from services.scoring.part import Part
-from services.scoring.peers import NOTHING
+from services.scoring.peers import Figures
 from services.scoring.phrasing import AGREEMENTS_FORBIDDEN, NO_LAW_ON_AGREEMENTS
 from services.scoring.sources import ocp_guide
 from services.scoring.statistic import Known
@@ -23,15 +23,15 @@ from shared.contracts.base import Texts
 
 def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """How often the pair met that met most often."""
-    known = known or NOTHING
     least, bids = parameters["threshold"], part.bids
     met = meetings(part, compared(part))
     lot, a, b = met.lot[met.first], met.firm[met.first], met.firm[met.second]
     key = joined(part.processes.country[part.lots.process[lot]], a, b)
-    decided, wins_a, wins_b = (known.at(name, key) for name in ("decided", "wins_a", "wins_b"))
-    times = known.at("decided_processes", key)
+    figures = Figures(known, key)
+    decided, wins_a, wins_b = figures["decided"], figures["wins_a"], figures["wins_b"]
+    times = figures["decided_processes"]
     one_sided = ((wins_a == decided) & (wins_b == 0)) | ((wins_b == decided) & (wins_a == 0))
-    flagged = one_sided & (times >= least) & (known.at("overlap", key) >= parameters["overlap"])
+    flagged = one_sided & (times >= least) & (figures["overlap"] >= parameters["overlap"])
     of = Grouping(lot, len(part.lots))
     raised = of.some(flagged)
     rivals = part.bids_of_lot.distinct(bids.firm, bids.firm != 0)
@@ -48,7 +48,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
         nothing=(rivals > MOST) | ((rivals < 2) & part.bids_of_lot.every(bids.named)),
         missing=[(TENDERERS, part.bids_of_lot.some(~bids.named) & ~raised)],
         evidence=lambda lot: [bidders(part, bid) for bid in part.bids_of_lot.rows(lot, pair(lot))],
-        parameters=lambda lot: {"lots": number(float(decided[most[lot]]))} if most[lot] >= 0 else {},
+        parameters=lambda lot: {"lots": figures.one("decided", int(most[lot]))},
     )
 
 

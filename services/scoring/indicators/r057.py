@@ -11,13 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from services.scoring.grouping import Bools, Grouping, Rows
-from services.scoring.indicator import Answers, Indicator, Parameters, Stage, Unit, bidders, number, of_lots
+from services.scoring.indicator import Answers, Indicator, Parameters, Stage, Unit, bidders, of_lots
 from services.scoring.joining import once
 from services.scoring.methods import Competition
 from services.scoring.network import compared
 from services.scoring.part import Part
-from services.scoring.peers import NOTHING, first_of, total_by
+from services.scoring.peers import Figures, first_of, total_by
 from services.scoring.phrasing import AGREEMENTS_FORBIDDEN, NO_LAW_ON_AGREEMENTS, percent
+from services.scoring.remembered import remembered
 from services.scoring.sources import ocp_guide
 from services.scoring.statistic import Columns, Known, Statistic, known
 from services.scoring.tokens import Tokens, joined
@@ -37,6 +38,7 @@ class Groups:
     size: Rows
 
 
+@remembered
 def groups(part: Part) -> Groups:
     """One token for all bidders of a lot, whatever their order."""
     bids, lots = part.bids, part.lots
@@ -91,9 +93,9 @@ def finish(columns: Columns) -> Known:
 
 def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """How often the bidders of each lot met before."""
-    known = known or NOTHING
     found = groups(part)
-    met, winners, most = (known.at(name, found.key) for name in ("met", "winners", "most"))
+    figures = Figures(known, found.key)
+    met, winners, most = figures["met"], figures["winners"], figures["most"]
     raised: Bools = (met >= parameters["threshold"]) & (winners == found.size) & (most <= parameters["most"])
     unnamed = part.bids_of_lot.some(~part.bids.named)
     few = found.size < parameters["minimum_group"]
@@ -105,7 +107,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
         nothing=~unnamed & (few | (found.size > LARGEST)),
         missing=[(TENDERERS, unnamed)],
         evidence=lambda lot: [bidders(part, bid) for bid in part.bids_of_lot.rows(lot)],
-        parameters=lambda lot: {"group": int(found.size[lot]), "most": number(float(most[lot]))},
+        parameters=lambda lot: {"group": int(found.size[lot]), "most": figures.one("most", lot)},
     )
 
 
