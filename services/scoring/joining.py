@@ -13,7 +13,7 @@ def matched(left: Tokens, right: Tokens) -> tuple[Rows, Rows]:
     start = np.searchsorted(ordered, left, "left")
     count = np.where(left == 0, 0, np.searchsorted(ordered, left, "right") - start)
     rows = np.repeat(np.arange(len(left)), count)
-    return rows, order[np.repeat(start, count) + _running(count)]
+    return rows, order[np.repeat(start, count) + running(count)]
 
 
 def once(*columns: Tokens) -> Rows:
@@ -45,10 +45,10 @@ def pairs(group: Rows, most: int) -> tuple[Rows, Rows]:
     end = np.repeat(start + count, count)
     later: Ints = np.where(np.repeat(count, count) <= most, end - 1 - np.arange(size), 0)
     first = np.repeat(np.arange(size), later)
-    return first, first + 1 + _running(later)
+    return first, first + 1 + running(later)
 
 
-def _running(count: Ints) -> Ints:
+def running(count: Ints) -> Ints:
     """0, 1, 2 … for each count, one after the other."""
     total = int(count.sum())
     return np.arange(total) - np.repeat(np.cumsum(count) - count, count)

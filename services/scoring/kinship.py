@@ -6,17 +6,18 @@ import numpy as np
 
 from services.scoring.grouping import Bools, Grouping, Rows
 from services.scoring.indicator import Evidence
-from services.scoring.joining import matched
+from services.scoring.joining import matched, running
 from services.scoring.part import Part
 from services.scoring.remembered import remembered
 from services.scoring.tokens import Tokens, joined, token
 
-_PLACES = np.array([token(str(number)) for number in range(1000)], np.int64)
+_PLACES = np.sort(np.array([token(str(number)) for number in range(1000)], np.int64))
 
 
 def identified(owner: Tokens) -> Bools:
     """Owners whose id is more than a place in a list: "1" is somebody else in each firm of careless publishers."""
-    return ~np.isin(owner, _PLACES)
+    known: Bools = _PLACES[np.minimum(np.searchsorted(_PLACES, owner), len(_PLACES) - 1)] != owner
+    return known
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,23 @@ class Traits:
     value: Tokens
 
 
+@remembered
+def _parties(part: Part) -> tuple[Rows, Rows]:
+    """Rows of `Tenderers` with the rows of `Parties` that are the same firm of the same process."""
+    firms = joined(part.bid_process[part.tenderers.bid] + 1, part.tenderers.firm)
+    return matched(firms, joined(part.parties.process + 1, part.parties.firm))
+
+
 def traits(part: Part, party: Rows, value: Tokens) -> Traits:
-    """`value` of the rows `party` of `Parties`, for the firms behind each bid; absent values are left out."""
+    """`value` of the rows `party` (ascending) of `Parties`, for the firms behind each bid, without absent values."""
     said = value != 0
     party, value = party[said], value[said]
-    firms = joined(part.bid_process[part.tenderers.bid] + 1, part.tenderers.firm)
-    tenderer, row = matched(firms, joined(part.parties.process[party] + 1, part.parties.firm[party]))
-    return Traits(tenderer, value[row])
+    if not len(party):
+        return Traits(party, value)
+    tenderer, row = _parties(part)
+    start = np.searchsorted(party, row, "left")
+    count = np.searchsorted(party, row, "right") - start
+    return Traits(np.repeat(tenderer, count), value[np.repeat(start, count) + running(count)])
 
 
 def in_common(part: Part, found: Traits) -> Bools:
@@ -41,10 +52,17 @@ def in_common(part: Part, found: Traits) -> Bools:
 
     Firms that bid together are partners, not rivals, and a firm is no rival of itself.
     """
-    bid, firm = part.tenderers.bid[found.tenderer], part.tenderers.firm[found.tenderer]
-    _, group = np.unique(joined(part.bids.lot[bid] + 1, found.value), return_inverse=True)
-    groups = Grouping(group, int(group.max(initial=-1)) + 1)
-    alike: Bools = ((groups.distinct(firm) > 1) & (groups.distinct(part.bids.bidder[bid]) > 1))[group]
+    alike = np.zeros(len(found.value), np.bool_)
+    bid = part.tenderers.bid[found.tenderer]
+    key = joined(part.bids.lot[bid] + 1, found.value)
+    order = np.argsort(key, kind="stable")
+    repeated = np.flatnonzero(np.diff(key[order]) == 0)
+    rows = order[np.union1d(repeated, repeated + 1)]  # few values occur twice: only these are looked at closely
+    if len(rows):
+        _, group = np.unique(key[rows], return_inverse=True)
+        groups = Grouping(group, int(group.max()) + 1)
+        firms, accounts = part.tenderers.firm[found.tenderer[rows]], part.bids.bidder[bid[rows]]
+        alike[rows] = ((groups.distinct(firms) > 1) & (groups.distinct(accounts) > 1))[group]
     return alike
 
 

@@ -1,8 +1,8 @@
 """R032: rivals for one lot have the same beneficial owner.
 
-Two firms that bid for a lot, not together, name the same beneficial owner (by id, else by name;
-an id that is a small number is a place in a list, not an identity). A lot is clear only
-when every bidder names its owners. Source: OCP guide R032.
+Two firms that bid for a lot, not together, name the same beneficial owner (by id, else by name; an id that is a small
+number is a place in a list, not an identity). A lot is clear only when every bidder names its owners. Source: OCP guide
+R032.
 """
 
 import numpy as np

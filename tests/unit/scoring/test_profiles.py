@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from services.scoring.profiles import ACTIVITY, TRADE, Profile, Role, profile
+from services.scoring.organisations import ACTIVITY, TRADE, Role
+from services.scoring.profiles import Profile, profile
 from services.scoring.statistic import Statistic
 from services.scoring.tokens import token
 from tests.unit.scoring.build import Json, award, bid, contest, part_of, release, sale
