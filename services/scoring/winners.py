@@ -38,7 +38,7 @@ def of_winners(
     return of_processes(
         part,
         raised=raised,
-        value=of.highest(value, active),
+        value=of.highest(value, active & (flagged | ~raised[part.award_process])),
         nothing=decided & ~awarded,
         missing=[
             (Missing.FINAL_AWARDS, ~awarded),

@@ -81,9 +81,9 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     return of_bidders(
         part,
         flagged,
-        of.lowest(share, counted).round(4),
+        of.lowest(share, counted & (flagged | ~of.some(flagged)[part.bid_process])).round(4),
         threshold=of.highest(limit),
-        missing=[(Missing.PEERS, counted & ~compared)],
+        missing=[(Missing.PEERS, ~of.some(compared)[part.bid_process])],  # a newcomer is no habitual loser
         parameters=lambda process: {
             "processes": own.one("processes", int(lowest[process])),
             "wins": own.one("wins", int(lowest[process])),

@@ -34,8 +34,19 @@ def test_given_a_firm_that_bid_twenty_times_in_vain_then_its_tenders_are_raised(
     assert answer.parameters == {"processes": 20, "wins": 0}
 
 
+def test_given_another_bidder_that_lost_once_then_the_value_is_that_of_the_flagged_one() -> None:
+    population = [*peers(times=38), *won("LOSER", 2), tender(900, "A1", "ONCE")]
+    answer = ask("R025", tender(0, "A1", "LOSER", "ONCE"), population=population)
+    assert (answer.state, answer.value) == (State.RAISED, 0.05)
+
+
 def test_given_only_others_bid_then_clear() -> None:
     assert ask("R025", tender(0, "A1", "B1"), population=peers()).state is State.CLEAR
+
+
+def test_given_a_newcomer_among_known_firms_then_clear_and_among_strangers_not_computable() -> None:
+    assert ask("R025", tender(0, "A1", "NEW"), population=peers()).state is State.CLEAR
+    assert ask("R025", tender(0, "NEW", "NEWER"), population=peers()).missing == (Missing.PEERS,)
 
 
 @pytest.mark.parametrize(("times", "state"), [(10, State.RAISED), (9, State.CLEAR)])

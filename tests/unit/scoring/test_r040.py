@@ -28,6 +28,14 @@ def test_given_the_share_then_forty_per_cent_decides(favourite: float, state: St
     assert ask("R040", sale(0, "B", "FAV"), population=peers() + purse("B", favourite)).state is state
 
 
+def test_given_two_winners_then_the_value_is_that_of_the_flagged_one() -> None:
+    shares = [sale("once", "B", "S0", 2200), *purse("B", 700)]
+    content = sale(0, "B", "FAV", lots=[{"id": "L1"}, {"id": "L2"}])
+    second = sale(0, "B", "S0")["awards"][0] | {"id": "a2", "relatedLots": ["L2"]}
+    answer = ask("R040", content | {"awards": [*content["awards"], second]}, population=peers() + shares)
+    assert (answer.state, answer.value) == (State.RAISED, 0.4038)
+
+
 def test_given_another_winner_then_clear() -> None:
     assert ask("R040", sale(0, "B", "S1"), population=peers() + purse("B", 300)).state is State.CLEAR
 
