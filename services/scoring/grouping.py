@@ -91,7 +91,7 @@ class Grouping:
             found = np.arange(start, stop)
         else:
             found = np.flatnonzero(self.of == parent)
-        return (found if where is None else found[where[found]]).tolist()
+        return [int(row) for row in (found if where is None else found[where[found]])]
 
     def spread(self, column: Floats) -> Floats:
         """The parent's value for each row; NaN for a row without a parent."""

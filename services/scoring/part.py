@@ -48,12 +48,11 @@ class Table:
         return cls(**{each.name: columns.get(each.name, _absent(_KINDS[each.type], size)) for each in fields(cls)})
 
     def __len__(self) -> int:
-        first: NDArray[Any] = getattr(self, fields(self)[0].name)
-        return len(first)
+        return len(next(iter(vars(self).values())))
 
     def columns(self) -> dict[str, NDArray[Any]]:
         """By name."""
-        return {each.name: getattr(self, each.name) for each in fields(self)}
+        return dict(vars(self))
 
     def take(self, rows: Rows | Bools) -> Self:
         """Only these rows."""

@@ -156,3 +156,42 @@ def assert_same_apart(indicator: str, *contents: Json) -> None:
     assert apart.columns.keys() == whole.columns.keys()
     for name, column in whole.columns.items():
         np.testing.assert_allclose(apart.columns[name], column)
+
+
+def joins(indicator: str, population: Sequence[Json]) -> bool:
+    """Whether the figures of an indicator are the same when each process is a part of its own."""
+    statistic = next(one.statistic for one in CATALOGUE if one.id == indicator)
+    assert statistic is not None
+    whole = statistic.finish(statistic.partial(part_of(*population)))
+    apart = statistic.finish(statistic.joined([statistic.partial(part_of(one)) for one in population]))
+    return bool(
+        np.array_equal(whole.keys, apart.keys)
+        and all(np.allclose(whole.columns[name], apart.columns[name], equal_nan=True) for name in whole.columns)
+    )
+
+
+def sale(
+    number: int | str,
+    buyer: str,
+    supplier: str,
+    amount: float | None = 100.0,
+    *,
+    code: str = "33600000",
+    date: str = "2021-05-01T00:00:00Z",
+    currency: str = "KGS",
+    **tender: Any,
+) -> Json:
+    """A tender of one lot of one class, won by `supplier` for `amount`."""
+    items = [{"id": "1", "classification": {"scheme": "OKGZ", "id": code}, "relatedLot": "L1"}]
+    value = {} if amount is None else {"value": {"amount": amount, "currency": currency}}
+    won = award("a", "b1", supplier) | value | {"date": date}
+    content = kyrgyz(**({"items": items} | tender))
+    return release(content, awards=[won], ocid=f"{buyer}-{supplier}-{number}", buyer={"id": buyer})
+
+
+def contest(number: int | str, winner: str | None, *losers: str, lot: str = "L1", **tender: Any) -> Json:
+    """A tender of one lot with these bidders; without a winner it is not decided."""
+    firms = [*([winner] if winner else []), *losers]
+    bids = [bid(f"b{place}", firm, 100 + place, lot=lot) for place, firm in enumerate(firms)]
+    awards = [award("a", "b0", winner, lot=lot)] if winner else []
+    return release(kyrgyz(**tender), *bids, awards=awards, ocid=f"o-{number}")
