@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
+import numpy as np
 
 from services.scoring.engine import Answer, Engine
 from services.scoring.extract import Arrival, extract
@@ -117,3 +118,28 @@ def ask(
     return engine.evaluate(part_of(content, country=country), statistics).answer(
         0, engine.indicators[engine.places[indicator]]
     )
+
+
+def won(*amounts: float | None, number: int = 0, currency: str = "KGS", **tender: Any) -> Json:
+    """A tender with one lot, a bid of each of `T1`, `T2`, … and an award to the first."""
+    bids = [bid(f"b{n}", f"T{n}", amount, currency=currency) for n, amount in enumerate(amounts, 1)]
+    content = release(kyrgyz(**tender), *bids, awards=[award("a1", "b1", "T1")])
+    return content | {"ocid": f"ocds-h7i0z4-{number}"}
+
+
+def halves(indicator: str, contents: Sequence[Json], *, country: str = "kg") -> tuple[Known, Known]:
+    """An indicator's figures from one part, and from two parts joined in the wrong order."""
+    statistic = next(one.statistic for one in CATALOGUE if one.id == indicator)
+    assert statistic is not None
+    middle = len(contents) // 2
+    pieces = [statistic.partial(part_of(*some, country=country)) for some in (contents[middle:], contents[:middle])]
+    return statistic.finish(statistic.partial(part_of(*contents, country=country))), statistic.finish(
+        statistic.joined(pieces)
+    )
+
+
+def same(figures: tuple[Known, Known]) -> bool:
+    """Whether two finished statistics agree to the last bit."""
+    one, other = figures
+    columns = all(np.array_equal(one.columns[name], other.columns[name], equal_nan=True) for name in one.columns)
+    return len(one.keys) > 0 and np.array_equal(one.keys, other.keys) and columns
