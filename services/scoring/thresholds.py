@@ -38,7 +38,8 @@ _SIMPLIFIED = Texts(
     ky="MKRAI расмий көрсөткүчү № 16 колдонгон чек: жеңилдетилген сатып алуу 1 000 000 сомго чейин; мыйзамдан "
     "ырастала элек",
     ru="Предел из официального индикатора MKRAI № 16: упрощённая закупка до 1 000 000 сомов; по закону не подтверждён",
-    en="The limit that MKRAI official flag 16 uses: simplified purchases up to 1,000,000 KGS; not confirmed from the law",
+    en="The limit that MKRAI official flag 16 uses: simplified purchases up to 1,000,000 KGS; not confirmed from the "
+    "law",
 )
 _ANNUAL = Texts(
     ky="MKRAI расмий көрсөткүчү № 17 колдонгон чек: жылдык муктаждык үчүн тикелей сатып алуу 1 000 000 сомго чейин; "

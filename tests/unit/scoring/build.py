@@ -143,3 +143,22 @@ def same(figures: tuple[Known, Known]) -> bool:
     one, other = figures
     columns = all(np.array_equal(one.columns[name], other.columns[name], equal_nan=True) for name in one.columns)
     return len(one.keys) > 0 and np.array_equal(one.keys, other.keys) and columns
+
+
+def direct(
+    amount: float | None,
+    day: str = "2021-06-01",
+    *,
+    firm: str = "S",
+    number: int = 0,
+    reason: str | None = "annualProcurement",
+    method: str = "singleSource",
+    currency: str = "KGS",
+    **tender: Any,
+) -> Json:
+    """A purchase from one supplier without competition, awarded."""
+    fields = {"procurementMethodDetails": method, "datePublished": f"{day}T06:00:00Z"}
+    content = release(kyrgyz(**(fields | ({"procurementMethodRationale": reason} if reason else {}) | tender)))
+    value = {"amount": amount, "currency": currency}
+    given = {"id": "a1", "status": "active", "value": value, "relatedLots": ["L1"], "suppliers": [{"id": firm}]}
+    return content | {"ocid": f"ocds-h7i0z4-{number}", "awards": [given]}
