@@ -43,7 +43,7 @@ def direct_awards(part: Part) -> tuple[DirectAwards, Rows]:
     pair, first, place = np.unique(joined(of[rows] + 1, awards.firm[rows]), return_index=True, return_inverse=True)
     order = np.argsort(first)
     share = share_of_limit(limit[of[rows]], awards.amount[rows], awards.currency[rows])
-    total = np.bincount(place, share, len(pair))[order]
+    total = np.bincount(place, share, len(pair)).astype(np.float64)[order]
     firsts = rows[first[order]]
     process, firm = of[firsts], awards.firm[firsts]
     buyer, ocid = part.processes.buyer[process], part.processes.key[process]

@@ -6,6 +6,7 @@ confirmed from a primary source yet, and `basis`, which is shown with each flag,
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import SupportsInt
 
 import msgspec
 import numpy as np
@@ -84,7 +85,7 @@ def announced(part: Part) -> Floats:
 def lighter(part: Part) -> Bools:
     """Purchases by a method that is lighter than a full competition: direct ones, and those some limit is for."""
     processes = part.processes
-    light = processes.competition == Competition.NONE
+    light: Bools = processes.competition == Competition.NONE
     return light | among(processes.details, {each.details for each in LIMITS})
 
 
@@ -107,14 +108,14 @@ def limits(part: Part, when: Floats, table: Sequence[Limit] = LIMITS) -> Rows:
 def share_of_limit(rows: Rows, amount: Floats, currency: Tokens) -> Floats:
     """`amount` as a share of the limit of `rows`; NaN without a limit, an amount, or in another currency."""
     with np.errstate(invalid="ignore"):
-        share = amount / _AMOUNTS[rows]
+        share: Floats = amount / _AMOUNTS[rows]
     share[currency != _CURRENCIES[rows]] = np.nan
     return share
 
 
-def limit_said(row: int) -> dict[str, Json]:
+def limit_said(row: SupportsInt) -> dict[str, Json]:
     """The limit with its basis, for the parameters of an answer."""
-    each = LIMITS[row]
+    each = LIMITS[int(row)]
     return {"limit": each.amount, "currency": each.currency, "basis": each.basis.en}
 
 

@@ -12,7 +12,6 @@ import numpy as np
 from services.scoring.direct_awards import contributed, direct_awards
 from services.scoring.indicator import (
     Answers,
-    Evidence,
     Indicator,
     Missing,
     Parameters,
@@ -22,6 +21,7 @@ from services.scoring.indicator import (
 )
 from services.scoring.methods import Competition
 from services.scoring.part import Part
+from services.scoring.quoting import BUYER, SUPPLIERS, buyer, suppliers
 from services.scoring.sources import ocp_guide
 from services.scoring.spreads import NOTHING_KNOWN
 from services.scoring.statistic import Known, Statistic
@@ -29,7 +29,7 @@ from services.scoring.thresholds import PHRASES, STATED, limit_said
 from services.scoring.windows import Within, history
 from shared.contracts.base import Texts
 
-BUYER, SUPPLIERS, AMOUNT = "/buyer/id", "/awards/suppliers", "/awards/value/amount"
+AMOUNT = "/awards/value/amount"
 NEAR = 0.8
 """Just below begins at this share of the limit."""
 
@@ -60,8 +60,8 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
             (AMOUNT, of.some(np.isnan(found.share))),
         ],
         evidence=lambda process: [
-            Evidence(BUYER, part.text(part.processes.buyer[process])),
-            Evidence(SUPPLIERS, [part.text(found.firm[row]) for row in of.rows(process, count >= most[process])]),
+            buyer(part, process),
+            suppliers(part, found.firm[of.rows(process, count >= most[process])]),
         ],
         parameters=lambda process: limit_said(limit[process]),
     )

@@ -12,7 +12,6 @@ import numpy as np
 from services.scoring.direct_awards import contributed, direct_awards
 from services.scoring.indicator import (
     Answers,
-    Evidence,
     Indicator,
     Missing,
     Parameters,
@@ -23,6 +22,7 @@ from services.scoring.indicator import (
 )
 from services.scoring.methods import Competition
 from services.scoring.part import Part
+from services.scoring.quoting import BUYER, SUPPLIERS, buyer, suppliers
 from services.scoring.sources import ocp_guide
 from services.scoring.spreads import NOTHING_KNOWN
 from services.scoring.statistic import Known, Statistic
@@ -30,7 +30,7 @@ from services.scoring.thresholds import PHRASES, STATED, limit_said
 from services.scoring.windows import Within, history
 from shared.contracts.base import Texts
 
-BUYER, SUPPLIERS, AMOUNT = "/buyer/id", "/awards/suppliers", "/awards/value/amount"
+AMOUNT = "/awards/value/amount"
 
 DIRECT_AWARDS = Statistic(
     name="direct_awards", version="1", collect=partial(contributed, least=0.0), by=(), finish=history
@@ -60,8 +60,8 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
             (AMOUNT, of.some(np.isnan(found.share))),
         ],
         evidence=lambda process: [
-            Evidence(BUYER, part.text(part.processes.buyer[process])),
-            Evidence(SUPPLIERS, [part.text(found.firm[row]) for row in of.rows(process, over)]),
+            buyer(part, process),
+            suppliers(part, found.firm[of.rows(process, over)]),
         ],
         parameters=lambda process: (
             limit_said(limit[process])

@@ -1,0 +1,24 @@
+"""Evidence that several indicators quote."""
+
+from collections.abc import Iterable
+
+from services.scoring.indicator import Evidence
+from services.scoring.part import Part
+
+BUYER = "/buyer/id"
+SUPPLIERS = "/awards/suppliers"
+
+
+def buyer(part: Part, process: int) -> Evidence:
+    """Who buys."""
+    return Evidence(BUYER, part.text(part.processes.buyer[process]))
+
+
+def suppliers(part: Part, firms: Iterable[int]) -> Evidence:
+    """Who supplies."""
+    return Evidence(SUPPLIERS, [part.text(firm) for firm in firms])
+
+
+def criteria(part: Part, process: int) -> Evidence:
+    """How the winner is chosen."""
+    return Evidence("/tender/awardCriteria", part.text(part.processes.award_criteria[process]))
