@@ -265,6 +265,12 @@ class Items(Table):
     """Of one unit, as the winner of its lot offered it."""
     documented: Bools
     """Some document of the tender is tied to it or to its lot."""
+    offered_currency: Tokens
+    """What `offered` is in."""
+    offer_bid: Counts
+    """The place of the bid that `offered` stands in; -1 when nothing is offered."""
+    offer: Counts
+    """Its place among the bid's price proposals."""
 
 
 @dataclass(frozen=True)

@@ -162,3 +162,19 @@ def direct(
     value = {"amount": amount, "currency": currency}
     given = {"id": "a1", "status": "active", "value": value, "relatedLots": ["L1"], "suppliers": [{"id": firm}]}
     return content | {"ocid": f"ocds-h7i0z4-{number}", "awards": [given]}
+
+
+def item(
+    price: float | None,
+    *,
+    number: str = "1",
+    code: str | None = "30213300-8",
+    scheme: str = "OKGZ",
+    unit: str | None = "Штука",
+    currency: str = "KGS",
+) -> Json:
+    """One item of lot `L1` with its expected unit price."""
+    measure: Json = {"name": unit} if unit else {}
+    value = {} if price is None else {"value": {"amount": price, "currency": currency}}
+    classification = {"scheme": scheme, "id": code} if code else {}
+    return {"id": number, "relatedLot": "L1", "classification": classification, "unit": measure | value}
