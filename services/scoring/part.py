@@ -130,6 +130,10 @@ class Processes(Table):
     """Whether one of them is the official licence."""
     terms: Counts
     """Kyrgyz terms of the contract: 1 when some are filled in, 0 when all are empty, -1 without such a section."""
+    mixed_words: Tokens
+    """The words that `title_mixed` counts, with commas between them."""
+    brand_words: Tokens
+    """The words that `title_brands` counts, with commas between them."""
 
     PARENT: ClassVar[str] = ""
 

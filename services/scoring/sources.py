@@ -37,3 +37,9 @@ STATISTICAL = Texts(
     en="None: this compares similar purchases; it is no limit set by law",
 )
 """The legal basis of indicators that look for outliers."""
+NO_RULE_OF_WORDS = Texts(
+    ky="Жарыянын сөздөрү жөнүндө мыйзам каталогго киргизиле элек",
+    ru="Закон о словах объявления в каталог не внесён",
+    en="No law on the words of a notice is on record",
+)
+"""The legal basis of indicators about wording."""

@@ -35,6 +35,7 @@ def write_process(draft: Draft, arrival: Arrival) -> None:
     opened = _opened(release, kyrgyz=kyrgyz)
     fee, fee_currency = _fee(tender)
     texts = [text for text in (tender.title, tender.description) if text]
+    odd = odd_words("\n".join(texts))
     rationale = tender.procurement_method_rationale
     row = len(draft.processes)
     draft.processes.append(
@@ -82,7 +83,8 @@ def write_process(draft: Draft, arrival: Arrival) -> None:
             len(tender.items),
             len(tender.documents),
             len(release.planning.documents),
-            *(odd_words(" ".join(texts)) if texts else (-1, -1)),
+            len(odd.mixed) if texts else -1,
+            len(odd.brands) if texts else -1,
             len(tender.eligibility_criteria) if tender.eligibility_criteria else -1,
             token(tender.award_criteria),
             len(release.complaints),
@@ -93,6 +95,8 @@ def write_process(draft: Draft, arrival: Arrival) -> None:
             len(tender.qualification_requirements),
             any(each.type == OFFICIAL_LICENCE for each in tender.qualification_requirements),
             _terms(tender.condition_of_contract),
+            token(", ".join(odd.mixed)) if odd.mixed else 0,
+            token(", ".join(odd.brands)) if odd.brands else 0,
         )
     )
     for section, documents in enumerate((release.planning.documents, tender.documents)):
