@@ -10,6 +10,7 @@ import numpy as np
 
 from services.scoring.grouping import Floats, Grouping, Rows
 from services.scoring.methods import Competition
+from services.scoring.once import once
 from services.scoring.part import Part
 from services.scoring.statistic import Columns
 from services.scoring.thresholds import announced, limits, share_of_limit
@@ -34,6 +35,7 @@ class DirectAwards:
         return Grouping(self.process, size)
 
 
+@once
 def direct_awards(part: Part) -> tuple[DirectAwards, Rows]:
     """The awards, and the limit (a row of `LIMITS`) of each process; -1 for a process without one."""
     awards, of = part.awards, part.award_process

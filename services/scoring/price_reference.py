@@ -14,6 +14,7 @@ import numpy as np
 from services.scoring.amounts import local_years
 from services.scoring.classes import with_scheme
 from services.scoring.grouping import Bools, Floats
+from services.scoring.once import once
 from services.scoring.part import Part
 from services.scoring.spreads import NOTHING_KNOWN, robust_z, spreads
 from services.scoring.statistic import Columns, Known, Statistic
@@ -45,6 +46,7 @@ class Priced:
     """Its unit says how much there is; a service or a set does not."""
 
 
+@once
 def priced(part: Part) -> Priced:
     """The unit price of each item and what it is compared with."""
     items, of = part.items, part.items.process

@@ -1,10 +1,11 @@
-"""R023: the prices for one lot are exact multiples of each other.
+"""R023: the prices for one lot are whole multiples of each other.
 
 Either one bidder's price is another's times a whole number from 2 to 9, within `tolerance`; or three prices in a row
 grow by the same percentage, of at least `smallest_step`. The tolerance is shared among the pairs of a lot, so that many
-bids do not make a chance hit likelier. Round amounts (three digits, then zeros) give such ratios by themselves and are
-left out, as are multiples of ten, which are misplaced commas, and auctions, where prices fall by fixed steps. Where
-the price before an auction is published, that is the one a bidder thought of. Only the `most_bids` lowest are compared.
+bids do not make a chance hit likelier. Round amounts (three digits, then zeros) and prices such as 99,990 give such
+ratios by themselves and are left out, as are multiples of ten, which are misplaced commas, and auctions, where prices
+fall by fixed steps. Where the price before an auction is published, that is the one a bidder thought of. Only the
+`most_bids` lowest prices are compared.
 """
 
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ from shared.contracts.base import Texts
 PRICE = "/bids/details/value/amount"
 AUCTIONS = frozenset({"downgrade", "eAuction", "auctionUnlimited", "auctionLimited"})
 _LARGEST_MULTIPLE = 9
+_NEARLY, _EXACT = 0.001, 1e-6
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,12 @@ def own_price(part: Part) -> Floats:
 
 
 def not_round(amounts: Floats) -> Bools:
-    """Amounts with more than three digits before the zeros."""
+    """Amounts with more than three digits before the zeros, and not just beside one with two (99,990; 1,999)."""
     safe = np.where(amounts > 0, amounts, 1.0)
-    digits = safe / 10.0 ** (np.floor(np.log10(safe) + 1e-12) - 2)
-    odd: Bools = (np.abs(digits - np.rint(digits)) > 1e-6) & (amounts > 0)
+    two = safe / 10.0 ** (np.floor(np.log10(safe) + 1e-12) - 1)
+    near = np.abs(two - np.rint(two)) <= _NEARLY * two
+    round_ = np.abs(10 * two - np.rint(10 * two)) <= _EXACT
+    odd: Bools = (amounts > 0) & ~near & ~round_
     return odd
 
 
@@ -132,17 +136,18 @@ def _quoted(part: Part, found: Pairs, places: Rows) -> list[Evidence]:
 R023 = Indicator(
     id="R023",
     title=Texts(
-        ky="Баалар бири-биринен так эсе айырмаланат",
-        ru="Цены отличаются ровно в несколько раз",
-        en="Prices are exact multiples of each other",
+        ky="Баалар бири-биринен бүтүн эсе айырмаланат",
+        ru="Цены отличаются в целое число раз",
+        en="Prices are multiples of each other",
     ),
     explanation=Texts(
-        ky="Бир лоттогу баалар бири-биринен так бүтүн эсе чоң же удаа баалар бирдей пайызга өсөт. Көз карандысыз "
-        "эсептелген баалар мындай дал келбейт: башка сунуштар бир баадан көбөйтүп жазылган болушу мүмкүн.",
-        ru="Цены по одному лоту отличаются ровно в целое число раз, или соседние цены растут на один и тот же процент. "
-        "Независимо рассчитанные цены так не совпадают: возможно, одни заявки получены умножением других.",
-        en="Prices for one lot differ by exact whole factors, or neighbouring prices grow by the same percentage. "
-        "Prices worked out independently do not: some offers may have been made by multiplying another.",
+        ky="Бир лоттогу баалар бири-биринен дээрлик так бүтүн эсе чоң же удаа баалар бирдей пайызга өсөт. Көз "
+        "карандысыз эсептелген баалар мындай дал келбейт: башка сунуштар бир баадан көбөйтүп жазылган болушу мүмкүн.",
+        ru="Цены по одному лоту отличаются почти точно в целое число раз, или соседние цены растут на один и тот же "
+        "процент. Независимо рассчитанные цены так не совпадают: возможно, одни заявки получены умножением других.",
+        en="Prices for one lot are almost exactly a whole number of times each other, or neighbouring prices grow by "
+        "the same percentage. Prices worked out independently do not: some offers may have been made by multiplying "
+        "another.",
     ),
     innocent=Texts(
         ky="Кокустан дал келүү да болот; катышуучу саны башка көлөмдү түшүнүп, мисалы эки топтомго баа бериши мүмкүн.",

@@ -25,7 +25,16 @@ def test_given_many_bids_then_a_chance_hit_is_no_multiple() -> None:
 
 
 @pytest.mark.parametrize(
-    "prices", [(100_000, 200_000), (125_000, 250_000), (5, 10), (1.5, 3), (110_000, 121_000, 133_100)]
+    "prices",
+    [
+        (100_000, 200_000),
+        (125_000, 250_000),
+        (5, 10),
+        (1.5, 3),
+        (99_990, 199_990),
+        (1_999, 3_998),
+        (110_000, 121_000, 133_100),
+    ],
 )
 def test_given_round_amounts_then_their_ratio_says_nothing(prices: tuple[float, ...]) -> None:
     assert ask("R023", won(*prices)).state is State.CLEAR
@@ -73,12 +82,12 @@ def test_given_prices_for_different_lots_then_they_are_not_compared() -> None:
 
 def test_given_a_price_before_the_auction_then_that_one_is_compared_and_quoted() -> None:
     content = won(123_457, 135_791)
-    for each, first in zip(content["bids"]["details"], (150_001, 300_002), strict=True):
+    for each, first in zip(content["bids"]["details"], (153_461, 306_922), strict=True):
         each["relatedLots"][0]["value"]["initialAmount"] = first
     answer = ask("R023", content)
     assert answer.state is State.RAISED
     assert answer.evidence[1].path == "/bids/details/1/relatedLots/0/value/initialAmount"
-    assert answer.evidence[1].value == 300_002
+    assert answer.evidence[1].value == 306_922
 
 
 @pytest.mark.parametrize("details", ["downgrade", "eAuction", "consultQuality", "singleSource"])
