@@ -131,9 +131,9 @@ class Processes(Table):
     terms: Counts
     """Kyrgyz terms of the contract: 1 when some are filled in, 0 when all are empty, -1 without such a section."""
     mixed_words: Tokens
-    """The words that `title_mixed` counts, with commas between them."""
+    """Where the first of the words that `title_mixed` counts stands (a JSON pointer), a blank, and the words."""
     brand_words: Tokens
-    """The words that `title_brands` counts, with commas between them."""
+    """The same for `title_brands`."""
 
     PARENT: ClassVar[str] = ""
 

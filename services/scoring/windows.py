@@ -19,7 +19,10 @@ _MILLIONTH = 1_000_000
 
 
 def history(rows: Columns) -> Known:
-    """Rows with `key`, `process`, `moment` (seconds) and `share` (of a limit), in the order of key and moment."""
+    """Rows with `key`, `process`, `moment` (seconds) and `share` (of a limit), in the order of key and moment.
+
+    A key may have many rows, and two columns are an index of the others: such a statistic is kept whole or not at all.
+    """
     keys, moments, owns = rows["key"], rows["moment"], joined(rows["key"], rows["process"])
     order = np.lexsort((owns, rows["share"], moments, keys))
     keys, moments, owns, share = keys[order], moments[order], owns[order], _whole(rows["share"][order])

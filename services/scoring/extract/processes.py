@@ -95,8 +95,8 @@ def write_process(draft: Draft, arrival: Arrival) -> None:
             len(tender.qualification_requirements),
             any(each.type == OFFICIAL_LICENCE for each in tender.qualification_requirements),
             _terms(tender.condition_of_contract),
-            token(", ".join(odd.mixed)) if odd.mixed else 0,
-            token(", ".join(odd.brands)) if odd.brands else 0,
+            token(_found(tender, odd.mixed)) if odd.mixed else 0,
+            token(_found(tender, odd.brands)) if odd.brands else 0,
         )
     )
     for section, documents in enumerate((release.planning.documents, tender.documents)):
@@ -108,6 +108,12 @@ def write_process(draft: Draft, arrival: Arrival) -> None:
 
 _CODE = 64
 """Longer reasons are sentences, not codes."""
+
+
+def _found(tender: Tender, words: Sequence[str]) -> str:
+    """Words with the JSON pointer of the text that the first of them stands in."""
+    place = "title" if words[0] in (tender.title or "") else "description"
+    return f"/tender/{place} {', '.join(words)}"
 
 
 def region(release: Release) -> str | None:

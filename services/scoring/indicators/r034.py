@@ -6,6 +6,8 @@ Three bidders who do not know of each other come in one order five times in a ro
 bids at the same moment, say nothing about the order. The flag is about the bidders together.
 """
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from services.scoring.indicator import (
@@ -75,13 +77,19 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
         threshold=parameters["threshold"],
         nothing=~found.undated & (found.tied | (found.bidders < max(parameters["minimum_bidders"], _FEWEST))),
         missing=[(DATE, found.undated)],
-        evidence=lambda process: [piece for bid in part.bids_of_process.rows(process) for piece in _came(part, bid)],
+        evidence=lambda process: _came(part, part.bids_of_process.rows(process)),
         parameters=lambda process: {"met": int(met[process]), "in_this_order": int(most[process])},
     )
 
 
-def _came(part: Part, bid: int) -> list[Evidence]:
-    return [bidders(part, bid), moment_at(f"/bids/details/{part.bids.bid[bid]}/date", part.bids.date[bid])]
+def _came(part: Part, rows: Iterable[int]) -> list[Evidence]:
+    """Who came when; a bid for several lots is quoted once."""
+    bids = {int(part.bids.bid[row]): row for row in rows}
+    return [
+        piece
+        for place, row in bids.items()
+        for piece in (bidders(part, row), moment_at(f"/bids/details/{place}/date", part.bids.date[row]))
+    ]
 
 
 R034 = Indicator(

@@ -10,6 +10,7 @@ import numpy as np
 from services.scoring.indicator import Answers, Indicator, Parameters, Stage, Unit, of_processes
 from services.scoring.methods import Competition
 from services.scoring.part import Part
+from services.scoring.quoting import words
 from services.scoring.sources import NO_RULE_OF_WORDS, OWN_RULE
 from services.scoring.statistic import Known
 from shared.contracts.base import Texts
@@ -26,7 +27,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
         value=count.astype(np.float64),
         threshold=float(parameters["threshold"]),
         missing=[(TITLE, count < 0)],
-        parameters=lambda process: {"words": part.text(int(part.processes.mixed_words[process]))},
+        evidence=lambda process: words(part, part.processes.mixed_words[process]),
     )
 
 

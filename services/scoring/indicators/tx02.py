@@ -11,6 +11,7 @@ from services.scoring.grouping import Bools
 from services.scoring.indicator import Answers, Indicator, Parameters, Stage, Unit, of_processes
 from services.scoring.methods import Competition
 from services.scoring.part import Part
+from services.scoring.quoting import words
 from services.scoring.sources import NO_RULE_OF_WORDS, OWN_RULE
 from services.scoring.statistic import Known
 from services.scoring.tokens import among
@@ -34,7 +35,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
         value=count.astype(np.float64),
         threshold=float(parameters["threshold"]),
         missing=[(TITLE, count < 0)],
-        parameters=lambda process: {"words": part.text(int(part.processes.brand_words[process]))},
+        evidence=lambda process: words(part, part.processes.brand_words[process]),
     )
 
 

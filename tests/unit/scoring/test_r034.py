@@ -61,7 +61,8 @@ def test_given_bids_for_several_lots_then_a_process_counts_once() -> None:
     for each in content["bids"]["details"]:
         each["relatedLots"].append({"id": "L2"})
     assert ask("R034", content, population=[content | {"ocid": f"o-{n}"} for n in range(4)]).state is State.CLEAR
-    assert ask("R034", content, population=[content | {"ocid": f"o-{n}"} for n in range(5)]).state is State.RAISED
+    answer = ask("R034", content, population=[content | {"ocid": f"o-{n}"} for n in range(5)])
+    assert (answer.state, len(answer.evidence)) == (State.RAISED, 6)
 
 
 def test_given_a_bid_without_a_date_or_a_name_then_not_computable() -> None:

@@ -9,12 +9,16 @@ from tests.unit.scoring.build import ask, kyrgyz, release
 def test_given_a_latin_letter_in_a_cyrillic_word_then_raised_with_the_word() -> None:
     answer = ask("TX01", release(kyrgyz(title="Закупка нoутбуков")))
     assert (answer.state, answer.value, answer.threshold) == (State.RAISED, 1, 1)
-    assert answer.parameters == {"words": "нoутбуков"}
+    assert [(piece.path, piece.value) for piece in answer.evidence] == [("/tender/title", "нoутбуков")]
 
 
 def test_given_it_stands_in_the_description_then_raised_too() -> None:
     answer = ask("TX01", release(kyrgyz(title="Закупка", description="Cтолы и стyлья")))
-    assert (answer.value, answer.parameters["words"]) == (2, "Cтолы, стyлья")
+    assert (answer.value, answer.evidence[0].path, answer.evidence[0].value) == (
+        2,
+        "/tender/description",
+        "Cтолы, стyлья",
+    )
 
 
 @pytest.mark.parametrize("title", ["Закупка ноутбуков", "USB-кабель", "Supply of computers", "ГOСТ", "Үй оңдоо"])

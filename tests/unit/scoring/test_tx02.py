@@ -9,7 +9,7 @@ from tests.unit.scoring.build import ask, item, kyrgyz, release
 def test_given_a_brand_in_the_title_then_raised_with_the_word() -> None:
     answer = ask("TX02", release(kyrgyz(title="Поставка ноутбуков Dell для школы")))
     assert (answer.state, answer.value, answer.threshold) == (State.RAISED, 1, 1)
-    assert answer.parameters == {"words": "Dell"}
+    assert [(piece.path, piece.value) for piece in answer.evidence] == [("/tender/title", "Dell")]
 
 
 def test_given_or_equivalent_in_the_description_then_clear() -> None:
