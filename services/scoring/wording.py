@@ -14,6 +14,7 @@ from services.scoring.brands import KNOWN, NO_BRANDS
 _LATIN = re.compile("[A-Za-z]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _WORD = re.compile(r"[^\W\d_]+")
+_SEAM = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
 _RUNS = re.compile("[A-Za-z]+|[\u0400-\u04ff]+")
 _LATIN_TWINS = frozenset("AaBCcEeHKkMOoPpTXxyY")
 _CYRILLIC_TWINS = frozenset("АаВСсЕеНКкМОоРрТХхуУҮ")
@@ -27,7 +28,7 @@ _LATIN_SET, _CYRILLIC_SET = re.compile("[A-Za-z]+"), re.compile("[\u0400-\u04ff]
 
 _TRADE_MARK = re.compile("[®™]")
 _ADDRESS = re.compile(r"@|://|www\.|\.(?:kg|com|ru|org|net|gov|kz|info)\b", re.IGNORECASE)
-_LATIN_WORD = re.compile(r"(?<![A-Za-z\u0400-\u04ff])[A-Za-z]+(?![A-Za-z\u0400-\u04ff])")
+_LATIN_WORD = re.compile(r"(?<![A-Za-z\u0400-\u04ff])[a-z]*[A-Z][A-Za-z]*(?![A-Za-z\u0400-\u04ff])")
 _MODEL = re.compile(r"[ \-]?[A-Z]{0,3}\d{2,}")
 _CAMEL = re.compile("[A-Za-z]*[a-z][A-Z][a-z]+[A-Za-z]*")
 _FOLLOWED = re.compile(r" [a-z]{3,}")
@@ -61,6 +62,8 @@ def odd_words(text: str) -> OddWords:
 
 def mixed_words(text: str) -> tuple[str, ...]:
     """Words in which a letter was replaced by its twin: invisible to the eye, and the search does not find them."""
+    if not _SEAM.search(text):
+        return ()
     words = (word for word in _WORD.findall(text) if _SHORTEST <= len(word) <= _LONGEST)
     return tuple(dict.fromkeys(word for word in words if _disguised(word)))
 
@@ -86,6 +89,8 @@ def _glued(word: str) -> bool:
 
 def brand_words(text: str) -> tuple[str, ...]:
     """Words of a Cyrillic text that look like brands: known ones, those with a model number, and those like iPhone."""
+    if not _TRADE_MARK.search(text) and not any(_brands(text)):
+        return ()  # nearly all notices: whether the words around would allow a brand need not be asked
     if _LAWFUL.search(text):
         return ()
     marked = ("®",) if _TRADE_MARK.search(text) else ()
@@ -98,7 +103,7 @@ def brand_words(text: str) -> tuple[str, ...]:
 def _brands(text: str) -> Iterator[str]:
     for found in _LATIN_WORD.finditer(text):
         word, after = found.group(), found.end()
-        if word.islower() or len(word) > _LONGEST or word.lower() in NO_BRANDS:
+        if len(word) > _LONGEST or word.lower() in NO_BRANDS:
             continue
         phrase = _FOLLOWED.match(text, after)  # an English phrase or the Latin name of a plant
         if phrase or (word == "HP" and _POWER.search(text[: found.start()][-4:])):
