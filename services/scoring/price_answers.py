@@ -33,21 +33,12 @@ def answers(
 ) -> Answers:
     """Fold items: `odd` ones stand out, `known_price` tells whose price counts, `value` is shown (the farthest one)."""
     items, of = part.items, part.items_of_process
-    unit = items.unit != 0
-    looked = found.measured | ~unit
-    outlier = odd & looked & known_price & (beside.n >= peers)
+    looked = found.measured | (items.unit == 0)
+    judged = looked & known_price & (found.key != 0) & (beside.n >= peers)
+    outlier = odd & judged
     raised = of.some(outlier)
-    keyed = known_price & (found.key != 0)
-    reasons: Mapping[str, Bools] = {
-        CODE: looked & ~found.narrow,
-        UNIT: ~unit,
-        PRICE: looked & ~known_price,
-        CURRENCY: looked & known_price & (found.currency == 0),
-        PUBLISHED: looked & (found.year == 0),
-        Missing.PEERS: looked & keyed & ~(beside.n >= peers),
-    }
-    judged = looked & keyed & (beside.n >= peers)
     shown = of.first_highest(np.abs(value), np.where(of.lifted(raised), outlier, judged))
+    absent = _absent(part, found, looked, known_price, judged)
     return of_processes(
         part,
         raised=raised,
@@ -56,12 +47,25 @@ def answers(
         nothing=(of.count() > 0) & ~of.some(looked),
         missing=[
             (ITEMS, of.count() == 0),
-            *((name, of.some(where) & ~raised) for name, where in reasons.items()),
+            *((name, of.some(where) & ~raised) for name, where in absent.items()),
         ],
         evidence=lambda process: [_quoted(part, found, row) for row in of.rows(process, outlier)],
         parameters=lambda process: _said(part, found, beside, int(shown[process])),
         lots=lambda process: (_lots(part, of.rows(process, outlier)), _lots(part, of.rows(process, judged))),
     )
+
+
+def _absent(part: Part, found: Priced, looked: Bools, known_price: Bools, judged: Bools) -> Mapping[str, Bools]:
+    """What is missing at which items."""
+    priced = looked & known_price
+    return {
+        CODE: looked & ~found.narrow,
+        UNIT: part.items.unit == 0,
+        PRICE: looked & ~known_price,
+        CURRENCY: priced & (found.currency == 0),
+        PUBLISHED: looked & (found.year == 0),
+        Missing.PEERS: priced & (found.key != 0) & ~judged,
+    }
 
 
 def _quoted(part: Part, found: Priced, row: int) -> Evidence:
