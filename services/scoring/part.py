@@ -145,6 +145,10 @@ class Processes(Table):
     """Whether one of the requirements speaks of a licence, however it is worded."""
     documents_untied: Counts
     """Documents of the tender that are tied to no item and no lot."""
+    mixed_words: Tokens
+    """Where the first of the words that `title_mixed` counts stands (a JSON pointer), a blank, and the words."""
+    brand_words: Tokens
+    """The same for `title_brands`."""
 
     PARENT: ClassVar[str] = ""
 
@@ -284,6 +288,12 @@ class Items(Table):
     """Some document of the tender is tied to it or to its lot."""
     unit_id: Tokens
     """Code of the unit of measure, e.g. of OKEI."""
+    offered_currency: Tokens
+    """What `offered` is in."""
+    offer_bid: Counts
+    """The place of the bid that `offered` stands in; -1 when nothing is offered."""
+    offer: Counts
+    """Its place among the bid's price proposals."""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ def official_flag(number: int, *, like: str) -> Texts:
     )
 
 
+OWN_RULE = Texts(ky="Ачыктын өз эрежеси", ru="Собственное правило «Ачык»", en="A rule of Achyk's own")
+"""Indicators that no other catalogue holds."""
 OFFICIAL_CRITERION = Texts(
     ky="Жок: Финансы министрлигинин расмий тобокелдик критерийи",
     ru="Нет: официальный критерий риска Министерства финансов",
@@ -29,3 +31,15 @@ LAWFUL_WHEN_JUSTIFIED = Texts(
     en="None: disqualification is lawful when it is justified",
 )
 """The legal basis of indicators about disqualified bids."""
+STATISTICAL = Texts(
+    ky="Жок: бул окшош сатып алуулар менен салыштыруу, мыйзамдагы чек эмес",
+    ru="Нет: это сравнение с похожими закупками, а не предел, установленный законом",
+    en="None: this compares similar purchases; it is no limit set by law",
+)
+"""The legal basis of indicators that look for outliers."""
+NO_RULE_OF_WORDS = Texts(
+    ky="Жарыянын сөздөрү жөнүндө мыйзам каталогго киргизиле элек",
+    ru="Закон о словах объявления в каталог не внесён",
+    en="No law on the words of a notice is on record",
+)
+"""The legal basis of indicators about wording."""

@@ -1,39 +1,113 @@
-"""What stands out in the words of a notice: letters of two alphabets in one word, and names of brands."""
+"""What stands out in the words of a notice: letters of two alphabets in one word, and names of brands.
+
+Both look for what was probably written so, not for all that might be: an abbreviation with a Russian ending, the number
+of a standard, a unit, a Roman number or a Latin name of a plant is neither.
+"""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from services.scoring.brands import KNOWN, NO_BRANDS
 
 _LATIN = re.compile("[A-Za-z]")
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_CYRILLIC_LETTER = re.compile("[\u0400-\u04ff]")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_WORD = re.compile(r"[^\W\d_]+")
+_SEAM = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
+_RUNS = re.compile("[A-Za-z]+|[\u0400-\u04ff]+")
+_LATIN_TWINS = frozenset("AaBCcEeHKkMOoPpTXxyY")
+_CYRILLIC_TWINS = frozenset("АаВСсЕеНКкМОоРрТХхуУҮ")
+"""Letters that look the same in the other alphabet (Kyrgyz Ү as Latin Y)."""
+_SHORTEST, _LONGEST = 4, 60
+"""Shorter words are units and symbols (pН, кBт, °C), longer ones are no words."""
+_ABBREVIATION = 6
+"""Words up to this length that are mostly capitals are abbreviations, typed as they come (ГOСТ, МTЗ, СHиП)."""
+_ROMAN = frozenset("IVXLCDMХСМІ")
+_LATIN_SET, _CYRILLIC_SET = re.compile("[A-Za-z]+"), re.compile("[\u0400-\u04ff]+")
+
 _TRADE_MARK = re.compile("[®™]")
-_BRAND = re.compile(r"(?<![A-Za-z])(?:[A-Z][a-z]{2,}|[A-Z]{3,}|[A-Z][A-Za-z]*\d+|[a-z]+[A-Z][a-z]*)(?![A-Za-z])")
-"""Latin words in running Cyrillic text: Dell, HP15, iPhone."""
-COMMON_LATIN = frozenset(
-    {
-        *("USB", "LED", "LCD", "HDMI", "VGA", "GSM", "LTE", "CCTV", "PVC", "SSD", "HDD", "RAM", "CPU", "DVD", "PDF"),
-        *("ISO", "GOST", "EUR", "USD", "KGS", "Wi", "WiFi", "COVID", "IP", "DDR", "DIN", "LAN", "WAN", "UPS", "CNC"),
-        *("III", "VII", "VIII", "XII", "XIII", "XIV", "XVI", "XIX", "XXI", "IFRS", "CIP", "DDP", "DAP", "EXW"),
-    }
+_ADDRESS = re.compile(r"@|://|www\.|\.(?:kg|com|ru|org|net|gov|kz|info)\b", re.IGNORECASE)
+_LATIN_WORD = re.compile(r"(?<![A-Za-z\u0400-\u04ff])[a-z]*[A-Z][A-Za-z]*(?![A-Za-z\u0400-\u04ff])")
+_MODEL = re.compile(r"[ \-]?[A-Z]{0,3}\d{2,}")
+_CAMEL = re.compile("[A-Za-z]*[a-z][A-Z][a-z]+[A-Za-z]*")
+_FOLLOWED = re.compile(r" [a-z]{3,}")
+_POWER = re.compile(r"\d\s?$")
+_LAWFUL = re.compile(
+    r"эквивалент|аналог|окшош|барабар|тең баалуу|equivalent|or equal"
+    r"|запчаст|запасн|ремонт|обслужив|картридж|тонер|заправк|расходн|совместим|оңдоо|тейлөө|тетик|лиценз|подписк"
+    r"|лекарств|препарат|\bдары|таблет|вакцин|медикамент|инсулин|реагент|реактив|сертификат",
+    re.IGNORECASE,
 )
-"""Standards, interfaces, Roman numbers and terms of delivery: Latin, but nobody's brand."""
+"""With "or equivalent" a brand is allowed; parts, supplies and licences are for what is there; medicines bear names."""
 
 
-def odd_words(text: str) -> tuple[int, int]:
-    """How many words of `text` mix the two alphabets, and how many look like brands."""
+@dataclass(frozen=True, slots=True)
+class OddWords:
+    """The words of a notice that stand out, each once, in their order."""
+
+    mixed: tuple[str, ...] = ()
+    brands: tuple[str, ...] = ()
+
+
+_NONE = OddWords()
+
+
+def odd_words(text: str) -> OddWords:
+    """The words of `text` that mix the two alphabets, and those that look like brands."""
     if not _LATIN.search(text):
-        return 0, len(_TRADE_MARK.findall(text))
-    return mixed_words(text), brand_words(text)
+        return _NONE if not _TRADE_MARK.search(text) else OddWords((), brand_words(text))
+    return OddWords(mixed_words(text), brand_words(text))
 
 
-def mixed_words(text: str) -> int:
-    """How many words mix Latin and Cyrillic letters: invisible to the eye, and the search does not find them."""
-    parts = (part for word in _WORD.findall(text) for part in word.split("-"))
-    return sum(1 for part in parts if _LATIN.search(part) and _CYRILLIC_LETTER.search(part))
+def mixed_words(text: str) -> tuple[str, ...]:
+    """Words in which a letter was replaced by its twin: invisible to the eye, and the search does not find them."""
+    if not _SEAM.search(text):
+        return ()
+    words = (word for word in _WORD.findall(text) if _SHORTEST <= len(word) <= _LONGEST)
+    return tuple(dict.fromkeys(word for word in words if _disguised(word)))
 
 
-def brand_words(text: str) -> int:
-    """How many words of a Cyrillic text look like brands."""
-    marks = len(_TRADE_MARK.findall(text))
-    if not _CYRILLIC_LETTER.search(text):
-        return marks
-    return marks + sum(1 for word in _BRAND.findall(text) if word not in COMMON_LATIN)
+@lru_cache(20_000)
+def _disguised(word: str) -> bool:
+    latin, cyrillic = "".join(_LATIN_SET.findall(word)), "".join(_CYRILLIC_SET.findall(word))
+    if not latin or not cyrillic or set(word.upper()) <= _ROMAN:
+        return False
+    if len(word) <= _ABBREVIATION and 2 * sum(map(str.isupper, word)) > len(word):
+        return False
+    return (_LATIN_TWINS.issuperset(latin) or _CYRILLIC_TWINS.issuperset(cyrillic)) and not _glued(word)
+
+
+def _glued(word: str) -> bool:
+    """A Latin abbreviation and a Cyrillic word, or its ending, without the hyphen between them: USBны, принтерHP."""
+    runs = _RUNS.findall(word)
+    if len(runs) != 2:
+        return False
+    latin, other = sorted(runs, key=lambda run: not _LATIN.match(run))
+    return latin.isupper() and len(latin) > 1 and not other.isupper()
+
+
+def brand_words(text: str) -> tuple[str, ...]:
+    """Words of a Cyrillic text that look like brands: known ones, those with a model number, and those like iPhone."""
+    if not _TRADE_MARK.search(text) and not any(_brands(text)):
+        return ()  # nearly all notices: whether the words around would allow a brand need not be asked
+    if _LAWFUL.search(text):
+        return ()
+    marked = ("®",) if _TRADE_MARK.search(text) else ()
+    text = " ".join(word for word in text.split() if not _ADDRESS.search(word))
+    if len(_CYRILLIC.findall(text)) <= len(_LATIN.findall(text)):
+        return marked
+    return tuple(dict.fromkeys((*marked, *_brands(text))))
+
+
+def _brands(text: str) -> Iterator[str]:
+    for found in _LATIN_WORD.finditer(text):
+        word, after = found.group(), found.end()
+        if len(word) > _LONGEST or word.lower() in NO_BRANDS:
+            continue
+        phrase = _FOLLOWED.match(text, after)  # an English phrase or the Latin name of a plant
+        if phrase or (word == "HP" and _POWER.search(text[: found.start()][-4:])):
+            continue
+        named = word.istitle() and len(word) > 2 and _MODEL.match(text, after)
+        if word.lower() in KNOWN or named or (len(word) > _SHORTEST and _CAMEL.fullmatch(word)):
+            yield word

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from math import nan
 
 from services.scoring.extract.draft import Draft, money, positive
 from services.scoring.extract.lots import lot_id
-from services.scoring.views import Item, Release
+from services.scoring.views import Item, Release, Value
 
 _DIGITS = re.compile(r"\d*")
+Offer = tuple[Value, int, int]
+"""The price of a unit, the place of its bid, and its place among the price proposals there."""
+_NO_OFFER: Offer = (Value(), -1, -1)
 
 
 def write_items(draft: Draft, process: int, release: Release, lots: Mapping[str, int]) -> None:
@@ -22,15 +24,15 @@ def write_items(draft: Draft, process: int, release: Release, lots: Mapping[str,
         for index, item in enumerate(tender.items):
             lot = lots.get(item.related_lot, -1) if item.related_lot is not None else whole
             documented = item.id in tied[0] or item.related_lot in tied[1]
-            _write(draft, process, (index, -1), item, lot, offered.get(item.id or "", nan), documented=documented)
+            _write(draft, process, (index, -1), item, lot, offered.get(item.id or "", _NO_OFFER), documented=documented)
         return
     for place, award in enumerate(release.awards):
         for index, item in enumerate(award.items):
-            _write(draft, process, (index, place), item, -1, nan, documented=False)
+            _write(draft, process, (index, place), item, -1, _NO_OFFER, documented=False)
 
 
 def _write(
-    draft: Draft, process: int, place: tuple[int, int], item: Item, lot: int, offered: float, *, documented: bool
+    draft: Draft, process: int, place: tuple[int, int], item: Item, lot: int, offer: Offer, *, documented: bool
 ) -> None:
     token, code = draft.token, item.classification.id
     two, four, six = _classes(code) if code else ("", "", "")
@@ -51,9 +53,11 @@ def _write(
             positive(item.quantity),
             money(item.unit.value),
             token(item.unit.value.currency),
-            offered,
+            money(offer[0]),
             documented,
             token(item.unit.id),
+            token(offer[0].currency),
+            *offer[1:],
         )
     )
 
@@ -79,7 +83,7 @@ def _tied(release: Release) -> tuple[frozenset[str | None], frozenset[str | None
     return items, frozenset(name for each in documents for name in each.related_lots if name is not None)
 
 
-def _offered(release: Release) -> dict[str, float]:
+def _offered(release: Release) -> dict[str, Offer]:
     """The price of one unit of each item, as the winner of its lot offered it (Kyrgyz price proposals)."""
     if not any(bid.price_proposal for bid in release.bids.details):
         return {}
@@ -89,9 +93,9 @@ def _offered(release: Release) -> dict[str, float]:
         if award.status == "active" and award.related_bid is not None
     }
     return {
-        offer.related_item: money(offer.unit.value)
-        for bid in release.bids.details
-        for offer in bid.price_proposal
+        offer.related_item: (offer.unit.value, place, number)
+        for place, bid in enumerate(release.bids.details)
+        for number, offer in enumerate(bid.price_proposal)
         if offer.related_item is not None and (bid.id, offer.related_lot) in won
     }
 

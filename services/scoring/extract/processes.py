@@ -36,6 +36,7 @@ def write_process(draft: Draft, arrival: Arrival) -> None:
     opened = _opened(release, kyrgyz=kyrgyz)
     fee, fee_currency = _fee(tender)
     texts = [text for text in (tender.title, tender.description) if text]
+    odd = odd_words("\n".join(texts))
     rationale = tender.procurement_method_rationale
     row = len(draft.processes)
     draft.processes.append(
@@ -83,7 +84,8 @@ def write_process(draft: Draft, arrival: Arrival) -> None:
             len(tender.items),
             len(tender.documents),
             len(release.planning.documents),
-            *(odd_words(" ".join(texts)) if texts else (-1, -1)),
+            len(odd.mixed) if texts else -1,
+            len(odd.brands) if texts else -1,
             len(tender.eligibility_criteria) if tender.eligibility_criteria else -1,
             token(tender.award_criteria),
             len(release.complaints),
@@ -97,6 +99,8 @@ def write_process(draft: Draft, arrival: Arrival) -> None:
             _terms_official(tender.condition_of_contract),
             any(_speaks_of_licence(each) for each in tender.qualification_requirements),
             sum(1 for each in tender.documents if not each.related_items and not each.related_lots),
+            token(_found(tender, odd.mixed)) if odd.mixed else 0,
+            token(_found(tender, odd.brands)) if odd.brands else 0,
         )
     )
     for index, link in enumerate(release.related_processes):
@@ -113,6 +117,12 @@ def write_process(draft: Draft, arrival: Arrival) -> None:
 _LETTERS = re.compile(r"[^\W\d_]")
 _CODE = 64
 """Longer reasons are sentences, not codes."""
+
+
+def _found(tender: Tender, words: Sequence[str]) -> str:
+    """Words with the JSON pointer of the text that the first of them stands in."""
+    place = "title" if words[0] in (tender.title or "") else "description"
+    return f"/tender/{place} {', '.join(words)}"
 
 
 def region(release: Release) -> str | None:

@@ -195,3 +195,63 @@ def contest(number: int | str, winner: str | None, *losers: str, lot: str = "L1"
     bids = [bid(f"b{place}", firm, 100 + place, lot=lot) for place, firm in enumerate(firms)]
     awards = [award("a", "b0", winner, lot=lot)] if winner else []
     return release(kyrgyz(**tender), *bids, awards=awards, ocid=f"o-{number}")
+
+
+def won(*amounts: float | None, number: int = 0, currency: str = "KGS", **tender: Any) -> Json:
+    """A tender with one lot, a bid of each of `T1`, `T2`, … and an award to the first."""
+    bids = [bid(f"b{n}", f"T{n}", amount, currency=currency) for n, amount in enumerate(amounts, 1)]
+    content = release(kyrgyz(**tender), *bids, awards=[award("a1", "b1", "T1")])
+    return content | {"ocid": f"ocds-h7i0z4-{number}"}
+
+
+def halves(indicator: str, contents: Sequence[Json], *, country: str = "kg") -> tuple[Known, Known]:
+    """An indicator's figures from one part, and from two parts joined in the wrong order."""
+    statistic = next(one.statistic for one in CATALOGUE if one.id == indicator)
+    assert statistic is not None
+    middle = len(contents) // 2
+    pieces = [statistic.partial(part_of(*some, country=country)) for some in (contents[middle:], contents[:middle])]
+    return statistic.finish(statistic.partial(part_of(*contents, country=country))), statistic.finish(
+        statistic.joined(pieces)
+    )
+
+
+def same(figures: tuple[Known, Known]) -> bool:
+    """Whether two finished statistics agree to the last bit."""
+    one, other = figures
+    columns = all(np.array_equal(one.columns[name], other.columns[name], equal_nan=True) for name in one.columns)
+    return len(one.keys) > 0 and np.array_equal(one.keys, other.keys) and columns
+
+
+def direct(
+    amount: float | None,
+    day: str = "2021-06-01",
+    *,
+    firm: str = "S",
+    number: int = 0,
+    reason: str | None = "annualProcurement",
+    method: str = "singleSource",
+    currency: str = "KGS",
+    **tender: Any,
+) -> Json:
+    """A purchase from one supplier without competition, awarded."""
+    fields = {"procurementMethodDetails": method, "datePublished": f"{day}T06:00:00Z"}
+    content = release(kyrgyz(**(fields | ({"procurementMethodRationale": reason} if reason else {}) | tender)))
+    value = {"amount": amount, "currency": currency}
+    given = {"id": "a1", "status": "active", "value": value, "relatedLots": ["L1"], "suppliers": [{"id": firm}]}
+    return content | {"ocid": f"ocds-h7i0z4-{number}", "awards": [given]}
+
+
+def item(
+    price: float | None,
+    *,
+    number: str = "1",
+    code: str | None = "30213300-8",
+    scheme: str = "OKGZ",
+    unit: str | None = "Штука",
+    currency: str = "KGS",
+) -> Json:
+    """One item of lot `L1` with its expected unit price."""
+    measure: Json = {"name": unit} if unit else {}
+    value = {} if price is None else {"value": {"amount": price, "currency": currency}}
+    classification = {"scheme": scheme, "id": code} if code else {}
+    return {"id": number, "relatedLot": "L1", "classification": classification, "unit": measure | value}

@@ -1,0 +1,51 @@
+"""In which order the bids of a process came in.
+
+The bidders of a process as a set, and as a sequence, are one number each: the sum of a digest per firm, or per firm and
+place. Equal sets (sequences) have equal numbers, whatever the order of the rows.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from services.scoring.grouping import Bools, Ints
+from services.scoring.once import once
+from services.scoring.part import Part
+from services.scoring.tokens import Tokens, joined
+
+
+@dataclass(frozen=True)
+class Orders:
+    """One element per process."""
+
+    group: Tokens
+    """The bidders of the process in its country; 0 when their order is not known."""
+    order: Tokens
+    """The bidders as they came in."""
+    bidders: Ints
+    undated: Bools
+    """Some bid does not say when, or from whom, it came."""
+    tied: Bools
+    """Two bidders at the same moment."""
+
+
+@once
+def orders(part: Part) -> Orders:
+    """Each bidder counts once per process, with the earliest of its bids."""
+    bids, of, size = part.bids, part.bid_process, len(part)
+    undated = part.bids_of_process.some(np.isnan(bids.date) | ~bids.named)
+    rows = np.flatnonzero(~undated[of])
+    rows = rows[np.lexsort((bids.date[rows], bids.bidder[rows], of[rows]))]
+    first = np.ones(len(rows), np.bool_)
+    first[1:] = (of[rows][1:] != of[rows][:-1]) | (bids.bidder[rows][1:] != bids.bidder[rows][:-1])
+    rows = rows[first]
+    rows = rows[np.lexsort((bids.bidder[rows], bids.date[rows], of[rows]))]
+    process, bidder, date = of[rows], bids.bidder[rows], bids.date[rows]
+    bidders = np.bincount(process, minlength=size)
+    place = np.arange(len(rows)) - np.searchsorted(process, process) + 1
+    tied = np.zeros(size, np.bool_)
+    tied[process[1:][(process[1:] == process[:-1]) & (date[1:] == date[:-1])]] = True
+    group, order = np.zeros(size, np.int64), np.zeros(size, np.int64)
+    np.add.at(group, process, joined(bidder))
+    np.add.at(order, process, joined(bidder, place))
+    return Orders(joined(part.processes.country, group), order, bidders, undated, tied)
