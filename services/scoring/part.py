@@ -130,6 +130,13 @@ class Processes(Table):
     """Whether one of them is the official licence."""
     terms: Counts
     """Kyrgyz terms of the contract: 1 when some are filled in, 0 when all are empty, -1 without such a section."""
+    entry_fee: Floats
+    """The highest fee that is not given back and is due from everybody who bids: neither deposit nor winner's fee."""
+    entry_fee_currency: Tokens
+    unanswered_since: Floats
+    """When the first unanswered question was asked."""
+    unanswered_first: Counts
+    """The place of that question in `tender.enquiries`; -1 when there is none with a date."""
 
     PARENT: ClassVar[str] = ""
 
@@ -294,6 +301,15 @@ class Contracts(Table):
     """Milestones whose date had passed, not met, when this version was published."""
     items: Counts
     end: Floats
+    final_currency: Tokens
+    met: Counts
+    """Milestones said to be met, wholly or in part."""
+    awards: Counts
+    """How many awards it names."""
+    awarded: Floats
+    """What these awards come to in its currency; NaN when one is not there or has no such amount."""
+    shared: Bools
+    """Some award it names is named by another contract too."""
 
 
 @dataclass(frozen=True)
