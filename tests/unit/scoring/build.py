@@ -117,3 +117,19 @@ def ask(
     return engine.evaluate(part_of(content, country=country), statistics).answer(
         0, engine.indicators[engine.places[indicator]]
     )
+
+
+def contract(number: str, award: str, amount: float | None = None, *, currency: str = "KGS", **more: Any) -> Json:
+    """One contract of an award."""
+    value = {} if amount is None else {"value": {"amount": amount, "currency": currency}}
+    return {"id": number, "awardID": award} | value | more
+
+
+def worth(made: Json, amount: float, *, currency: str = "KGS", **more: Any) -> Json:
+    """An award with its value."""
+    return made | {"value": {"amount": amount, "currency": currency}} | more
+
+
+def many(content: Json, count: int) -> list[Json]:
+    """As many processes of one kind."""
+    return [content | {"ocid": f"o-{number}"} for number in range(count)]
