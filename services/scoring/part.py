@@ -131,7 +131,7 @@ class Processes(Table):
     terms: Counts
     """Kyrgyz terms of the contract: 1 when some are filled in, 0 when all are empty, -1 without such a section."""
     entry_fee: Floats
-    """The highest fee that is not given back and is due from everybody who bids: neither deposit nor winner's fee."""
+    """The highest fee said to be of a kind that is not given back and is due from all who bid, not from the winner."""
     entry_fee_currency: Tokens
     unanswered_since: Floats
     """When the first unanswered question was asked."""

@@ -1,11 +1,11 @@
 """Answers about the contracts of a process, folded into one per process."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
 from services.scoring.grouping import Bools, Floats
-from services.scoring.indicator import Answers, Evidence, NotThere, of_processes
+from services.scoring.indicator import Answers, Evidence, Json, NotThere, nothing_more, of_processes
 from services.scoring.part import Part
 from services.scoring.tokens import among
 
@@ -30,10 +30,12 @@ def of_contracts(
     judged: Bools,
     threshold: float | Floats | None,
     evidence: Callable[[int], Iterable[Evidence]],
+    parameters: Callable[[int], Mapping[str, Json]] = nothing_more,
 ) -> Answers:
     """Raised when a judged contract is; else not computable when something is missing for one; else clear.
 
-    `value` is the highest one; a process without judged contracts has nothing to judge.
+    `value` is the highest one; a process without judged contracts has nothing to judge. `parameters` are asked for by
+    process, all else speaks of contracts.
     """
     of = part.contracts_of_process
     known = judged.copy()
@@ -50,6 +52,7 @@ def of_contracts(
         nothing=~of.some(judged),
         missing=[(name, of.some(judged & where) & ~concerned) for name, where in missing],
         evidence=lambda process: [piece for row in of.rows(process, found) for piece in evidence(row)],
+        parameters=parameters,
     )
 
 

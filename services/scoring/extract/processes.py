@@ -36,7 +36,7 @@ def write_process(draft: Draft, arrival: Arrival) -> None:
     kyrgyz = arrival.country == "kg"
     opened = _opened(release, kyrgyz=kyrgyz)
     fee, fee_currency = _fee(tender.participation_fees)
-    entry = [each for each in tender.participation_fees if NOT_FOR_ENTRY.isdisjoint(each.type)]
+    entry = [each for each in tender.participation_fees if each.type and NOT_FOR_ENTRY.isdisjoint(each.type)]
     entry_fee, entry_currency = _fee(entry)
     unanswered_since, unanswered_first = _unanswered(tender.enquiries)
     texts = [text for text in (tender.title, tender.description) if text]
