@@ -1,8 +1,8 @@
 """R001: the purchase does not appear in a published plan.
 
 The planning section has no document that is a procurement plan, although at least `usual` of at least `minimum_peers`
-processes of the country have one. Where plans are seldom published that way their absence says nothing about a buyer.
-A process that is still being planned is not asked. Source: OCP guide R001.
+processes by the same method in the country have one. Where plans are seldom published that way their absence says
+nothing about a buyer. A process that is still being planned is not asked. Source: OCP guide R001.
 """
 
 from services.scoring.grouping import Bools
@@ -18,7 +18,7 @@ from services.scoring.indicator import (
     of_processes,
 )
 from services.scoring.part import Part
-from services.scoring.practice import Habit, habit, practice
+from services.scoring.practice import Habit, habit, method, practice
 from services.scoring.sources import ocp_guide
 from services.scoring.spoken import per_cent
 from services.scoring.statistic import Known
@@ -44,7 +44,7 @@ def announced(part: Part) -> Bools:
 
 
 def _planned(part: Part) -> tuple[Tokens, Bools, Bools]:
-    return part.processes.country, announced(part) & ~part.processes.cancelled, planned(part)
+    return method(part), announced(part) & ~part.processes.cancelled, planned(part)
 
 
 PLANNED = practice("plans_published", "1", _planned)
@@ -53,7 +53,7 @@ PLANNED = practice("plans_published", "1", _planned)
 def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """Whether a plan is missing where others have theirs."""
     absent = ~planned(part)
-    peers = habit(known, part.processes.country)
+    peers = habit(known, method(part))
     few = peers.asked < parameters["minimum_peers"]
     usual = peers.usual(parameters["usual"], parameters["minimum_peers"])
     return of_processes(

@@ -1,9 +1,10 @@
 """R004: the tender was poorly advertised.
 
 The notice of a competitive tender was published more than `days` days after the submission period had begun, or there
-is none although at least `usual` of at least `minimum_peers` competitive tenders of the country have one. Of several
-notices the first counts. Where notices are seldom published as documents their absence says nothing. Source: OCP guide
-R004; the days keep time zones and the delays of a portal out.
+is none although at least `usual` of at least `minimum_peers` tenders by the same method in the country have one. Of
+several notices the first counts; one dated after the deadline bears the date of a later upload, or else nobody could
+have bid. Where notices are seldom published as documents their absence says nothing. Source: OCP guide R004; the days
+keep time zones and the delays of a portal out.
 """
 
 import numpy as np
@@ -23,7 +24,7 @@ from services.scoring.indicator import (
 from services.scoring.indicators.r001 import TENDER, announced, of_peers
 from services.scoring.methods import Competition
 from services.scoring.part import Part
-from services.scoring.practice import habit, practice
+from services.scoring.practice import habit, method, practice
 from services.scoring.sources import ocp_guide
 from services.scoring.spoken import per_cent, said
 from services.scoring.statistic import Known
@@ -43,7 +44,7 @@ def _notices(part: Part) -> Bools:
 def _noticed(part: Part) -> tuple[Tokens, Bools, Bools]:
     processes = part.processes
     asked = (processes.competition == Competition.COMPETITIVE) & announced(part) & ~processes.cancelled
-    return processes.country, asked, part.documents_of_process.some(_notices(part))
+    return method(part), asked, part.documents_of_process.some(_notices(part))
 
 
 NOTICED = practice("notices_published", "1", _noticed)
@@ -56,7 +57,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     has, undated = of.some(notices), of.some(notices & np.isnan(part.documents.published))
     days = (first - processes.start) / 86_400
     late = days > parameters["days"]
-    peers = habit(known, processes.country)
+    peers = habit(known, method(part))
     few = peers.asked < parameters["minimum_peers"]
     usual = peers.usual(parameters["usual"], parameters["minimum_peers"])
     return of_processes(
@@ -69,7 +70,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
             (Missing.PEERS, ~has & few),
             (NOTICE, ~has & ~few & ~usual),
             (START, has & np.isnan(processes.start)),
-            (DATE, has & (np.isnan(first) | (undated & late))),
+            (DATE, has & (np.isnan(first) | (undated & late) | (late & (first > processes.end)))),
         ],
         evidence=lambda process: _quoted(part, process, float(first[process])),
         parameters=lambda process: {} if has[process] else of_peers(peers, process),

@@ -1,7 +1,7 @@
 """R005: key documents of the tender are missing.
 
 Bids can no longer come in, and some document of the `types` was not published, or only after the deadline, although at
-least `usual` of at least `minimum_peers` competitive tenders of the country had one in time. So each country is
+least `usual` of at least `minimum_peers` tenders by the same method in the country had one in time. So each method is
 measured by the documents that are usual there; where none of them is, not computable. A document without a date counts
 as in time. Source: OCP guide R005. Kyrgyz terms of the contract are the question of KG05.
 """
@@ -26,7 +26,7 @@ from services.scoring.indicator import (
 from services.scoring.indicators.r001 import TENDER
 from services.scoring.methods import Competition
 from services.scoring.part import Part
-from services.scoring.practice import habit, practice
+from services.scoring.practice import habit, method, practice
 from services.scoring.sources import ocp_guide
 from services.scoring.spoken import per_cent
 from services.scoring.statistic import Known
@@ -52,9 +52,9 @@ def _in_time(part: Part, types: Sequence[str]) -> NDArray[np.bool_]:
 
 
 def _keys(part: Part, types: Sequence[str]) -> Tokens:
-    """Country and type, type by type for each process."""
+    """Country, method and type, type by type for each process."""
     tokens = np.array([token(each) for each in types], np.int64)
-    return joined(np.repeat(part.processes.country, len(types)), np.tile(tokens, len(part)))
+    return joined(np.repeat(method(part), len(types)), np.tile(tokens, len(part)))
 
 
 def _published(part: Part) -> tuple[Tokens, Bools, Bools]:

@@ -42,15 +42,17 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     hours = (bids.date - at(end, bids.lot)) / 3600
     changed = ~np.isnan(bids.initial) & ~np.isnan(bids.amount) & (bids.initial != bids.amount)
     undated = won & (np.isnan(bids.date) | (changed & (hours > 0)))
-    bidder = joined(bids.lot + 1, bids.bidder)
     in_time = won & ~undated & (hours <= 0)
-    late = won & ~undated & (hours > 0) & ~np.isin(bidder, bidder[in_time])
+    late = won & ~undated & (hours > 0)
+    if late.any():  # seldom, and only then it is worth the while to look for other bids of the winner
+        bidder = joined(bids.lot + 1, bids.bidder)
+        late[late] = ~np.isin(bidder[late], bidder[in_time])
     of = part.bids_of_lot
     raised = of.some(late)
     return of_lots(
         part,
         raised=raised,
-        value=of.highest(hours, late | (in_time & ~of.lifted(raised))).round(2),
+        value=of.highest(hours, late | (in_time & ~of.lifted(raised))).round(4),
         threshold=0,
         nothing=lots.decided & ~lots.awarded,
         missing=[

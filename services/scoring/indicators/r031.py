@@ -3,7 +3,9 @@
 For each lot with an active award: the price it was won at, as a share of the estimated value of the lot or, for the
 only lot, of the tender, is at least `threshold`. The price is that of the winning bid (of several winners the lowest),
 without one the value of the only award. Prices in another currency than the estimate's are not compared, nor what is
-more than `absurd` times it: that is an estimate in thousands or a typing error. Source: OCP guide R031, i171 (0.99).
+more than `absurd` times it: that is an estimate in thousands or a typing error. Some publishers fill the estimate in
+with the price when the award is known (in British data 9 of 10): where the two are the same in `copied` or more of a
+country's lots, a price that is exactly the estimate tells nothing. Source: OCP guide R031, i171 (0.99).
 """
 
 import numpy as np
@@ -26,24 +28,44 @@ from services.scoring.indicator import (
 )
 from services.scoring.methods import PRICE_NOT_COMPARED, Competition
 from services.scoring.part import Part
+from services.scoring.practice import habit, practice
 from services.scoring.sources import ocp_guide
 from services.scoring.spoken import per_cent
 from services.scoring.statistic import Known
-from services.scoring.tokens import joined
+from services.scoring.tokens import Tokens, joined
 from services.scoring.winning import won_bids
 from shared.contracts.base import Texts
 
 TENDER, LOT, PRICE = "/tender/value/amount", "/tender/lots/value/amount", "/awards/value/amount"
 
 
-def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
-    """The price of the winner as a share of the estimate."""
-    lots, bids, awards = part.lots, part.bids, part.awards
-    whole, estimate = estimates(part)
+def prices(part: Part) -> tuple[Rows, Rows, Floats]:
+    """The winning bid of each lot, the award that stands in for it, and the price."""
+    bids = part.bids
     bid = part.bids_of_lot.first_lowest(bids.amount, bids.comparable & bids.valid & won_bids(part)[0])
     award = _only_award(part)
-    paid = np.where(bid >= 0, at(bids.amount, bid), at(awards.amount, award))
+    return bid, award, np.where(bid >= 0, at(bids.amount, bid), at(part.awards.amount, award))
+
+
+def _copied(part: Part) -> tuple[Tokens, Bools, Bools]:
+    lots, processes = part.lots, part.processes
+    share = ratio(prices(part)[2], estimates(part)[1])
+    asked = lots.awarded & ((processes.competition == Competition.COMPETITIVE) & ~processes.cancelled)[lots.process]
+    return processes.country[lots.process], asked & ~np.isnan(share), share == 1
+
+
+COPIED = practice("estimates_copied", "1", _copied)
+
+
+def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
+    """The price of the winner as a share of the estimate."""
+    lots = part.lots
+    whole, estimate = estimates(part)
+    bid, award, paid = prices(part)
     share = ratio(paid, estimate)
+    peers = habit(known, part.processes.country[lots.process])
+    few = peers.asked < parameters["minimum_peers"]
+    copied = (share == 1) & peers.usual(parameters["copied"], parameters["minimum_peers"])
     odd = (share > parameters["absurd"]) | (share < 1 / parameters["absurd"])
     return of_lots(
         part,
@@ -55,7 +77,8 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
             (Missing.FINAL_AWARDS, ~lots.awarded),
             (Missing.ONE_CURRENCY, lots.awarded & lots.several_currencies),
             (PRICE, lots.awarded & np.isnan(paid)),
-            (TENDER, np.isnan(estimate) | odd),
+            (TENDER, np.isnan(estimate) | odd | copied),
+            (Missing.PEERS, (share == 1) & few),
         ],
         evidence=lambda lot: [
             price(part, bid[lot]) if bid[lot] >= 0 else award_value(part, award[lot]),
@@ -76,10 +99,10 @@ def estimates(part: Part) -> tuple[Bools, Floats]:
 def _only_award(part: Part) -> Rows:
     """The active award of each lot that has one only, which is for this lot alone and in its currency; else -1."""
     awards, of = part.awards, part.awards_of_lot
-    _, award, times = np.unique(
-        joined(part.award_process + 1, awards.award.astype(np.int64) + 1), return_inverse=True, return_counts=True
-    )
-    fits = awards.active & (times[award] == 1) & (awards.currency == part.lots.currency[awards.lot])
+    fits = awards.active & (awards.currency == part.lots.currency[awards.lot]) & awards.whole
+    if not awards.whole.all():
+        key = joined(part.award_process + 1, awards.award.astype(np.int64) + 1)
+        fits &= ~np.isin(key, key[~awards.whole])
     found = of.first(fits)
     found[of.count(awards.active) != 1] = -1
     return found
@@ -129,11 +152,12 @@ R031 = Indicator(
     weight=1,
     unit=Unit.LOT,
     stage=Stage.AWARD,
-    needs=(Missing.FINAL_AWARDS, Missing.ONE_CURRENCY, PRICE, TENDER),
+    needs=(Missing.FINAL_AWARDS, Missing.ONE_CURRENCY, PRICE, TENDER, Missing.PEERS),
     crosswalk=("OCP R031", "i171"),
-    parameters={"threshold": 0.99, "absurd": 5},
+    parameters={"threshold": 0.99, "absurd": 5, "copied": 0.25, "minimum_peers": 30},
     words=words,
     competitions=frozenset({Competition.COMPETITIVE}),
     not_methods=PRICE_NOT_COMPARED,
     evaluate=evaluate,
+    statistic=COPIED,
 )

@@ -1,8 +1,8 @@
 """R063: the signed contract is not published.
 
 A contract in force, signed at least `days` whole days before the data were published, has no document that is the
-signed contract, although at least `usual` of at least `minimum_peers` contracts of the country have one. Where
-contracts are seldom published their absence says nothing about a buyer. Source: OCP guide R063.
+signed contract, although at least `usual` of at least `minimum_peers` contracts by the same method in the country have
+one. Where contracts are seldom published their absence says nothing about a buyer. Source: OCP guide R063.
 """
 
 import numpy as np
@@ -20,7 +20,7 @@ from services.scoring.indicator import (
     moment_at,
 )
 from services.scoring.part import Part
-from services.scoring.practice import habit, practice
+from services.scoring.practice import habit, method, practice
 from services.scoring.signed import CONTRACTS, at_contract, in_force, of_contracts
 from services.scoring.sources import ocp_guide
 from services.scoring.spoken import per_cent, said
@@ -32,7 +32,7 @@ DOCUMENTS, SIGNED, DATE = "/contracts/documents", "/contracts/dateSigned", "/dat
 
 
 def _published(part: Part) -> tuple[Tokens, Bools, Bools]:
-    return part.processes.country[part.contracts.process], in_force(part), part.contracts.signed_documents > 0
+    return method(part)[part.contracts.process], in_force(part), part.contracts.signed_documents > 0
 
 
 PUBLISHED = practice("contracts_published", "1", _published)
@@ -41,7 +41,7 @@ PUBLISHED = practice("contracts_published", "1", _published)
 def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """For how many days the contract has not been published."""
     contracts, of = part.contracts, part.contracts.process
-    peers = habit(known, part.processes.country)
+    peers = habit(known, method(part))
     few = (peers.asked < parameters["minimum_peers"])[of]
     usual = peers.usual(parameters["usual"], parameters["minimum_peers"])[of]
     absent = contracts.signed_documents == 0

@@ -37,6 +37,8 @@ def test_given_a_notice_after_the_period_had_begun_then_raised_with_both_moments
         ("2021-03-02T03:05:00Z", State.RAISED),
         ("2021-02-01T00:00:00Z", State.CLEAR),
         ("2021-03-20", State.NOT_COMPUTABLE),
+        ("2021-03-22T04:00:00Z", State.RAISED),
+        ("2021-03-22T04:00:01Z", State.NOT_COMPUTABLE),
         (None, State.NOT_COMPUTABLE),
     ],
 )

@@ -51,6 +51,13 @@ def test_given_no_kind_that_is_usual_then_not_computable() -> None:
     assert ask("R005", published(), population=many(published("x"), 40)).missing == ("/tender/documents",)
 
 
+def test_given_another_method_then_its_own_practice_counts() -> None:
+    simple = {"procurementMethodDetails": "simplicated"}
+    assert ask("R005", published(**simple), population=USUAL).missing == (Missing.PEERS,)
+    population = [*USUAL, *many(published(TERMS, **simple), 30)]
+    assert ask("R005", published(TERMS, **simple), population=population).state is State.CLEAR
+
+
 def test_given_too_few_peers_or_no_figures_then_not_computable() -> None:
     assert ask("R005", published(), population=USUAL[1:]).missing == (Missing.PEERS,)
     assert ask("R005", published()).missing == (Missing.STATISTICS,)

@@ -95,3 +95,14 @@ def test_given_firms_that_bid_together_then_they_win_together() -> None:
     together = dated("b1", "A", "2021-03-23T04:00:00Z") | {"tenderers": both}
     won = award("a1", "", "A") | {"suppliers": both}
     assert ask("R030", release(None, together, awards=[won])).state is State.RAISED
+
+
+def test_given_several_winners_of_a_lot_then_each_is_looked_for() -> None:
+    early, late = dated("b1", "T1", "2021-03-20T04:00:00Z"), dated("b2", "T2", "2021-03-23T04:00:00Z")
+    second = award("a2", "b2", "T2")
+    answer = ask("R030", release(None, early, late, awards=[*WON, second]))
+    assert (answer.state, answer.evidence[0].path) == (State.RAISED, "/bids/details/1/date")
+    nameless = award("a2", "", "T2")
+    assert ask("R030", release(None, early, late, awards=[*WON, nameless])).state is State.RAISED
+    unknown = award("a3", "b9", "T9")
+    assert ask("R030", release(None, early, awards=[*WON, unknown])).missing == ("/awards/relatedBid",)

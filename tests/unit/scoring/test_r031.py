@@ -1,17 +1,30 @@
 """R031: the winning price is the estimate, or above it."""
 
+from typing import Any
+
+import numpy as np
 import pytest
 
+from services.scoring.engine import Answer
 from services.scoring.indicator import Missing, State
-from tests.unit.scoring.build import Json, ask, award, bid, kyrgyz, release
+from services.scoring.indicators.r031 import COPIED
+from tests.unit.scoring import build
+from tests.unit.scoring.build import Json, award, bid, kyrgyz, many, part_of, release
 
 WON = [award("a1", "b1", "T1")]
+BELOW, AT = (release(None, bid("b1", "T1", price), awards=WON) for price in (900_000, 1_000_000))
+USUAL = [*many(BELOW, 23), *many(AT, 7)]
+"""Prices seldom are exactly the estimate."""
 ABROAD = {"procurementMethod": "open", "value": {"amount": 1000, "currency": "EUR"}}
 
 
 def valued(amount: float | None, currency: str = "EUR", **more: object) -> Json:
     value = {} if amount is None else {"value": {"amount": amount, "currency": currency}}
     return {"id": "a1", "status": "active", "suppliers": [{"id": "T1"}]} | value | more
+
+
+def ask(name: str, content: Json, population: list[Json] = USUAL, **rest: Any) -> Answer:
+    return build.ask(name, content, population=population, **rest)
 
 
 def test_given_the_winner_at_the_estimate_then_raised_with_both_amounts() -> None:
@@ -91,3 +104,24 @@ def test_given_direct_procurement_then_not_applicable() -> None:
 def test_given_another_threshold_then_it_decides() -> None:
     content = release(None, bid("b1", "T1", 950_000), awards=WON)
     assert ask("R031", content, threshold=0.9).state is State.RAISED
+
+
+def test_given_prices_that_often_are_the_estimate_then_it_was_filled_in_afterwards() -> None:
+    copied = [*many(BELOW, 22), *many(AT, 8)]
+    answer = ask("R031", AT, copied)
+    assert (answer.state, answer.missing) == (State.NOT_COMPUTABLE, ("/tender/value/amount",))
+    above = release(None, bid("b1", "T1", 1_010_000), awards=WON)
+    assert ask("R031", above, copied).state is State.RAISED
+
+
+def test_given_too_few_peers_or_no_figures_then_a_price_that_is_the_estimate_is_not_computable() -> None:
+    assert ask("R031", AT, USUAL[1:]).missing == (Missing.PEERS,)
+    assert ask("R031", BELOW, []).state is State.CLEAR
+    assert build.ask("R031", AT).missing == (Missing.STATISTICS,)
+
+
+def test_given_parts_joined_then_the_figures_are_those_of_the_whole() -> None:
+    apart = COPIED.joined([COPIED.partial(part_of(*USUAL[:9])), COPIED.partial(part_of(*USUAL[9:]))])
+    whole = COPIED.partial(part_of(*USUAL, release(None), release(kyrgyz(procurementMethodDetails="singleSource"))))
+    assert all(np.array_equal(apart[name], whole[name]) for name in whole)
+    assert (whole["asked"][0], whole["told"][0]) == (30, 7)
