@@ -3,9 +3,10 @@
 For each lot with an active award: the price it was won at, as a share of the estimated value of the lot or, for the
 only lot, of the tender, is at least `threshold`. The price is that of the winning bid (of several winners the lowest),
 without one the value of the only award. Prices in another currency than the estimate's are not compared, nor what is
-more than `absurd` times it: that is an estimate in thousands or a typing error. Some publishers fill the estimate in
-with the price when the award is known (in British data 9 of 10): where the two are the same in `copied` or more of a
-country's lots, a price that is exactly the estimate tells nothing. Source: OCP guide R031, i171 (0.99).
+more than `absurd` times it: that is an estimate in thousands, or of one year of several. Some publishers fill the
+estimate in with the price when the award is known (nearly nine of ten in British data): where the two are the same in
+`copied` or more of a country's lots, a price that is exactly the estimate tells nothing. Source: OCP guide R031, i171
+(0.99).
 """
 
 import numpy as np
@@ -29,6 +30,7 @@ from services.scoring.indicator import (
 from services.scoring.methods import PRICE_NOT_COMPARED, Competition
 from services.scoring.part import Part
 from services.scoring.practice import habit, practice
+from services.scoring.signed import ABSURD
 from services.scoring.sources import ocp_guide
 from services.scoring.spoken import per_cent
 from services.scoring.statistic import Known
@@ -66,7 +68,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     peers = habit(known, part.processes.country[lots.process])
     few = peers.asked < parameters["minimum_peers"]
     copied = (share == 1) & peers.usual(parameters["copied"], parameters["minimum_peers"])
-    odd = (share > parameters["absurd"]) | (share < 1 / parameters["absurd"])
+    odd = (share > parameters["absurd"]) | (share < 1 / ABSURD)
     return of_lots(
         part,
         raised=reaches(share, parameters["threshold"]),
@@ -154,7 +156,7 @@ R031 = Indicator(
     stage=Stage.AWARD,
     needs=(Missing.FINAL_AWARDS, Missing.ONE_CURRENCY, PRICE, TENDER, Missing.PEERS),
     crosswalk=("OCP R031", "i171"),
-    parameters={"threshold": 0.99, "absurd": 5, "copied": 0.25, "minimum_peers": 30},
+    parameters={"threshold": 0.99, "absurd": 3, "copied": 0.25, "minimum_peers": 30},
     words=words,
     competitions=frozenset({Competition.COMPETITIVE}),
     not_methods=PRICE_NOT_COMPARED,
