@@ -271,7 +271,7 @@ class Contract(View, frozen=True):
 
     id: str | None = None
     award_id: str | None = msgspec.field(name="awardID", default=None)
-    award_ids: list[str] = msgspec.field(name="awardIDs", default_factory=list)
+    award_ids: list[str | None] = msgspec.field(name="awardIDs", default_factory=list)
     status: str | None = None
     date_signed: str | None = None
     value: Value = Value()

@@ -18,13 +18,14 @@ def write_contracts(draft: Draft, process: int, release: Release) -> None:
     named = Counter(name for contract in release.contracts for name in _awards(contract))
     awards: dict[str | None, list[Award]] = {}
     for award in release.awards:
-        awards.setdefault(award.id, []).append(award)
+        if award.id is not None:
+            awards.setdefault(award.id, []).append(award)
     for index, contract in enumerate(release.contracts):
         draft.contracts.append(
             (
                 process,
                 index,
-                draft.award_rows.get(names[0], -1) if (names := _awards(contract)) else -1,
+                draft.award_rows.get(names[0] or "", -1) if (names := _awards(contract)) else -1,
                 draft.token(contract.status),
                 moment(contract.date_signed),
                 money(contract.value),
@@ -69,13 +70,13 @@ def _met(milestone: Milestone) -> bool:
     return milestone.date_met is not None or milestone.status in MET
 
 
-def _awards(contract: Contract) -> list[str]:
-    """The awards it names: Kyrgyz contracts name several, of which `awardID` is the first."""
+def _awards(contract: Contract) -> list[str | None]:
+    """The awards it names: Kyrgyz contracts name several, of which `awardID` is the first. None for an unreadable one."""
     first = [contract.award_id] if contract.award_id is not None else []
     return list(dict.fromkeys((*first, *contract.award_ids)))
 
 
-def _awarded(awards: list[Award], contract: Contract, names: list[str]) -> float:
+def _awarded(awards: list[Award], contract: Contract, names: list[str | None]) -> float:
     """The sum of `awards`; NaN when one is absent, published twice, or has no amount in the contract's currency."""
     currency = contract.value.currency
     if not awards or len(awards) != len(names) or currency is None:

@@ -2,11 +2,14 @@
 
 Bids can no longer come in, and some question has neither an answer nor the date of one, though the first such question
 was asked at least `days` whole days before the end of the tender period. Later questions may be left unanswered: there
-was no time. Source: OCP guide R039. The enquiry period is not used: in Kyrgyz data its end is that of the tender.
+was no time. Some publishers publish questions and never answers, so this counts only where at least `usual` of at least
+`minimum_peers` processes with questions in the country have some answer. Source: OCP guide R039. The enquiry period is
+not used: in Kyrgyz data its end is that of the tender.
 """
 
 import numpy as np
 
+from services.scoring.grouping import Bools
 from services.scoring.indicator import (
     Answers,
     Evidence,
@@ -21,18 +24,33 @@ from services.scoring.indicator import (
     reaches,
 )
 from services.scoring.part import Part
+from services.scoring.practice import habit, practice
 from services.scoring.sources import ocp_guide
 from services.scoring.spoken import said
 from services.scoring.statistic import Known
+from services.scoring.tokens import Tokens
 from shared.contracts.base import Texts
 
-ENQUIRIES, ASKED, END = "/tender/enquiries", "/tender/enquiries/date", "/tender/tenderPeriod/endDate"
+ENQUIRIES, ASKED, ANSWER = "/tender/enquiries", "/tender/enquiries/date", "/tender/enquiries/answer"
+END = "/tender/tenderPeriod/endDate"
+
+
+def _answered(part: Part) -> tuple[Tokens, Bools, Bools]:
+    processes = part.processes
+    asked = (processes.enquiries > 0) & processes.bidding_over
+    return processes.country, asked, processes.unanswered < processes.enquiries
+
+
+ANSWERED = practice("questions_answered", "1", _answered)
 
 
 def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """How many questions have no answer."""
     processes = part.processes
     open_ = processes.unanswered > 0
+    peers = habit(known, processes.country)
+    few = peers.asked < parameters["minimum_peers"]
+    usual = peers.usual(parameters["usual"], parameters["minimum_peers"])
     early = days_between(processes.unanswered_since, processes.end)
     return of_processes(
         part,
@@ -45,6 +63,8 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
             (Missing.STAGE, open_ & ~processes.bidding_over),
             (ASKED, open_ & np.isnan(processes.unanswered_since)),
             (END, open_ & np.isnan(processes.end)),
+            (Missing.PEERS, open_ & few),
+            (ANSWER, open_ & ~few & ~usual),
         ],
         evidence=lambda process: [
             Evidence(ENQUIRIES, int(processes.unanswered[process])),
@@ -104,9 +124,10 @@ R039 = Indicator(
     weight=2,
     unit=Unit.PROCESS,
     stage=Stage.TENDER,
-    needs=(ENQUIRIES, Missing.STAGE, ASKED, END),
+    needs=(ENQUIRIES, ASKED, END, Missing.PEERS, ANSWER),
     crosswalk=("OCP R039",),
-    parameters={"days": 5},
+    parameters={"days": 5, "usual": 0.5, "minimum_peers": 30},
     words=words,
     evaluate=evaluate,
+    statistic=ANSWERED,
 )

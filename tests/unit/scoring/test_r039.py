@@ -1,15 +1,30 @@
 """R039: questions of bidders were left without an answer."""
 
+from typing import Any
+
+import numpy as np
 import pytest
 
+from services.scoring.engine import Answer
 from services.scoring.indicator import Missing, State
-from tests.unit.scoring.build import Json, ask, kyrgyz, release
+from services.scoring.indicators.r039 import ANSWERED
+from tests.unit.scoring import build
+from tests.unit.scoring.build import Json, kyrgyz, many, part_of, release
 
 EARLY = "2021-03-10T00:00:00Z"
 
 
 def asked(*enquiries: Json, **tender: object) -> Json:
     return release(kyrgyz(enquiries=list(enquiries), **tender))
+
+
+def ask(name: str, content: Json, population: list[Json] | None = None, **rest: Any) -> Answer:
+    return build.ask(name, content, population=USUAL if population is None else population, **rest)
+
+
+ANSWER, SILENCE = asked({"date": EARLY, "answer": "Yes"}), asked({"date": EARLY})
+USUAL = [*many(ANSWER, 15), *many(SILENCE, 15)]
+"""Half of those who are asked answer."""
 
 
 def test_given_an_early_question_without_an_answer_then_raised_with_when_it_was_asked() -> None:
@@ -69,5 +84,26 @@ def test_given_another_country_then_the_deadline_tells_that_bidding_is_over() ->
         "enquiries": [{"date": "2026-04-01T00:00:00Z"}],
         "tenderPeriod": {"endDate": "2026-05-01T00:00:00Z"},
     }
-    assert ask("R039", release(tender, date="2026-05-01T00:00:00Z"), country="pt").state is State.RAISED
-    assert ask("R039", release(tender, date="2026-04-30T23:00:00Z"), country="pt").missing == (Missing.STAGE,)
+    over = {"date": "2026-05-01T00:00:00Z"}
+    usual = [one | over for one in USUAL]
+    assert ask("R039", release(tender, **over), usual, country="pt").state is State.RAISED
+    early = release(tender, date="2026-04-30T23:00:00Z")
+    assert ask("R039", early, usual, country="pt").missing == (Missing.STAGE,)
+
+
+def test_given_answers_that_are_seldom_published_then_their_absence_says_nothing() -> None:
+    answer = ask("R039", SILENCE, [*many(ANSWER, 14), *many(SILENCE, 16)])
+    assert (answer.state, answer.missing) == (State.NOT_COMPUTABLE, ("/tender/enquiries/answer",))
+
+
+def test_given_too_few_peers_or_no_figures_then_an_open_question_is_not_computable() -> None:
+    assert ask("R039", SILENCE, USUAL[1:]).missing == (Missing.PEERS,)
+    assert ask("R039", ANSWER, []).state is State.CLEAR
+    assert build.ask("R039", ANSWER).missing == (Missing.STATISTICS,)
+
+
+def test_given_parts_joined_then_the_figures_are_those_of_the_whole() -> None:
+    apart = ANSWERED.joined([ANSWERED.partial(part_of(*USUAL[:9])), ANSWERED.partial(part_of(*USUAL[9:]))])
+    whole = ANSWERED.partial(part_of(*USUAL, asked(), asked({"date": EARLY}, statusDetails="published")))
+    assert all(np.array_equal(apart[name], whole[name]) for name in whole)
+    assert (whole["asked"][0], whole["told"][0]) == (30, 15)

@@ -39,6 +39,14 @@ def test_given_a_kyrgyz_contract_for_two_lots_then_it_is_compared_with_both_awar
     assert answer.evidence[1].value == 1500
 
 
+@pytest.mark.parametrize("second", [None, 5, "a9", {}])
+def test_given_a_second_award_that_cannot_be_read_or_is_not_there_then_not_computable(second: object) -> None:
+    nameless = award("a2", "b2", "T2")
+    del nameless["id"]
+    content = signed(contract("c1", "a1", 1300, awardIDs=["a1", second]), awards=[*WON, nameless])
+    assert ask("R059", content).missing == ("/awards/value/amount",)
+
+
 def test_given_two_contracts_of_one_award_then_neither_is_the_whole() -> None:
     answer = ask("R059", signed(contract("c1", "a1", 500), contract("c2", "a1", 500)))
     assert (answer.state, answer.missing) == (State.NOT_COMPUTABLE, ("/contracts/awardID",))
