@@ -309,7 +309,7 @@ class Contracts(Table):
     awarded: Floats
     """What these awards come to in its currency; NaN when one is not there or has no such amount."""
     shared: Bools
-    """Some award it names is named by another contract too."""
+    """Some award it names is named by another contract in force too."""
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
+from services.scoring.extract.contracts import NOT_SIGNED
 from services.scoring.grouping import Bools, Floats
 from services.scoring.indicator import Answers, Evidence, Json, NotThere, nothing_more, of_processes
 from services.scoring.part import Part
 from services.scoring.tokens import among
 
 CONTRACTS = "/contracts"
-NOT_SIGNED = frozenset({"pending", "cancelled"})
-"""Contract statuses of what never came into force."""
 ABSURD = 10.0
 """Amounts that differ by more than this factor are a price of one unit next to a total, or a typing error."""
 

@@ -7,6 +7,8 @@ from services.scoring.extract.draft import Draft, moment, money
 from services.scoring.views import Award, Contract, Milestone, Release
 
 SIGNED_DOCUMENTS = frozenset({"contractSigned", "contractText"})
+NOT_SIGNED = frozenset({"pending", "cancelled"})
+"""Contract statuses of what never came into force."""
 MET = frozenset({"met", "partiallyMet"})
 
 
@@ -15,7 +17,8 @@ def write_contracts(draft: Draft, process: int, release: Release) -> None:
     if not release.contracts:
         return
     stated = moment(release.date)
-    named = Counter(name for contract in release.contracts for name in _awards(contract))
+    signed = (contract for contract in release.contracts if contract.status not in NOT_SIGNED)
+    named = Counter(name for contract in signed for name in _awards(contract))
     awards: dict[str | None, list[Award]] = {}
     for award in release.awards:
         if award.id is not None:
@@ -71,7 +74,7 @@ def _met(milestone: Milestone) -> bool:
 
 
 def _awards(contract: Contract) -> list[str | None]:
-    """The awards it names: Kyrgyz contracts name several, of which `awardID` is the first. None for an unreadable one."""
+    """The awards it names: Kyrgyz contracts name several, of which `awardID` is the first. None: unreadable."""
     first = [contract.award_id] if contract.award_id is not None else []
     return list(dict.fromkeys((*first, *contract.award_ids)))
 

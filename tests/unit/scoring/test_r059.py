@@ -39,6 +39,11 @@ def test_given_a_kyrgyz_contract_for_two_lots_then_it_is_compared_with_both_awar
     assert answer.evidence[1].value == 1500
 
 
+def test_given_an_earlier_contract_that_was_cancelled_then_the_new_one_is_the_whole() -> None:
+    answer = ask("R059", signed(contract("c1", "a1", 900, status="cancelled"), contract("c2", "a1", 1500)))
+    assert (answer.state, answer.value) == (State.RAISED, 0.5)
+
+
 @pytest.mark.parametrize("second", [None, 5, "a9", {}])
 def test_given_a_second_award_that_cannot_be_read_or_is_not_there_then_not_computable(second: object) -> None:
     nameless = award("a2", "b2", "T2")
