@@ -33,13 +33,10 @@ def of_contracts(
 ) -> Answers:
     """Raised when a judged contract is; else not computable when something is missing for one; else clear.
 
-    `value` is the highest one; a process without judged contracts has nothing to judge. `parameters` are asked for by
-    process, all else speaks of contracts.
+    `value` is the highest one; without judged contracts there is nothing to judge. `parameters` speak of a process.
     """
     of = part.contracts_of_process
-    known = judged.copy()
-    for _, where in missing:
-        known &= ~where
+    known = judged & ~np.any([where for _, where in missing], axis=0)
     found = known & raised
     concerned = of.some(found)
     shown = found | (known & ~of.lifted(concerned))

@@ -8,7 +8,7 @@ handed in, since its date may be that of the change.
 
 import numpy as np
 
-from services.scoring.grouping import at
+from services.scoring.grouping import Bools, Floats, at
 from services.scoring.indicator import (
     Answers,
     Evidence,
@@ -33,32 +33,42 @@ END, DATE, BID = "/tender/tenderPeriod/endDate", "/bids/details/date", "/awards/
 AUCTIONS = frozenset({"downgrade", "eAuction", "auctionUnlimited", "auctionLimited"})
 
 
+def _hours(part: Part) -> Floats:
+    """By how much each bid came after the deadline; NaN when its date may be that of a price changed later."""
+    bids = part.bids
+    hours: Floats = (bids.date - at(part.processes.end[part.lots.process], bids.lot)) / 3600
+    changed = ~np.isnan(bids.initial) & ~np.isnan(bids.amount) & (bids.initial != bids.amount)
+    hours[changed & (hours > 0)] = np.nan
+    return hours
+
+
+def _late(part: Part, won: Bools, hours: Floats) -> Bools:
+    """Winning bids after the deadline, of bidders without a winning bid in time."""
+    late = won & (hours > 0)
+    if late.any():  # seldom, and only then it is worth the while to look for other bids of the winner
+        bidder = joined(part.bids.lot + 1, part.bids.bidder)
+        late[late] = ~np.isin(bidder[late], bidder[won & (hours <= 0)])
+    return late
+
+
 def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """By how many hours the winning bid was late."""
-    lots, bids = part.lots, part.bids
+    lots, of = part.lots, part.bids_of_lot
     won, unplaced = won_bids(part)
-    won &= bids.valid
-    end = part.processes.end[lots.process]
-    hours = (bids.date - at(end, bids.lot)) / 3600
-    changed = ~np.isnan(bids.initial) & ~np.isnan(bids.amount) & (bids.initial != bids.amount)
-    undated = won & (np.isnan(bids.date) | (changed & (hours > 0)))
-    in_time = won & ~undated & (hours <= 0)
-    late = won & ~undated & (hours > 0)
-    if late.any():  # seldom, and only then it is worth the while to look for other bids of the winner
-        bidder = joined(bids.lot + 1, bids.bidder)
-        late[late] = ~np.isin(bidder[late], bidder[in_time])
-    of = part.bids_of_lot
+    won &= part.bids.valid
+    hours, end = _hours(part), part.processes.end[lots.process]
+    late = _late(part, won, hours)
     raised = of.some(late)
     return of_lots(
         part,
         raised=raised,
-        value=of.highest(hours, late | (in_time & ~of.lifted(raised))).round(4),
+        value=of.highest(hours, late | (won & ~of.lifted(raised))).round(4),
         threshold=0,
         nothing=lots.decided & ~lots.awarded,
         missing=[
             (Missing.FINAL_AWARDS, ~lots.awarded),
             (END, np.isnan(end)),
-            (DATE, of.some(undated) & ~raised),
+            (DATE, ~np.isnan(end) & of.some(won & np.isnan(hours)) & ~raised),
             (BID, (unplaced | ~of.some(won)) & lots.awarded & ~raised),
         ],
         evidence=lambda lot: [

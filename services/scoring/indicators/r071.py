@@ -1,11 +1,14 @@
 """R071: nearly all of the contract may be passed on to others.
 
 For each lot with an active award: the highest share that may be subcontracted is at least `threshold`. What is really
-passed on is not published. An award that says nothing of subcontracting is not computable. Source: OCP guide R071.
+passed on is not published. An award that says nothing of subcontracting is not computable. Where `default` or more of
+a country's awards allow for nearly all, that is what the form fills in by itself, and tells nothing. Source: OCP guide
+R071.
 """
 
 import numpy as np
 
+from services.scoring.grouping import Bools
 from services.scoring.indicator import (
     Answers,
     Evidence,
@@ -20,12 +23,26 @@ from services.scoring.indicator import (
     winners,
 )
 from services.scoring.part import Part
+from services.scoring.practice import habit, practice
 from services.scoring.sources import ocp_guide
 from services.scoring.spoken import per_cent
 from services.scoring.statistic import Known
+from services.scoring.tokens import Tokens
 from shared.contracts.base import Texts
 
 SHARE = "/awards/subcontracting/maximumPercentage"
+
+
+NEARLY_ALL = 0.9
+
+
+def _nearly_all(part: Part) -> tuple[Tokens, Bools, Bools]:
+    awards = part.awards
+    stated = awards.active & ~np.isnan(awards.subcontracted)
+    return part.processes.country[part.award_process], stated, reaches(awards.subcontracted, NEARLY_ALL)
+
+
+PASSED_ON = practice("subcontracting_nearly_all", "1", _nearly_all)
 
 
 def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
@@ -33,6 +50,9 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     lots, awards, of = part.lots, part.awards, part.awards_of_lot
     found = awards.active & reaches(awards.subcontracted, parameters["threshold"])
     raised = of.some(found)
+    peers = habit(known, part.processes.country[lots.process])
+    few = peers.asked < parameters["minimum_peers"]
+    default = peers.usual(parameters["default"], parameters["minimum_peers"])
     unsaid = of.some(awards.active & np.isnan(awards.subcontracted))
     return of_lots(
         part,
@@ -40,7 +60,11 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
         value=of.highest(awards.subcontracted, awards.active),
         threshold=parameters["threshold"],
         nothing=lots.decided & ~lots.awarded,
-        missing=[(Missing.FINAL_AWARDS, ~lots.awarded), (SHARE, unsaid & ~raised)],
+        missing=[
+            (Missing.FINAL_AWARDS, ~lots.awarded),
+            (SHARE, (unsaid & ~raised) | (raised & default)),
+            (Missing.PEERS, raised & few),
+        ],
         evidence=lambda lot: [
             piece for row in of.rows(lot, found) for piece in (_share(part, row), winners(part, row))
         ],
@@ -100,10 +124,11 @@ R071 = Indicator(
     weight=1,
     unit=Unit.LOT,
     stage=Stage.AWARD,
-    needs=(Missing.FINAL_AWARDS, SHARE),
+    needs=(Missing.FINAL_AWARDS, SHARE, Missing.PEERS),
     crosswalk=("OCP R071",),
-    parameters={"threshold": 0.9},
+    parameters={"threshold": NEARLY_ALL, "default": 0.5, "minimum_peers": 30},
     words=words,
     mixed=True,
     evaluate=evaluate,
+    statistic=PASSED_ON,
 )
