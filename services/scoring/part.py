@@ -149,6 +149,13 @@ class Processes(Table):
     """Where the first of the words that `title_mixed` counts stands (a JSON pointer), a blank, and the words."""
     brand_words: Tokens
     """The same for `title_brands`."""
+    entry_fee: Floats
+    """The highest fee said to be of a kind that is not given back and is due from all who bid, not from the winner."""
+    entry_fee_currency: Tokens
+    unanswered_since: Floats
+    """When the first unanswered question was asked."""
+    unanswered_first: Counts
+    """The place of that question in `tender.enquiries`; -1 when there is none with a date."""
 
     PARENT: ClassVar[str] = ""
 
@@ -323,6 +330,15 @@ class Contracts(Table):
     """Milestones whose date had passed, not met, when this version was published."""
     items: Counts
     end: Floats
+    final_currency: Tokens
+    met: Counts
+    """Milestones said to be met, wholly or in part."""
+    awards: Counts
+    """How many awards it names."""
+    awarded: Floats
+    """What these awards come to in its currency; NaN when one is not there or has no such amount."""
+    shared: Bools
+    """Some award it names is named by another contract in force too."""
 
 
 @dataclass(frozen=True)

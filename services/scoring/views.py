@@ -93,6 +93,7 @@ class ParticipationFee(View, frozen=True):
     """What it costs to take part."""
 
     value: Value = Value()
+    type: list[str | None] = []
 
 
 class BidOpening(View, frozen=True):
@@ -272,6 +273,7 @@ class Contract(View, frozen=True):
 
     id: str | None = None
     award_id: str | None = msgspec.field(name="awardID", default=None)
+    award_ids: list[str | None] = msgspec.field(name="awardIDs", default_factory=list)
     status: str | None = None
     date_signed: str | None = None
     value: Value = Value()

@@ -1,11 +1,15 @@
 """Contracts: what was signed, changed, paid and missed."""
 
+from collections import Counter
 from math import nan
 
 from services.scoring.extract.draft import Draft, money
-from services.scoring.views import Contract, Release
+from services.scoring.views import Award, Contract, Milestone, Release
 
 SIGNED_DOCUMENTS = frozenset({"contractSigned", "contractText"})
+NOT_SIGNED = frozenset({"pending", "cancelled"})
+"""Contract statuses of what never came into force."""
+MET = frozenset({"met", "partiallyMet"})
 
 
 def write_contracts(draft: Draft, process: int, release: Release) -> None:
@@ -13,12 +17,18 @@ def write_contracts(draft: Draft, process: int, release: Release) -> None:
     if not release.contracts:
         return
     stated = draft.moment(release.date)
+    signed = (contract for contract in release.contracts if contract.status not in NOT_SIGNED)
+    named = Counter(name for contract in signed for name in _awards(contract))
+    awards: dict[str | None, list[Award]] = {}
+    for award in release.awards:
+        if award.id is not None:
+            awards.setdefault(award.id, []).append(award)
     for index, contract in enumerate(release.contracts):
         draft.contracts.append(
             (
                 process,
                 index,
-                draft.award_rows.get(contract.award_id, -1) if contract.award_id is not None else -1,
+                draft.award_rows.get(names[0] or "", -1) if (names := _awards(contract)) else -1,
                 draft.token(contract.status),
                 draft.moment(contract.date_signed),
                 money(contract.value),
@@ -33,6 +43,11 @@ def write_contracts(draft: Draft, process: int, release: Release) -> None:
                 _missed(draft, contract, stated),
                 len(contract.items),
                 draft.moment(contract.period.end_date),
+                draft.token(contract.implementation.final_value.currency),
+                sum(1 for each in contract.implementation.milestones if _met(each)),
+                len(names),
+                _awarded([award for name in names for award in awards.get(name, ())], contract, names),
+                any(named[name] > 1 for name in names),
             )
         )
 
@@ -51,9 +66,23 @@ def _paid(contract: Contract) -> float:
 
 def _missed(draft: Draft, contract: Contract, stated: float) -> int:
     """Milestones that were due when this version was published and had not been met."""
-    return sum(
-        1
-        for each in contract.implementation.milestones
-        if each.status == "notMet"
-        or (each.date_met is None and each.status != "met" and draft.moment(each.due_date) < stated)
-    )
+    milestones = contract.implementation.milestones
+    return sum(1 for each in milestones if not _met(each) and draft.moment(each.due_date) < stated)
+
+
+def _met(milestone: Milestone) -> bool:
+    return milestone.date_met is not None or milestone.status in MET
+
+
+def _awards(contract: Contract) -> list[str | None]:
+    """The awards it names: Kyrgyz contracts name several, of which `awardID` is the first. None: unreadable."""
+    first = [contract.award_id] if contract.award_id is not None else []
+    return list(dict.fromkeys((*first, *contract.award_ids)))
+
+
+def _awarded(awards: list[Award], contract: Contract, names: list[str | None]) -> float:
+    """The sum of `awards`; NaN when one is absent, published twice, or has no amount in the contract's currency."""
+    currency = contract.value.currency
+    if not awards or len(awards) != len(names) or currency is None:
+        return nan
+    return sum(money(each.value) if each.value.currency == currency else nan for each in awards)

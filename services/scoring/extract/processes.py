@@ -6,15 +6,17 @@ from math import nan
 
 import msgspec
 
-from services.scoring.extract.draft import Draft, counted, money
+from services.scoring.extract.draft import Draft, counted, moment, money
 from services.scoring.methods import BEFORE_OPENING, competition
 from services.scoring.regions import kyrgyz_region
-from services.scoring.views import ConditionOfContract, Release, Requirement, Tender
+from services.scoring.views import ConditionOfContract, Enquiry, ParticipationFee, Release, Requirement, Tender
 from services.scoring.wording import odd_words
 
 FINAL_TENDER = frozenset({"complete", "unsuccessful", "cancelled", "withdrawn"})
 OFFICIAL_LICENCE = "Лицензия, выданная уполномоченным органом"
 """How the Kyrgyz system words the requirement of a licence."""
+NOT_FOR_ENTRY = frozenset({"deposit", "win"})
+"""Types of fees that are given back, or due from the winner only."""
 BIDDER_COUNTS = ("bidders", "validBids", "bids")
 """Measures of `bids.statistics` that tell how many bid, the best first."""
 
@@ -34,7 +36,10 @@ def write_process(draft: Draft, arrival: Arrival) -> None:
     release, tender, token = arrival.release, arrival.release.tender, draft.token
     kyrgyz = arrival.country == "kg"
     opened = _opened(release, kyrgyz=kyrgyz)
-    fee, fee_currency = _fee(tender)
+    fee, fee_currency = _fee(tender.participation_fees)
+    entry = [each for each in tender.participation_fees if each.type and NOT_FOR_ENTRY.isdisjoint(each.type)]
+    entry_fee, entry_currency = _fee(entry)
+    unanswered_since, unanswered_first = _unanswered(tender.enquiries)
     texts = [text for text in (tender.title, tender.description) if text]
     odd = odd_words("\n".join(texts))
     rationale = tender.procurement_method_rationale
@@ -101,6 +106,10 @@ def write_process(draft: Draft, arrival: Arrival) -> None:
             sum(1 for each in tender.documents if not each.related_items and not each.related_lots),
             token(_found(tender, odd.mixed)) if odd.mixed else 0,
             token(_found(tender, odd.brands)) if odd.brands else 0,
+            entry_fee,
+            token(entry_currency),
+            unanswered_since,
+            unanswered_first,
         )
     )
     for index, link in enumerate(release.related_processes):
@@ -160,10 +169,20 @@ def _bidders(release: Release) -> int:
     return next((counts[measure] for measure in BIDDER_COUNTS if counts.get(measure, -1) >= 0), -1)
 
 
-def _fee(tender: Tender) -> tuple[float, str | None]:
-    """The highest fee for taking part, with its currency."""
-    fees = [(amount, each.value.currency) for each in tender.participation_fees if (amount := money(each.value)) > 0]
+def _fee(published: Sequence[ParticipationFee]) -> tuple[float, str | None]:
+    """The highest fee, with its currency."""
+    fees = [(amount, each.value.currency) for each in published if (amount := money(each.value)) > 0]
     return max(fees, default=(nan, None), key=lambda fee: fee[0])
+
+
+def _unanswered(enquiries: Sequence[Enquiry]) -> tuple[float, int]:
+    """When the first question without an answer was asked, and its place; NaN and -1 without any that is dated."""
+    asked = [
+        (when, place)
+        for place, each in enumerate(enquiries)
+        if not each.answer and not each.date_answered and (when := moment(each.date)) == when
+    ]
+    return min(asked, default=(nan, -1))
 
 
 def _terms(section: ConditionOfContract | None) -> int:

@@ -120,7 +120,7 @@ def ask(
     )
 
 
-def item(number: str, code: str | None, *, lot: str = "L1", unit: str | None = "шт", **more: Any) -> Json:
+def good(number: str, code: str | None, *, lot: str = "L1", unit: str | None = "шт", **more: Any) -> Json:
     """One item of a lot with its class and unit."""
     return {
         "id": number,
@@ -255,3 +255,19 @@ def item(
     value = {} if price is None else {"value": {"amount": price, "currency": currency}}
     classification = {"scheme": scheme, "id": code} if code else {}
     return {"id": number, "relatedLot": "L1", "classification": classification, "unit": measure | value}
+
+
+def contract(number: str, award: str, amount: float | None = None, *, currency: str = "KGS", **more: Any) -> Json:
+    """One contract of an award."""
+    value = {} if amount is None else {"value": {"amount": amount, "currency": currency}}
+    return {"id": number, "awardID": award} | value | more
+
+
+def worth(made: Json, amount: float, *, currency: str = "KGS", **more: Any) -> Json:
+    """An award with its value."""
+    return made | {"value": {"amount": amount, "currency": currency}} | more
+
+
+def many(content: Json, count: int) -> list[Json]:
+    """As many processes of one kind."""
+    return [content | {"ocid": f"o-{number}"} for number in range(count)]

@@ -3,11 +3,11 @@
 import pytest
 
 from services.scoring.indicator import Missing, State
-from tests.unit.scoring.build import Json, ask, assert_same_apart, item, release, single_source
+from tests.unit.scoring.build import Json, ask, assert_same_apart, good, release, single_source
 
 
 def addition(day: str = "2021-06-01", *codes: str | None, stage: str = "published", **more: object) -> Json:
-    items = [item(str(number), code) for number, code in enumerate(codes or ("33100000-1",))]
+    items = [good(str(number), code) for number, code in enumerate(codes or ("33100000-1",))]
     tender = single_source("additionalProcurement5", statusDetails=stage, datePublished=f"{day}T06:00:00Z", items=items)
     return release(tender, **({"ocid": f"o-{day}"} | more))
 
@@ -53,7 +53,7 @@ def test_given_midnight_in_bishkek_then_the_year_is_that_of_bishkek() -> None:
 def test_given_an_item_of_a_dead_lot_then_it_does_not_count() -> None:
     content = addition()
     content["tender"]["lots"] = [{"id": "L1", "status": "cancelled"}, {"id": "L2", "status": "active"}]
-    content["tender"]["items"].append(item("9", "15000000-8", lot="L2"))
+    content["tender"]["items"].append(good("9", "15000000-8", lot="L2"))
     assert ask("KG03", content, population=[SIGNED]).state is State.CLEAR
 
 

@@ -3,9 +3,9 @@
 import pytest
 
 from services.scoring.indicator import Missing, State
-from tests.unit.scoring.build import Json, ask, assert_same_apart, item, kyrgyz, release, single_source
+from tests.unit.scoring.build import Json, ask, assert_same_apart, good, kyrgyz, release, single_source
 
-ROAD = [item("1", "45233142-6")]
+ROAD = [good("1", "45233142-6")]
 
 
 def cancelled(at: str = "2021-03-10T10:00:00Z", **tender: object) -> Json:
@@ -46,7 +46,7 @@ def test_given_a_later_cancellation_too_then_the_one_before_still_counts() -> No
 @pytest.mark.parametrize(
     "earlier",
     [
-        cancelled(items=[item("1", "15000000-8")]),
+        cancelled(items=[good("1", "15000000-8")]),
         cancelled(procurementMethodDetails="singleSource"),
         cancelled(status="active", statusDetails="bidsOpened"),
         cancelled(date="2021-03-01T03:00:00Z"),
@@ -63,7 +63,7 @@ def test_given_no_such_cancellation_then_clear(earlier: Json) -> None:
     ("changes", "missing"),
     [
         ({"datePublished": None}, "/tender/datePublished"),
-        ({"items": [item("1", None)]}, "/tender/items/classification/id"),
+        ({"items": [good("1", None)]}, "/tender/items/classification/id"),
         ({"items": []}, "/tender/items/classification/id"),
     ],
 )

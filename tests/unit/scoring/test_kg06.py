@@ -3,14 +3,14 @@
 import pytest
 
 from services.scoring.indicator import Missing, State
-from tests.unit.scoring.build import Json, ask, assert_same_apart, bid, item, kyrgyz, release
+from tests.unit.scoring.build import Json, ask, assert_same_apart, bid, good, kyrgyz, release
 
 BUYER = [{"id": "KG-INN-1", "roles": ["buyer"], "address": {"region": "Нарынская область"}}]
 
 
 def tender(count: int, *, ocid: str = "o-0", code: str | None = "09111000-0", items: int = 1, **more: object) -> Json:
     bids = [bid(str(number), f"T{number}", 100 + number) for number in range(count)]
-    content = kyrgyz(items=[item(str(number), code) for number in range(items)]) | more
+    content = kyrgyz(items=[good(str(number), code) for number in range(items)]) | more
     return release(content, *bids, ocid=ocid, parties=BUYER)
 
 

@@ -3,11 +3,11 @@
 import pytest
 
 from services.scoring.indicator import Missing, State
-from tests.unit.scoring.build import Json, ask, item, kyrgyz, release
+from tests.unit.scoring.build import Json, ask, good, kyrgyz, release
 
 
 def tender(*units: str | None, documents: list[Json] | None = None, **more: object) -> Json:
-    items = [item(str(number), "30190000-7", unit=unit) for number, unit in enumerate(units)]
+    items = [good(str(number), "30190000-7", unit=unit) for number, unit in enumerate(units)]
     content = {"procurementMethodDetails": "simplicated", "statusDetails": "published"} | more
     return release(kyrgyz(items=items, documents=documents or [], **content))
 

@@ -3,7 +3,7 @@
 import pytest
 
 from services.scoring.indicator import Missing, State
-from tests.unit.scoring.build import Json, ask, item, kyrgyz, release
+from tests.unit.scoring.build import Json, ask, good, kyrgyz, release
 
 LIST = ["33600000-6", "45000000-7"]
 
@@ -12,7 +12,7 @@ def tender(*codes: str | None, asks: str | None = None, **more: object) -> Json:
     requirements = [{"id": "1", "type": asks}] if asks else []
     content = {
         "statusDetails": "published",
-        "items": [item(str(number), code) for number, code in enumerate(codes)],
+        "items": [good(str(number), code) for number, code in enumerate(codes)],
         "qualificationRequirements": requirements,
     }
     return release(kyrgyz(**(content | more)))
@@ -56,7 +56,7 @@ def test_given_a_listed_class_beside_one_without_then_raised() -> None:
 
 def test_given_a_dead_lot_then_its_items_do_not_count() -> None:
     lots = [{"id": "L1", "status": "cancelled"}, {"id": "L2"}]
-    items = [item("1", "33600000-6"), item("2", "15000000-8", lot="L2")]
+    items = [good("1", "33600000-6"), good("2", "15000000-8", lot="L2")]
     assert ask("KG13", tender(lots=lots, items=items), codes=LIST).state is State.CLEAR
 
 

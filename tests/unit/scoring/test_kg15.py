@@ -9,7 +9,7 @@ from tests.unit.scoring.build import (
     assert_same_apart,
     award,
     bid,
-    item,
+    good,
     kyrgyz,
     related,
     release,
@@ -24,7 +24,7 @@ def som(amount: float, currency: str = "KGS") -> Json:
 
 
 def earlier(amount: float | None = 1_000_000, *codes: str, **tender: object) -> Json:
-    items = [item(str(number), code) for number, code in enumerate(codes or (CODE,))]
+    items = [good(str(number), code) for number, code in enumerate(codes or (CODE,))]
     content = {"status": "complete", "statusDetails": "contractSigned", "items": items} | tender
     won = [award("a", "b", "T1") | ({} if amount is None else som(amount))]
     return release(kyrgyz(**content), bid("b", "T1", amount), awards=won, ocid="o-1")
@@ -33,7 +33,7 @@ def earlier(amount: float | None = 1_000_000, *codes: str, **tender: object) -> 
 def addition(
     amount: float | None = 40_000, *codes: str | None, links: list[Json] | None = None, **tender: object
 ) -> Json:
-    items = [item(str(number), code) for number, code in enumerate(codes or (CODE,))]
+    items = [good(str(number), code) for number, code in enumerate(codes or (CODE,))]
     worth = {"value": None} if amount is None else som(amount)
     content = single_source("additionalProcurement5", items=items, **(worth | tender))
     return release(content, ocid="o-2", relatedProcesses=[related("o-1")] if links is None else links)

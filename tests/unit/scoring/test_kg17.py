@@ -3,7 +3,7 @@
 import pytest
 
 from services.scoring.indicator import Missing, State
-from tests.unit.scoring.build import Json, ask, assert_same_apart, award, item, release, single_source
+from tests.unit.scoring.build import Json, ask, assert_same_apart, award, good, release, single_source
 
 
 def bought(
@@ -13,7 +13,7 @@ def bought(
     code: str | None = "15500000-3",
     **more: object,
 ) -> Json:
-    tender = {"statusDetails": "evaluationComplete", "datePublished": f"{day}T06:00:00Z", "items": [item("1", code)]}
+    tender = {"statusDetails": "evaluationComplete", "datePublished": f"{day}T06:00:00Z", "items": [good("1", code)]}
     worth = {} if amount is None else {"value": {"amount": amount, "currency": "KGS"}}
     content = single_source("annualProcurement", **(tender | more))
     return release(content, awards=[award("a", "b", firm) | worth], ocid=f"{firm}-{day}")
@@ -70,7 +70,7 @@ def test_given_the_same_six_digits_then_it_is_the_same_class() -> None:
 def test_given_several_awards_of_a_supplier_then_they_are_added() -> None:
     content = bought()
     content["tender"]["lots"] = [{"id": "L1"}, {"id": "L2"}]
-    content["tender"]["items"].append(item("2", "15500000-3", lot="L2"))
+    content["tender"]["items"].append(good("2", "15500000-3", lot="L2"))
     content["awards"].append(award("a2", "b", "T1", lot="L2") | {"value": {"amount": 500_000, "currency": "KGS"}})
     assert ask("KG17", content, population=[]).value == 1_100_000
 
@@ -94,7 +94,7 @@ def test_given_what_it_needs_is_absent_then_not_computable(content: Json, missin
 
 def test_given_a_lot_of_several_classes_then_nobody_knows_what_cost_how_much() -> None:
     content = bought()
-    content["tender"]["items"].append(item("2", "45000000-7"))
+    content["tender"]["items"].append(good("2", "45000000-7"))
     assert ask("KG17", content, population=[]).missing == ("/tender/items/classification/id",)
 
 
@@ -115,7 +115,7 @@ def test_given_another_currency_then_not_computable() -> None:
 def test_given_one_award_for_several_lots_then_nobody_knows_what_cost_how_much() -> None:
     content = bought(2_000_000)
     content["tender"]["lots"] = [{"id": "L1"}, {"id": "L2"}]
-    content["tender"]["items"].append(item("2", "45000000-7", lot="L2"))
+    content["tender"]["items"].append(good("2", "45000000-7", lot="L2"))
     content["awards"][0]["relatedLots"] = ["L1", "L2"]
     assert ask("KG17", content, population=[]).missing == ("/awards/value/amount",)
 

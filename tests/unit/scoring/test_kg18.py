@@ -3,18 +3,18 @@
 import pytest
 
 from services.scoring.indicator import Missing, State
-from tests.unit.scoring.build import Json, ask, assert_same_apart, item, kyrgyz, related, release, single_source
+from tests.unit.scoring.build import Json, ask, assert_same_apart, good, kyrgyz, related, release, single_source
 
 COAL = "09111000-0"
 
 
 def failed(ocid: str = "o-1", *items: Json, **tender: object) -> Json:
-    content = {"status": "unsuccessful", "statusDetails": "unsuccessful", "items": list(items) or [item("1", COAL)]}
+    content = {"status": "unsuccessful", "statusDetails": "unsuccessful", "items": list(items) or [good("1", COAL)]}
     return release(kyrgyz(**(content | tender)), ocid=ocid)
 
 
 def bought(*links: str, items: list[Json] | None = None, relationship: str = "unsuccessfulProcess") -> Json:
-    content = single_source("twiceUnsuccessful", items=[item("1", COAL)] if items is None else items)
+    content = single_source("twiceUnsuccessful", items=[good("1", COAL)] if items is None else items)
     return release(content, ocid="o-9", relatedProcesses=[related(link, relationship) for link in links])
 
 
@@ -47,15 +47,15 @@ def test_given_a_tender_that_did_not_fail_then_raised(changes: Json) -> None:
     assert ask("KG18", bought("o-1"), population=[failed(**changes)]).state is State.RAISED
 
 
-@pytest.mark.parametrize("other", [item("1", "15000000-8"), item("1", COAL, unit="кг")], ids=["class", "unit"])
+@pytest.mark.parametrize("other", [good("1", "15000000-8"), good("1", COAL, unit="кг")], ids=["class", "unit"])
 def test_given_a_tender_about_something_else_then_raised(other: Json) -> None:
     assert ask("KG18", bought("o-1", "o-2"), population=[failed(), failed("o-2", other)]).state is State.RAISED
 
 
 @pytest.mark.parametrize("unit", [None, " Шт. "])
 def test_given_units_that_are_absent_or_written_in_another_way_then_clear(unit: str | None) -> None:
-    assert ask("KG18", bought("o-1"), population=[failed("o-1", item("1", COAL, unit=unit))]).state is State.CLEAR
-    assert ask("KG18", bought("o-1", items=[item("1", COAL, unit=unit)]), population=[failed()]).state is State.CLEAR
+    assert ask("KG18", bought("o-1"), population=[failed("o-1", good("1", COAL, unit=unit))]).state is State.CLEAR
+    assert ask("KG18", bought("o-1", items=[good("1", COAL, unit=unit)]), population=[failed()]).state is State.CLEAR
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_given_units_that_are_absent_or_written_in_another_way_then_clear(unit: 
         [],
         [failed(procurementMethodDetails="newMethod2022")],
         [failed(status="active", statusDetails="bidsOpened")],
-        [failed("o-1", item("1", None))],
+        [failed("o-1", good("1", None))],
     ],
     ids=["not on record", "unknown method", "still open there", "no classes"],
 )
@@ -77,7 +77,7 @@ def test_given_links_of_another_kind_alone_then_not_computable() -> None:
 
 
 def test_given_items_without_a_class_then_not_computable() -> None:
-    content = bought("o-1", items=[item("1", None)])
+    content = bought("o-1", items=[good("1", None)])
     assert ask("KG18", content, population=BOTH).missing == ("/tender/items/classification/id",)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from services.scoring.mkrai.gates import GATES, level
 from services.scoring.mkrai.run import NUMBERS, RULES, Official, loads, official
-from tests.unit.scoring.build import Json, award, bid, item, kyrgyz, related, release, single_source
+from tests.unit.scoring.build import Json, award, bid, good, kyrgyz, related, release, single_source
 
 TODAY = date(2021, 6, 30)
 COAL, FOOD = "09111000-0", "15000000-8"
@@ -42,7 +42,7 @@ def signed(ocid: str, details: str = "oneStage", firm: str = "T1", amount: float
         "procurementMethodDetails": details,
         "status": "complete",
         "statusDetails": "contractSigned",
-        "items": [item("1", COAL)],
+        "items": [good("1", COAL)],
         "date": "2021-02-01T00:00:00Z",
         "datePublished": "2021-01-15T00:00:00Z",
     }
@@ -56,13 +56,13 @@ def buyer() -> Json:
 
 
 def opened(*bids: Json, **more: Any) -> Json:
-    content = kyrgyz(**({"items": [item("1", COAL)]} | more))
+    content = kyrgyz(**({"items": [good("1", COAL)]} | more))
     return release(content, *bids, ocid="o-9", parties=[buyer()])
 
 
 def decided(reason: str, firm: str = "T1", **more: Any) -> Json:
     """A single-source purchase about to be signed."""
-    content = {"statusDetails": "evaluationComplete", "date": "2021-05-02T00:00:00Z", "items": [item("1", COAL)]}
+    content = {"statusDetails": "evaluationComplete", "date": "2021-05-02T00:00:00Z", "items": [good("1", COAL)]}
     content |= {"datePublished": "2021-05-01T00:00:00Z"} | more
     parties = [buyer(), {"id": firm, "roles": ["supplier"]}]
     return release(
@@ -83,24 +83,24 @@ def priced(amount: float, firm: str = "T1") -> Json:
 def annual(ocid: str, amount: float, **more: Any) -> Json:
     """A finished annual purchase."""
     content = signed(ocid, "singleSource", procurementMethodRationale="annualProcurement", **more)
-    content["tender"]["items"] = [item("1", COAL, quantity=1)]
+    content["tender"]["items"] = [good("1", COAL, quantity=1)]
     return content | {"bids": {"details": [priced(amount)]}}
 
 
 ADDITION, TWICE, YEARLY = "additionalProcurement5", "twiceUnsuccessful", "annualProcurement"
 SIMPLE = {"procurementMethodDetails": "simplicated"}
-UNIT = [item("1", COAL, unit="условная единица")]
+UNIT = [good("1", COAL, unit="условная единица")]
 LICENCE = [{"type": "Лицензия, выданная уполномоченным органом"}]
 FAILED = release(
-    kyrgyz(status="unsuccessful", statusDetails="unsuccessful", items=[item("1", COAL)]),
+    kyrgyz(status="unsuccessful", statusDetails="unsuccessful", items=[good("1", COAL)]),
     ocid="o-1",
 )
 CANCELLED = release(
-    kyrgyz(status="cancelled", statusDetails="cancelled", date="2021-02-27T00:00:00Z", items=[item("1", COAL)]),
+    kyrgyz(status="cancelled", statusDetails="cancelled", date="2021-02-27T00:00:00Z", items=[good("1", COAL)]),
     ocid="o-1",
 )
 LONELY = [release(None, bid("b", "T1"), ocid=f"s-{number}") | {"ocid": f"s-{number}"} for number in range(19)]
-QUANTITY = [item("1", COAL, quantity=1)]
+QUANTITY = [good("1", COAL, quantity=1)]
 
 CASES: dict[int, tuple[list[Json], Json, Json]] = {
     # rule: what was before, a version that raises it, one that does not
@@ -111,10 +111,10 @@ CASES: dict[int, tuple[list[Json], Json, Json]] = {
     ),
     3: (
         [signed("o-1", "singleSource", procurementMethodRationale=ADDITION)],
-        single(ADDITION, items=[item("1", COAL)]),
-        single(ADDITION, items=[item("1", FOOD)]),
+        single(ADDITION, items=[good("1", COAL)]),
+        single(ADDITION, items=[good("1", FOOD)]),
     ),
-    4: ([CANCELLED], single(items=[item("1", COAL)]), single(items=[item("1", FOOD)])),
+    4: ([CANCELLED], single(items=[good("1", COAL)]), single(items=[good("1", FOOD)])),
     5: ([], tender(), tender(conditionOfContract={"guaranteePercent": "5"})),
     6: (
         [signed("o-1") | {"bids": {"details": [bid(f"b{n}", f"T{n}", 5) for n in range(4)]}}],
@@ -128,18 +128,18 @@ CASES: dict[int, tuple[list[Json], Json, Json]] = {
         tender(items=UNIT, **SIMPLE),
         tender(items=UNIT, documents=[{"relatedLots": ["L1"]}], **SIMPLE),
     ),
-    10: ([], tender(items=UNIT), tender(items=[item("1", COAL)])),
+    10: ([], tender(items=UNIT), tender(items=[good("1", COAL)])),
     12: ([], tender(qualificationRequirements=[{}, {}]), tender(qualificationRequirements=[{}, {}, {}])),
     13: (
         [],
-        tender(items=[item("1", COAL)]),
-        tender(items=[item("1", COAL)], qualificationRequirements=LICENCE),
+        tender(items=[good("1", COAL)]),
+        tender(items=[good("1", COAL)], qualificationRequirements=LICENCE),
     ),
     14: ([signed("o-1")], decided("urgentNeed"), decided("urgentNeed", "T2")),
     15: (
         [signed("o-1")],
-        single(ADDITION, [related("o-1")], items=[item("1", FOOD)]),
-        single(ADDITION, [related("o-1")], items=[item("1", COAL)]),
+        single(ADDITION, [related("o-1")], items=[good("1", FOOD)]),
+        single(ADDITION, [related("o-1")], items=[good("1", COAL)]),
     ),
     16: (
         [],
@@ -149,12 +149,12 @@ CASES: dict[int, tuple[list[Json], Json, Json]] = {
     17: (
         [annual("o-1", 500_000)],
         decided(YEARLY, items=QUANTITY),
-        decided(YEARLY, items=[item("1", FOOD, quantity=1)]),
+        decided(YEARLY, items=[good("1", FOOD, quantity=1)]),
     ),
     18: (
         [FAILED],
-        single(TWICE, items=[item("1", COAL)]),
-        single(TWICE, [related("o-1", "unsuccessfulProcess")], items=[item("1", COAL)]),
+        single(TWICE, items=[good("1", COAL)]),
+        single(TWICE, [related("o-1", "unsuccessfulProcess")], items=[good("1", COAL)]),
     ),
 }
 
@@ -217,9 +217,9 @@ TRAPS = [
     # rule, value, versions
     ("2: unknown number", 2, 1, [single(ADDITION, [related("o-1", number="210101")])]),
     ("2: letters", 2, 1, [signed("o-1", tenderNumber="K21"), single(ADDITION, [related("o-1", number="K21")])]),
-    ("4: cancelled after", 4, 1, [CANCELLED, single(items=[item("1", COAL)], datePublished="2020-01-01T00:00:00Z")]),
-    ("4: six days", 4, 0, [CANCELLED, single(items=[item("1", COAL)], datePublished="2021-03-05T18:00:00Z")]),
-    ("4: five days", 4, 1, [CANCELLED, single(items=[item("1", COAL)], datePublished="2021-03-04T17:59:00Z")]),
+    ("4: cancelled after", 4, 1, [CANCELLED, single(items=[good("1", COAL)], datePublished="2020-01-01T00:00:00Z")]),
+    ("4: six days", 4, 0, [CANCELLED, single(items=[good("1", COAL)], datePublished="2021-03-05T18:00:00Z")]),
+    ("4: five days", 4, 1, [CANCELLED, single(items=[good("1", COAL)], datePublished="2021-03-04T17:59:00Z")]),
     ("5: zero as text", 5, 1, [tender(conditionOfContract={"latePaymentRate": "0.0", "lateGuaranteeRate": "0"})]),
     ("5: other zeros", 5, 0, [tender(conditionOfContract={"latePaymentRate": "0"})]),
     ("5: guarantee 0.0", 5, 0, [tender(conditionOfContract={"lateGuaranteeRate": "0.0"})]),
@@ -230,16 +230,16 @@ TRAPS = [
     ("7: one bid", 7, 0, [opened(bid("b1", "T1", 5))]),
     ("8: eighteen", 8, 0, [*LONELY[:17], opened(bid("b1", "T1", 5))]),
     ("8: the eighteen and this", 8, 1, [*LONELY[:18], opened(bid("b1", "T1", 5))]),
-    ("9: case", 9, 0, [tender(items=[item("1", COAL, unit="Условная")], **SIMPLE)]),
+    ("9: case", 9, 0, [tender(items=[good("1", COAL, unit="Условная")], **SIMPLE)]),
     ("9: untied document", 9, 1, [tender(items=UNIT, documents=[{"id": "1"}], **SIMPLE)]),
-    ("10: case", 10, 1, [tender(items=[item("1", COAL, unit="УСЛОВНАЯ")])]),
-    ("10: Kyrgyz", 10, 0, [tender(items=[item("1", COAL, unit="шарттуу бирдик")])]),
-    ("13: words", 13, 1, [tender(items=[item("1", COAL)], qualificationRequirements=[{"type": "Лицензия"}])]),
+    ("10: case", 10, 1, [tender(items=[good("1", COAL, unit="УСЛОВНАЯ")])]),
+    ("10: Kyrgyz", 10, 0, [tender(items=[good("1", COAL, unit="шарттуу бирдик")])]),
+    ("13: words", 13, 1, [tender(items=[good("1", COAL)], qualificationRequirements=[{"type": "Лицензия"}])]),
     ("16: unvalued lot", 16, 0, [tender(lots=[{"id": "L1", "status": "active"}], **SIMPLE)]),
-    ("17: nothing before", 17, 0, [decided(YEARLY, items=[item("1", COAL, quantity=9)])]),
-    ("18: unknown", 18, 1, [single(TWICE, [related("o-7", "unsuccessfulProcess")], items=[item("1", COAL)])]),
-    ("18: other links", 18, 0, [single(TWICE, [related("o-7")], items=[item("1", COAL)])]),
-    ("15: unknown", 15, 1, [single(ADDITION, [related("o-7")], items=[item("1", COAL)])]),
+    ("17: nothing before", 17, 0, [decided(YEARLY, items=[good("1", COAL, quantity=9)])]),
+    ("18: unknown", 18, 1, [single(TWICE, [related("o-7", "unsuccessfulProcess")], items=[good("1", COAL)])]),
+    ("18: other links", 18, 0, [single(TWICE, [related("o-7")], items=[good("1", COAL)])]),
+    ("15: unknown", 15, 1, [single(ADDITION, [related("o-7")], items=[good("1", COAL)])]),
 ]
 
 
@@ -276,7 +276,7 @@ def test_given_a_tender_of_bad_quality_then_it_does_not_count_for_others() -> No
 
 
 def test_given_figures_that_change_then_open_tenders_are_evaluated_again() -> None:
-    content = single(items=[item("1", COAL)])
+    content = single(items=[good("1", COAL)])
     versions = [content, CANCELLED, release(ocid="o-1")]
     assert [value(4, *versions[: count + 1]) for count in range(3)] == [0, 1, 0]
 

@@ -17,7 +17,7 @@ def template() -> Engine:
     names: dict[str, Any] = {"__name__": "template"}
     code = PAGE.read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
     exec(compile(code, str(PAGE), "exec"), names)
-    return Engine([names["R031"]])
+    return Engine([names["R990"]])
 
 
 @pytest.mark.parametrize(

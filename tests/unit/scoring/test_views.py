@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.scoring.commands import score_processes
+from services.scoring.indicators import CATALOGUE
 from services.scoring.views import LotValue, Release, UnreadableError, decode_event, decode_release, release_from
 from tests.unit.scoring.build import award, bid, release
 
