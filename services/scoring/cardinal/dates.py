@@ -1,0 +1,76 @@
+"""Instants as RFC 3339 writes them, read as chrono 0.4 reads them, which Cardinal uses.
+
+The letters may be small, a space may stand for the T, the sign may be a true minus (U+2212), and any minute may have a
+second 60. An offset is needed. Years run from 0000 to 9999.
+"""
+
+import re
+from functools import lru_cache
+
+DAY = 86_400
+SECOND = 1_000_000_000
+_DATE = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_TIME = re.compile(
+    r"[Tt ]([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9]|60)(?:\.([0-9]+))?"
+    "(?:[Zz]|([+\u2212-])([01][0-9]|2[0-3]):([0-5][0-9]))"
+)
+_MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def whole_days(start: str, end: str) -> int | None:
+    """Whole days from `start` to `end`, towards zero; None when either is no instant."""
+    first, last = _day(start[:10]), _day(end[:10])
+    if first is None or last is None:
+        return None
+    begin, finish = _time(start[10:]), _time(end[10:])
+    if begin is None or finish is None:
+        return None
+    seconds = (last - first) * DAY + finish[0] - begin[0]
+    if begin[1] or finish[1]:
+        seconds = _with_fractions(seconds, begin, finish)
+    return seconds // DAY if seconds >= 0 else -(-seconds // DAY)
+
+
+def _with_fractions(seconds: int, begin: tuple[int, int], finish: tuple[int, int]) -> int:
+    """The difference towards zero; a second 60 is counted only when the other time of day lies beyond it."""
+    exact = seconds * SECOND + finish[1] - begin[1]
+    if finish[0] % DAY > begin[0] % DAY and begin[1] >= SECOND:
+        exact += SECOND
+    elif finish[0] % DAY < begin[0] % DAY and finish[1] >= SECOND:
+        exact -= SECOND
+    return exact // SECOND if exact >= 0 else -(-exact // SECOND)
+
+
+@lru_cache(maxsize=1 << 15)
+def _day(text: str) -> int | None:
+    """Days since an arbitrary one, or None when there is no such day."""
+    found = _DATE.fullmatch(text)
+    if found is None:
+        return None
+    year, month, day = map(int, found.groups())
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    if not 1 <= month <= 12 or not 1 <= day <= _MONTHS[month - 1] + (leap and month == 2):
+        return None
+    before = year - 1
+    return (
+        year * 365
+        + before // 4
+        - before // 100
+        + before // 400
+        + sum(_MONTHS[: month - 1])
+        + (leap and month > 2)
+        + day
+    )
+
+
+@lru_cache(maxsize=1 << 17)
+def _time(text: str) -> tuple[int, int] | None:
+    """Seconds of the day in UTC (below 0 or above 86,400 on another day), and nanoseconds (1e9 and more in second 60)."""
+    found = _TIME.fullmatch(text)
+    if found is None:
+        return None
+    hour, minute, second, fraction, sign, offset_hours, offset_minutes = found.groups()
+    offset = (int(offset_hours) * 60 + int(offset_minutes)) * 60 if sign else 0
+    seconds = int(hour) * 3600 + int(minute) * 60 + min(int(second), 59)
+    nanoseconds = int(fraction[:9].ljust(9, "0")) if fraction else 0
+    return seconds - (offset if sign == "+" else -offset), nanoseconds + (SECOND if second == "60" else 0)

@@ -1,0 +1,92 @@
+"""R038: too many of the bids are disqualified, at a buyer, at a procuring entity or of a tenderer.
+
+Disqualified by submitted bids is at least the upper fence of all such ratios, or `threshold`; nobody is flagged when that is
+not above 0. Who has fewer bids than the minimum is left out. (The minimum for buyers is called one of processes and counts
+bids in Cardinal, hence here.) Source: OCP R038; Cardinal 0.0.8.
+"""
+
+from collections import Counter
+from typing import Self
+
+from services.scoring.cardinal.process import Process
+from services.scoring.cardinal.results import Group, Results
+from services.scoring.cardinal.settings import R038Settings
+from services.scoring.quantile import fences
+
+CODE = "R038"
+ENOUGH = 2
+
+
+class Bids:
+    """Submitted and disqualified bids by organisation."""
+
+    def __init__(self) -> None:
+        self.submitted: Counter[str] = Counter()
+        self.disqualified: Counter[str] = Counter()
+
+    def merge(self, later: Self) -> None:
+        """Both parts."""
+        self.submitted.update(later.submitted)
+        self.disqualified.update(later.disqualified)
+
+    def ratios(self, minimum: int) -> dict[str, float]:
+        """Of organisations with at least `minimum` submitted bids."""
+        disqualified = self.disqualified
+        return {
+            id_: disqualified.get(id_, 0) / count for id_, count in self.submitted.items() if count >= minimum
+        }
+
+
+class R038:
+    """Bids by buyer, procuring entity and tenderer."""
+
+    def __init__(self, settings: R038Settings) -> None:
+        bids, processes = settings.minimum_submitted_bids, settings.minimum_contracting_processes
+        self._threshold = settings.threshold
+        self._minimum_of_tenderers = ENOUGH if bids is None else bids
+        self._minimum_of_buyers = ENOUGH if processes is None else processes
+        self.buyers, self.entities, self.tenderers = Bids(), Bids(), Bids()
+
+    def fold(self, processes: list[Process], currency: str | None) -> None:
+        """A joint bid counts once for the buyer and once for each of its tenderers."""
+        of_tenderers, disqualified_of = self.tenderers.submitted, self.tenderers.disqualified
+        for process in processes:
+            submitted, disqualified = len(process.submitted), len(process.disqualified)
+            if not submitted:
+                continue
+            for bid in process.submitted:
+                for tenderer in bid.tenderers or ():
+                    if (id_ := tenderer.id) is not None:
+                        of_tenderers[id_] = of_tenderers.get(id_, 0) + 1
+                        if disqualified and bid.status == "disqualified":
+                            disqualified_of[id_] += 1
+            for id_, bids in ((process.buyer, self.buyers), (process.entity, self.entities)):
+                if id_ is not None:
+                    bids.submitted[id_] = bids.submitted.get(id_, 0) + submitted
+                    if disqualified:
+                        bids.disqualified[id_] += disqualified
+
+    def merge(self, later: Self) -> None:
+        """Both parts."""
+        self.buyers.merge(later.buyers)
+        self.entities.merge(later.entities)
+        self.tenderers.merge(later.tenderers)
+
+    def finish(self, results: Results) -> None:
+        """Each group has a fence of its own."""
+        self._judge(results, "Buyer", self.buyers.ratios(self._minimum_of_buyers))
+        self._judge(results, "ProcuringEntity", self.entities.ratios(self._minimum_of_buyers))
+        self._judge(results, "Tenderer", self.tenderers.ratios(self._minimum_of_tenderers))
+
+    def _judge(self, results: Results, group: Group, ratios: dict[str, float]) -> None:
+        if not ratios:
+            return
+        fence = self._threshold
+        if fence is None:
+            q1, q3, _, fence = fences(ratios.values())
+            results.note(CODE, **{f"{group}_q1": q1, f"{group}_q3": q3})
+        results.note(CODE, **{f"{group}_upper_fence": fence})
+        if fence > 0:
+            for id_, ratio in ratios.items():
+                if ratio >= fence:
+                    results.flag(group, id_, CODE, ratio)

