@@ -3,16 +3,15 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from shared.errors import AchykError, Refused, Unavailable
-from shared.store import CONNECTION_ERRORS
-from shared.topology import BROKER_ERRORS, MISSING_ERRORS
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 out = Console(markup=False, emoji=False)
 err = Console(stderr=True, markup=False, emoji=False)
@@ -24,8 +23,13 @@ def print_json(content: Any) -> None:  # noqa: ANN401 - any JSON
     typer.echo(json.dumps(content, ensure_ascii=False, default=str))
 
 
-def progress() -> Progress:
-    """A progress bar on standard error, so that standard output stays clean."""
+def progress(*, by_itself: bool = True) -> "Progress":
+    """A progress bar on standard error, so that standard output stays clean.
+
+    One that is not drawn `by_itself`, in a thread, is drawn when it is told to refresh.
+    """
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     return Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -34,6 +38,7 @@ def progress() -> Progress:
         TimeElapsedColumn(),
         console=err,
         transient=True,
+        auto_refresh=by_itself,
     )
 
 
@@ -42,25 +47,45 @@ def guarded() -> Iterator[None]:
     """Turn known errors into one sentence and exit status 1."""
     try:
         yield
-    except Refused as error:
-        _fail(error.message)
-    except Unavailable as error:
-        _fail(f"No answer to {error.subject}. Is the platform running? `achyk doctor` looks.")
-    except AchykError as error:
-        _fail(str(error))
-    except MISSING_ERRORS:
-        _fail("The broker has no such stream or consumer yet. Run `achyk topology apply`; `achyk doctor` looks.")
-    except BROKER_ERRORS as error:
-        _fail(f"The broker does not do this: {type(error).__name__}. `achyk doctor` looks.")
-    except CONNECTION_ERRORS:
-        _fail("The database does not answer. Is the platform running? `achyk doctor` looks.")
-    except ValidationError as error:
+    except Exception as error:
+        sentence = _sentence(error)
+        if sentence is None:
+            raise
+        _fail(sentence)
+
+
+def _sentence(error: Exception) -> str | None:
+    """What a person can do about an error; None for those nobody expected."""
+    if isinstance(error, Refused):
+        return error.message
+    if isinstance(error, Unavailable):
+        return f"No answer to {error.subject}. Is the platform running? `achyk doctor` looks."
+    if isinstance(error, AchykError):
+        return str(error)
+    if isinstance(error, FileNotFoundError):
+        return f"There is no file {error.filename}."
+    return _sentence_of_servers(error)
+
+
+def _sentence_of_servers(error: Exception) -> str | None:
+    """The libraries of the servers are read only now: they take a second."""
+    from pydantic import ValidationError
+
+    from shared.store import CONNECTION_ERRORS
+    from shared.topology import BROKER_ERRORS, MISSING_ERRORS
+
+    if isinstance(error, MISSING_ERRORS):
+        return "The broker has no such stream or consumer yet. Run `achyk topology apply`; `achyk doctor` looks."
+    if isinstance(error, BROKER_ERRORS):
+        return f"The broker does not do this: {type(error).__name__}. `achyk doctor` looks."
+    if isinstance(error, CONNECTION_ERRORS):
+        return "The database does not answer. Is the platform running? `achyk doctor` looks."
+    if isinstance(error, ValidationError):
         wrong = "; ".join(
             f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors(include_input=False)
         )
-        _fail(f"A setting is wrong: {wrong}")
-    except FileNotFoundError as error:
-        _fail(f"There is no file {error.filename}.")
+        return f"A setting is wrong: {wrong}"
+    return None
 
 
 def _fail(sentence: str) -> None:

@@ -19,8 +19,8 @@ def first_currency(processes: Iterable[Process], settings: Settings) -> str | No
         if not process.comparable:
             continue
         found = None
-        if ratios and process.winner is not None:
-            found = _first(bid for _, bid in process.single_bids())
+        if ratios:
+            found = _first(bid for _, bid in process.contest)
         if found is None and lowest and process.active:
             found = _first(process.submitted)
         if found is not None:

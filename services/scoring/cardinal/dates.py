@@ -22,7 +22,9 @@ def whole_days(start: str, end: str) -> int | None:
     first, last = _day(start[:10]), _day(end[:10])
     if first is None or last is None:
         return None
-    begin, finish = _time(start[10:]), _time(end[10:])
+    from_time, to_time = start[10:], end[10:]
+    begin = _time(from_time)
+    finish = begin if from_time == to_time else _time(to_time)
     if begin is None or finish is None:
         return None
     seconds = (last - first) * DAY + finish[0] - begin[0]

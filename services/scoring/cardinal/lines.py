@@ -10,8 +10,10 @@ from services.scoring.cardinal.lenient import BLANK, lenient
 from services.scoring.cardinal.release import Release, strict
 from services.scoring.cardinal.utf8 import is_utf8
 
-BLOCK = 1 << 18
+BLOCK = 1 << 16
 """Bytes read at once: few enough to stay in the processor's cache."""
+BROKEN = (msgspec.MsgspecError, ValueError, RecursionError)
+"""What the decoder raises for wrong types and for what is not JSON."""
 
 
 class Part(NamedTuple):
@@ -48,21 +50,24 @@ def parts(path: Path, count: int) -> list[Part]:
 def batches(part: Part) -> Iterator[Batch]:
     """The lines of a part, some at a time."""
     left = part.end - part.start
-    with part.path.open("rb", buffering=0) as raw:
-        raw.seek(part.start)
-        rest = b""
-        while left > 0 and (block := raw.read(min(BLOCK, left))):
-            left -= len(block)
-            *lines, rest = (rest + block).split(b"\n")
-            yield _batch(lines, len(block))
-        yield _batch([rest], 0)
+    with part.path.open("rb", buffering=BLOCK) as file:
+        file.seek(part.start)
+        while left > BLOCK:  # so no line read here can begin beyond the end of the part
+            lines = file.readlines(BLOCK)
+            size = sum(map(len, lines))
+            if not size:
+                return
+            left -= size
+            yield _batch(lines, size)
+        yield _batch(file.read(left).split(b"\n"), left)
 
 
 def _batch(lines: list[bytes], size: int) -> Batch:
     try:
-        if is_utf8(b"\n".join(lines)):
+        # The decoder does not look at the encoding of what it passes over.
+        if is_utf8(b"".join(lines)):
             return Batch(list(map(strict, lines)), 0, size)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
+    except BROKEN:
         pass
     releases, unreadable = [], 0
     for line in lines:
@@ -76,8 +81,6 @@ def _batch(lines: list[bytes], size: int) -> Batch:
 
 def _release(line: bytes) -> Release | None:
     try:
-        if is_utf8(line):
-            return strict(line)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        pass
-    return lenient(line)
+        return strict(line) if is_utf8(line) else None
+    except BROKEN:
+        return lenient(line)

@@ -1,6 +1,6 @@
 """One contracting process as the indicators see it: which bids were submitted, which won, whether awards are final."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -11,6 +11,8 @@ NOT_SUBMITTED = frozenset({"invited", "withdrawn"})
 FINAL = frozenset({"active", "cancelled", "unsuccessful", None})
 """Of awards; None stands for one without a status, which no rule looks at."""
 NO_TENDER = Tender()
+NO_BIDS: tuple[Sequence[Bid], Sequence[Bid], Sequence[Bid], Sequence[tuple[str, Bid]]] = ((), (), (), ())
+NO_AWARDS: tuple[Sequence[Award], bool] = ((), True)
 
 
 class Process(msgspec.Struct, gc=False):
@@ -31,13 +33,8 @@ class Process(msgspec.Struct, gc=False):
     """Whether no award can change any more."""
     winner: str | None
     """The only supplier of the only active award, once awards are final."""
-
-    def single_bids(self) -> Iterator[tuple[str, Bid]]:
-        """Valid bids by one tenderer with an id; joint bids are not compared with a single supplier."""
-        for bid in self.valid:
-            tenderers = bid.tenderers
-            if tenderers and len(tenderers) == 1 and (tenderer := tenderers[0].id) is not None:
-                yield tenderer, bid
+    contest: Sequence[tuple[str, Bid]]
+    """When there is such a winner, the valid bids by one tenderer, with its id; joint bids have no place beside it."""
 
 
 class Reader:
@@ -60,39 +57,50 @@ class Reader:
         return tender is None or (tender.status != "cancelled" and tender.details not in self._excluded)
 
     def _process(self, release: Release) -> Process:
-        tender = release.tender or NO_TENDER
-        details = tender.details
-        submitted, valid, disqualified = _by_status(release.bids.details) if release.bids else ((), (), ())
-        active, final = _active(release.awards) if release.awards else ((), True)
+        tender, buyer, bids, awards = release.tender or NO_TENDER, release.buyer, release.bids, release.awards
+        details, entity = tender.details, tender.entity
+        active, final = _active(awards) if awards else NO_AWARDS
+        winner = only_id(active[0].suppliers) if final and len(active) == 1 else None
+        submitted, valid, disqualified, contest = (
+            _bids(bids.details, winner) if bids is not None and bids.details else NO_BIDS
+        )
         return Process(
             release.ocid or "",
             tender,
-            release.buyer.id if release.buyer else None,
-            tender.entity.id if tender.entity else None,
+            None if buyer is None else buyer.id,
+            None if entity is None else entity.id,
             details in self._only if self._only else details not in self._never,
             submitted,
             valid,
             disqualified,
             active,
             final,
-            only_id(active[0].suppliers) if final and len(active) == 1 else None,
+            winner,
+            contest,
         )
 
 
-def _by_status(bids: list[Bid] | None) -> tuple[Sequence[Bid], Sequence[Bid], Sequence[Bid]]:
+def _bids(
+    bids: list[Bid], winner: str | None
+) -> tuple[Sequence[Bid], Sequence[Bid], Sequence[Bid], Sequence[tuple[str, Bid]]]:
+    """The submitted, the valid, the disqualified ones, and those that compete with a single winner."""
     submitted: list[Bid] = []
     valid: list[Bid] = []
     disqualified: list[Bid] = []
-    for bid in bids or ():
+    contest: list[tuple[str, Bid]] = []
+    for bid in bids:
         status = bid.status
-        if status is None or status in NOT_SUBMITTED:
-            continue
-        submitted.append(bid)
         if status == "valid":
+            submitted.append(bid)
             valid.append(bid)
+            if winner is not None and (tenderer := only_id(bid.tenderers)) is not None:
+                contest.append((tenderer, bid))
         elif status == "disqualified":
+            submitted.append(bid)
             disqualified.append(bid)
-    return submitted, valid, disqualified
+        elif status is not None and status not in NOT_SUBMITTED:
+            submitted.append(bid)
+    return submitted, valid, disqualified, contest
 
 
 def _active(awards: list[Award]) -> tuple[Sequence[Award], bool]:

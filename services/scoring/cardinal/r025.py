@@ -27,15 +27,16 @@ class R025:
 
     def fold(self, processes: list[Process], currency: str | None) -> None:
         """However many bids a tenderer makes in a process, it counts once."""
-        bid, won = self.bid, self.won
+        bid: list[str] = []
+        won: list[str] = []
         for process in processes:
-            winner = process.winner
-            if winner is None or not process.valid:
-                continue
-            for tenderer in {tenderer for tenderer, _ in process.single_bids()}:
-                bid[tenderer] = bid.get(tenderer, 0) + 1
-                if tenderer == winner:
-                    won[tenderer] = won.get(tenderer, 0) + 1
+            if process.contest:
+                tenderers = dict(process.contest)
+                bid += tenderers
+                if (winner := process.winner) in tenderers:
+                    won.append(winner)
+        self.bid.update(bid)
+        self.won.update(won)
 
     def merge(self, later: Self) -> None:
         """Both parts."""

@@ -6,9 +6,11 @@ bids in Cardinal, hence here.) Source: OCP R038; Cardinal 0.0.8.
 """
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Self
 
 from services.scoring.cardinal.process import Process
+from services.scoring.cardinal.release import Bid
 from services.scoring.cardinal.results import Group, Results
 from services.scoring.cardinal.settings import R038Settings
 from services.scoring.quantile import fences
@@ -24,6 +26,12 @@ class Bids:
         self.submitted: Counter[str] = Counter()
         self.disqualified: Counter[str] = Counter()
 
+    def add(self, id_: str, submitted: int, disqualified: int) -> None:
+        """Bids of one process."""
+        self.submitted[id_] = self.submitted.get(id_, 0) + submitted
+        if disqualified:
+            self.disqualified[id_] += disqualified
+
     def merge(self, later: Self) -> None:
         """Both parts."""
         self.submitted.update(later.submitted)
@@ -35,6 +43,18 @@ class Bids:
         return {
             id_: disqualified.get(id_, 0) / count for id_, count in self.submitted.items() if count >= minimum
         }
+
+
+def _tenderers(bids: Iterable[Sequence[Bid]]) -> list[str]:
+    """Once for each bid."""
+    return [
+        tenderer.id
+        for of_process in bids
+        for bid in of_process
+        if bid.tenderers
+        for tenderer in bid.tenderers
+        if tenderer.id is not None
+    ]
 
 
 class R038:
@@ -49,22 +69,17 @@ class R038:
 
     def fold(self, processes: list[Process], currency: str | None) -> None:
         """A joint bid counts once for the buyer and once for each of its tenderers."""
-        of_tenderers, disqualified_of = self.tenderers.submitted, self.tenderers.disqualified
+        self.tenderers.submitted.update(_tenderers(process.submitted for process in processes))
+        self.tenderers.disqualified.update(_tenderers(process.disqualified for process in processes))
+        buyers, entities = self.buyers, self.entities
         for process in processes:
-            submitted, disqualified = len(process.submitted), len(process.disqualified)
+            submitted = len(process.submitted)
             if not submitted:
                 continue
-            for bid in process.submitted:
-                for tenderer in bid.tenderers or ():
-                    if (id_ := tenderer.id) is not None:
-                        of_tenderers[id_] = of_tenderers.get(id_, 0) + 1
-                        if disqualified and bid.status == "disqualified":
-                            disqualified_of[id_] += 1
-            for id_, bids in ((process.buyer, self.buyers), (process.entity, self.entities)):
-                if id_ is not None:
-                    bids.submitted[id_] = bids.submitted.get(id_, 0) + submitted
-                    if disqualified:
-                        bids.disqualified[id_] += disqualified
+            if process.buyer is not None:
+                buyers.add(process.buyer, submitted, len(process.disqualified))
+            if process.entity is not None:
+                entities.add(process.entity, submitted, len(process.disqualified))
 
     def merge(self, later: Self) -> None:
         """Both parts."""

@@ -30,8 +30,8 @@ class Ratios:
         if currency is None:
             return
         for process in processes:
-            if process.winner is not None and process.comparable and len(process.valid) > 1:
-                found = _ratio(process, process.winner, currency)
+            if len(process.contest) > 1 and process.comparable:
+                found = _ratio(process, currency)
                 if found:
                     self.of[process.ocid] = found
 
@@ -40,10 +40,10 @@ class Ratios:
         self.of |= later.of
 
 
-def _ratio(process: Process, winner: str, currency: str) -> Ratio | None:
+def _ratio(process: Process, currency: str) -> Ratio | None:
+    winner, second = process.winner, None
     won = lowest = math.inf
-    second = None
-    for tenderer, bid in process.single_bids():
+    for tenderer, bid in process.contest:
         value = bid.value
         if value is None or value.amount is None or value.currency != currency:
             continue
@@ -51,7 +51,7 @@ def _ratio(process: Process, winner: str, currency: str) -> Ratio | None:
             won = min(won, value.amount)
         elif value.amount < lowest:
             lowest, second = value.amount, tenderer
-    if second is None or won > lowest:
+    if winner is None or second is None or won > lowest:
         return None
     return Ratio(_divided(lowest - won, won), winner, second)
 

@@ -1,14 +1,149 @@
+"""Cardinal's indicators over a file: cut into parts, one process for each, put together in the order of the file."""
+
+import gc
+import multiprocessing
+import os
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from services.scoring.cardinal.lines import batches, parts
+from typing import Any, NamedTuple
+
+from services.scoring.cardinal.lines import Part, batches, parts
+from services.scoring.cardinal.settings import ALL, Settings
 from services.scoring.cardinal.state import State
-def run(path, settings, k=1):
-    states=[]
-    for part in parts(path,k):
-        s=State(settings)
-        for b in batches(part):
-            s.unreadable+=b.unreadable
-            s.fold(b.releases)
-        states.append(s)
-    a=states[0]
-    for x in states[1:]: a.merge(x)
-    return a.results()
+
+SMALL = 8 << 20
+"""Bytes below which another process costs more than it saves."""
+
+Progress = Callable[[int, int], None]
+
+
+class Answer(NamedTuple):
+    """What is known of a file."""
+
+    results: dict[str, Any]
+    """The output of `ocdscardinal indicators`. Equal values may be one object: read only."""
+    unreadable: int
+    """Lines that are neither blank nor a JSON object."""
+
+
+class WorkerLost(RuntimeError):
+    """A process ended before it had answered, most likely for want of memory."""
+
+
+def run(
+    path: Path,
+    settings: Settings = ALL,
+    workers: int | None = None,
+    on_progress: Progress = lambda done, total: None,
+) -> Answer:
+    """All results for a file of JSON Lines of compiled releases, whatever is in it.
+
+    `workers`: processes, by default one for each core. `on_progress(done, total)`: bytes. Raises OSError when the file
+    cannot be read.
+    """
+    size = path.stat().st_size
+    count = min(workers or os.cpu_count() or 1, size // SMALL + 1)
+    state = fold_parts(parts(path, count), settings, lambda done: on_progress(min(done, size), size))
+    return Answer(state.results(), state.unreadable)
+
+
+def fold_parts(cut: Sequence[Part], settings: Settings, on_progress: Callable[[int], None]) -> State:
+    """The state after some consecutive parts.
+
+    Without a main currency in the settings, it is the first one in the first part that has any; parts that met another
+    one first are read again.
+    """
+    states = _fold_all(cut, settings, None, on_progress)
+    main = next((state.currency for state in states if state.currency is not None), None)
+    again = [number for number, state in enumerate(states) if state.currency not in (None, main)]
+    for number, state in zip(again, _fold_all([cut[n] for n in again], settings, main, on_progress), strict=True):
+        states[number] = state
+    whole = states[0] if states else State(settings)
+    for state in states[1:]:
+        whole.merge(state)
+    return whole
+
+
+def _fold_all(
+    cut: Sequence[Part], settings: Settings, currency: str | None, on_progress: Callable[[int], None]
+) -> list[State]:
+    if len(cut) > 1:
+        return _in_processes(cut, settings, currency, on_progress)
+    return [_fold(part, settings, currency, on_progress) for part in cut]
+
+
+def _fold(part: Part, settings: Settings, currency: str | None, on_progress: Callable[[int], None]) -> State:
+    state = State(settings, currency)
+    done = 0
+    collecting = gc.isenabled()
+    gc.disable()  # nothing here is circular, and releases are many
+    try:
+        for batch in batches(part):
+            state.fold(batch.releases)
+            state.unreadable += batch.unreadable
+            done += batch.size
+            on_progress(done)
+    finally:
+        if collecting:
+            gc.enable()
+    return state
+
+
+def _in_processes(
+    cut: Sequence[Part], settings: Settings, currency: str | None, on_progress: Callable[[int], None]
+) -> list[State]:
+    context = _context()
+    processes, pipes = [], []
+    for part in cut:
+        ours, theirs = context.Pipe(duplex=False)
+        process = context.Process(target=_work, args=(theirs, part, settings, currency), daemon=True)
+        process.start()
+        theirs.close()
+        processes.append(process)
+        pipes.append(ours)
+    try:
+        return _gather(pipes, on_progress)
+    finally:
+        for process in processes:
+            process.terminate()
+            process.join()
+
+
+def _context() -> Any:
+    """Forking is faster, and safe where nothing else runs in this process."""
+    alone = sys.platform == "linux" and threading.active_count() == 1
+    return multiprocessing.get_context("fork" if alone else "spawn")
+
+
+def _work(pipe: Connection, part: Part, settings: Settings, currency: str | None) -> None:
+    """In the other process: say how far one is from time to time, then hand over the state."""
+    told = 0
+
+    def tell(done: int) -> None:
+        nonlocal told
+        if done - told >= SMALL:
+            told = done
+            pipe.send(done)
+
+    pipe.send(_fold(part, settings, currency, tell))
+
+
+def _gather(pipes: list[Connection], on_progress: Callable[[int], None]) -> list[State]:
+    done = [0] * len(pipes)
+    states: dict[int, State] = {}
+    while len(states) < len(pipes):
+        for pipe in wait([pipe for number, pipe in enumerate(pipes) if number not in states]):
+            number = pipes.index(pipe)  # type: ignore[arg-type]
+            try:
+                said = pipes[number].recv()
+            except EOFError:
+                raise WorkerLost from None
+            if isinstance(said, State):
+                states[number] = said
+            else:
+                done[number] = said
+                on_progress(sum(done))
+    return [states[number] for number in range(len(pipes))]
