@@ -42,9 +42,7 @@ def command(
         Profile,
         typer.Option(help="cardinal: the answers of OCP's Cardinal, for a file of JSON Lines of compiled releases."),
     ] = Profile.ACHYK,
-    output: Annotated[
-        Output | None, typer.Option(help="json is the same as --json; cardinal has no table.")
-    ] = None,
+    output: Annotated[Output | None, typer.Option(help="json is the same as --json; cardinal has no table.")] = None,
     settings: Annotated[
         Path | None, typer.Option(help="cardinal: JSON with the sections of its settings.ini.", exists=True)
     ] = None,

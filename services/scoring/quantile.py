@@ -39,14 +39,16 @@ def quantile(sorted_values: Sequence[float], tau: float) -> float:
 
 
 def fences(values: Iterable[float]) -> Fences:
-    """Quartiles and fences of values in any order."""
-    ordered = sorted(values)
+    """Quartiles and fences of values in any order; NaN counts as the highest."""
+    known = list(values)
+    ordered = sorted(value for value in known if value == value)
+    ordered += [math.nan] * (len(known) - len(ordered))
     q1, q3 = quantile(ordered, 0.25), quantile(ordered, 0.75)
     return Fences(q1, q3, _fused(q3 - q1, -1.5, q1), _fused(q3 - q1, 1.5, q3))
 
 
 def _fused(a: float, b: float, c: float) -> float:
-    """a · b + c, rounded once, as by a fused multiply-add: a value that lies on a fence must stay on it."""
+    """A · b + c, rounded once, as by a fused multiply-add: a value that lies on a fence must stay on it."""
     if not (math.isfinite(a) and math.isfinite(c)):
         return a * b + c
     exact = Fraction(a) * Fraction(b) + Fraction(c)

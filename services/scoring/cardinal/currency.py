@@ -1,6 +1,6 @@
 """The main currency when the settings name none: that of the first amount that any indicator would compare.
 
-Two rules of Cardinal decide which amount that is, and in this order for each process: the ratio of R024 and R058 looks at
+Two rules of Cardinal decide which amount that is, in this order for each process: the ratio of R024 and R058 looks at
 the valid bids where there is one winner, R036 at all submitted bids where anything was awarded. Source: Cardinal 0.0.8.
 """
 

@@ -67,7 +67,7 @@ def _day(text: str) -> int | None:
 
 @lru_cache(maxsize=1 << 17)
 def _time(text: str) -> tuple[int, int] | None:
-    """Seconds of the day in UTC (below 0 or above 86,400 on another day), and nanoseconds (1e9 and more in second 60)."""
+    """Seconds of the day in UTC, below 0 or above 86,400 on another day; nanoseconds, 1e9 and more in second 60."""
     found = _TIME.fullmatch(text)
     if found is None:
         return None

@@ -1,15 +1,16 @@
 """What an indicator is here: folded over processes part by part, merged, and finished once over all of them."""
 
-from typing import Any, Protocol, Self
+from typing import Protocol, Self
 
 from services.scoring.cardinal.process import Process
 from services.scoring.cardinal.results import Results
+from services.scoring.cardinal.settings import Section
 
 
 class Indicator(Protocol):
     """Holds what was learnt from one part of a file; the parts are merged in the order of the file."""
 
-    def __init__(self, settings: Any) -> None:
+    def __init__(self, settings: Section) -> None:
         """Begin with nothing learnt."""
 
     def fold(self, processes: list[Process], currency: str | None) -> None:
@@ -27,7 +28,7 @@ class Flagged:
 
     code: str
 
-    def __init__(self, settings: Any) -> None:
+    def __init__(self, settings: Section) -> None:
         self.ocids: list[str] = []
 
     def merge(self, later: Self) -> None:

@@ -7,7 +7,8 @@ surrogates, at most 127 levels. Numbers of any size are read; one that no float 
 import json
 import math
 import re
-from typing import Any, cast
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 import msgspec
 
@@ -25,6 +26,7 @@ from services.scoring.cardinal.release import (
 )
 
 Json = Any
+T = TypeVar("T")
 BLANK = b" \t\r\n\x0c"
 DEEPEST = 127
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -121,7 +123,7 @@ def _organisation(content: Json) -> Organisation:
     return Organisation(_text(content, "id"))
 
 
-def _array(content: Json, key: str, element: Any) -> list[Any] | None:
+def _array(content: Json, key: str, element: Callable[[Json], T]) -> list[T] | None:
     """Elements that are no objects stay, empty: they count where a rule wants exactly one."""
     found = content.get(key) if isinstance(content, dict) else None
     return [element(each) for each in found] if isinstance(found, list) else None

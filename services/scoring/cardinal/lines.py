@@ -1,5 +1,6 @@
 """Reading a part of a file of JSON Lines."""
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -44,7 +45,7 @@ def parts(path: Path, count: int) -> list[Part]:
             file.readline()
             cuts.append(min(file.tell(), size))
     cuts.append(size)
-    return [Part(path, start, end) for start, end in zip(cuts, cuts[1:], strict=False) if start < end]
+    return [Part(path, start, end) for start, end in itertools.pairwise(cuts) if start < end]
 
 
 def batches(part: Part) -> Iterator[Batch]:

@@ -18,7 +18,7 @@ class R003(Flagged):
     def __init__(self, settings: R003Settings) -> None:
         super().__init__(settings)
         self._threshold = 15 if settings.threshold is None else settings.threshold
-        self._by_details: dict[str | None, int] = {**(settings.procurement_method_details or {})}
+        self._by_details = settings.procurement_method_details or {}
         self._methods = names(settings.procurement_methods)
 
     def fold(self, processes: list[Process], currency: str | None) -> None:
@@ -32,6 +32,6 @@ class R003(Flagged):
             if methods and tender.method not in methods:
                 continue
             days = whole_days(period.start, period.end)
-            threshold = by_details.get(tender.details, self._threshold)
+            threshold = self._threshold if tender.details is None else by_details.get(tender.details, self._threshold)
             if days is not None and days < threshold:
                 self.ocids.append(process.ocid)

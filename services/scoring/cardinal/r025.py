@@ -1,8 +1,9 @@
 """R025: a tenderer takes part often and hardly ever wins.
 
-Over the processes with one winner: those that a tenderer won, by those in which it made a valid bid of its own. Flagged
-when the latter are at least the `percentile` (75) of all tenderers, and the ratio at most the lower fence of all ratios,
-or `threshold`. Nobody is flagged when the lower quartile or the fence is not above 0. Source: OCP R025; Cardinal 0.0.8.
+Over the processes with one winner: those that a tenderer won, by those in which it made a valid bid of its own.
+Flagged when the latter are at least the `percentile` (75) of all tenderers, and the ratio at most the lower fence of
+all ratios, or `threshold`. Nobody is flagged when the lower quartile or the fence is not above 0. Source: OCP R025;
+Cardinal 0.0.8.
 """
 
 from collections import Counter

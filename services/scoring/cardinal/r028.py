@@ -1,6 +1,7 @@
 """R028: different tenderers submitted the same price.
 
-Two submitted bids have the same amount and currency, and not the same set of tenderers. Source: OCP R028; Cardinal 0.0.8.
+Two submitted bids have the same amount and currency, and not the same set of tenderers. Source: OCP R028;
+Cardinal 0.0.8.
 """
 
 from typing import Self

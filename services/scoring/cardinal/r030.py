@@ -1,7 +1,7 @@
 """R030: a bid came late and won all the same.
 
-A valid bid is dated after the end of the tender period, and one of its tenderers was awarded something. Dates are compared
-as text, as Cardinal does: with different offsets the order can be wrong. Source: OCP R030; Cardinal 0.0.8.
+A valid bid is dated after the end of the tender period, and one of its tenderers was awarded something. Dates are
+compared as text, as Cardinal does: with different offsets the order can be wrong. Source: OCP R030; Cardinal 0.0.8.
 """
 
 from typing import Self

@@ -1,7 +1,7 @@
 """R036: the lowest bid was disqualified.
 
-Of the submitted bids in the main currency the first of the lowest is disqualified, one of them is valid, and something was
-awarded. Source: OCP R036; Cardinal 0.0.8.
+Of the submitted bids in the main currency the first of the lowest is disqualified, one of them is valid, and something
+was awarded. Source: OCP R036; Cardinal 0.0.8.
 """
 
 from services.scoring.cardinal.indicator import Flagged
@@ -18,9 +18,9 @@ class R036(Flagged):
         if currency is None:
             return
         for process in processes:
-            if process.disqualified and process.valid and process.active and process.comparable:
-                if _lowest_is_disqualified(process, currency):
-                    self.ocids.append(process.ocid)
+            asked = process.disqualified and process.valid and process.active and process.comparable
+            if asked and _lowest_is_disqualified(process, currency):
+                self.ocids.append(process.ocid)
 
 
 def _lowest_is_disqualified(process: Process, currency: str) -> bool:

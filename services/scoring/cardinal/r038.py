@@ -1,8 +1,8 @@
 """R038: too many of the bids are disqualified, at a buyer, at a procuring entity or of a tenderer.
 
-Disqualified by submitted bids is at least the upper fence of all such ratios, or `threshold`; nobody is flagged when that is
-not above 0. Who has fewer bids than the minimum is left out. (The minimum for buyers is called one of processes and counts
-bids in Cardinal, hence here.) Source: OCP R038; Cardinal 0.0.8.
+Disqualified by submitted bids is at least the upper fence of all such ratios, or `threshold`; nobody is flagged when
+that is not above 0. Who has fewer bids than the minimum is left out. (The minimum for buyers is called one of processes
+and counts bids in Cardinal, hence here.) Source: OCP R038; Cardinal 0.0.8.
 """
 
 from collections import Counter
@@ -40,9 +40,7 @@ class Bids:
     def ratios(self, minimum: int) -> dict[str, float]:
         """Of organisations with at least `minimum` submitted bids."""
         disqualified = self.disqualified
-        return {
-            id_: disqualified.get(id_, 0) / count for id_, count in self.submitted.items() if count >= minimum
-        }
+        return {id_: disqualified.get(id_, 0) / count for id_, count in self.submitted.items() if count >= minimum}
 
 
 def _tenderers(bids: Iterable[Sequence[Bid]]) -> list[str]:

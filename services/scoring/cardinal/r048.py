@@ -1,8 +1,8 @@
 """R048: a supplier delivers very different things.
 
-The distinct beginnings (`digits`, 2 characters) of the classifications it was awarded are at least the upper fence of all
-suppliers, or `threshold`. Only suppliers with enough processes (20) are compared; awards to several suppliers are left out.
-Source: OCP R048; Cardinal 0.0.8.
+The distinct beginnings (`digits`, 2 characters) of the classifications it was awarded are at least the upper fence of
+all suppliers, or `threshold`. Only suppliers with enough processes (20) are compared; awards to several suppliers are
+left out. Source: OCP R048; Cardinal 0.0.8.
 """
 
 from typing import Self

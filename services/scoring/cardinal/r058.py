@@ -1,7 +1,7 @@
 """R058: the winning price lies far below the second-lowest.
 
-The ratio of `ratios.py` is at least the upper fence of all ratios, or `threshold`; no process is flagged when that is not
-above 0. Source: OCP R058; Cardinal 0.0.8.
+The ratio of `ratios.py` is at least the upper fence of all ratios, or `threshold`; no process is flagged when that is
+not above 0. Source: OCP R058; Cardinal 0.0.8.
 """
 
 from services.scoring.cardinal.ratios import Ratios

@@ -39,9 +39,7 @@ class Results:
 
     def as_json(self) -> dict[str, Any]:
         """What is printed; equal values may be one object, so none must be changed."""
-        shared: dict[tuple[str, ...], Flags] = {
-            codes: dict.fromkeys(codes, 1.0) for codes in set(self._plain.values())
-        }
+        shared: dict[tuple[str, ...], Flags] = {codes: dict.fromkeys(codes, 1.0) for codes in set(self._plain.values())}
         processes = {ocid: shared[codes] for ocid, codes in self._plain.items()}
         for ocid, flags in self._values["OCID"].items():
             processes[ocid] = processes.get(ocid, {}) | flags

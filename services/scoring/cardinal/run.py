@@ -5,14 +5,17 @@ import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkContext, SpawnContext
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from services.scoring.cardinal.lines import Part, batches, parts
 from services.scoring.cardinal.settings import ALL, Settings
 from services.scoring.cardinal.state import State
+from shared.errors import AchykError
 
 SMALL = 8 << 20
 """Bytes below which another process costs more than it saves."""
@@ -29,8 +32,8 @@ class Answer(NamedTuple):
     """Lines that are neither blank nor a JSON object."""
 
 
-class WorkerLost(RuntimeError):
-    """A process ended before it had answered, most likely for want of memory."""
+class WorkerLost(AchykError):
+    """A process ended before it had answered."""
 
 
 def run(
@@ -46,50 +49,64 @@ def run(
     """
     size = path.stat().st_size
     count = min(workers or os.cpu_count() or 1, size // SMALL + 1)
-    state = fold_parts(parts(path, count), settings, lambda done: on_progress(min(done, size), size))
-    return Answer(state.results(), state.unreadable)
+    with _no_collecting():
+        state = fold_parts(parts(path, count), settings, lambda done: on_progress(done, size))
+        return Answer(state.results(), state.unreadable)
 
 
-def fold_parts(cut: Sequence[Part], settings: Settings, on_progress: Callable[[int], None]) -> State:
-    """The state after some consecutive parts.
+def fold_parts(
+    cut: Sequence[Part],
+    settings: Settings,
+    on_progress: Callable[[int], None] = lambda done: None,
+    *,
+    apart: bool = True,
+) -> State:
+    """The state after some consecutive parts, each in a process of its own or, not `apart`, one after another here.
 
     Without a main currency in the settings, it is the first one in the first part that has any; parts that met another
     one first are read again.
     """
-    states = _fold_all(cut, settings, None, on_progress)
+    fold = _in_processes if apart and len(cut) > 1 else _here
+    states = fold(cut, settings, None, on_progress)
     main = next((state.currency for state in states if state.currency is not None), None)
     again = [number for number, state in enumerate(states) if state.currency not in (None, main)]
-    for number, state in zip(again, _fold_all([cut[n] for n in again], settings, main, on_progress), strict=True):
-        states[number] = state
-    whole = states[0] if states else State(settings)
-    for state in states[1:]:
+    if again:
+        for number, state in zip(again, fold([cut[n] for n in again], settings, main, on_progress), strict=True):
+            states[number] = state
+    whole, *later = states or [State(settings)]
+    for state in later:
         whole.merge(state)
     return whole
 
 
-def _fold_all(
+def _here(
     cut: Sequence[Part], settings: Settings, currency: str | None, on_progress: Callable[[int], None]
 ) -> list[State]:
-    if len(cut) > 1:
-        return _in_processes(cut, settings, currency, on_progress)
     return [_fold(part, settings, currency, on_progress) for part in cut]
 
 
 def _fold(part: Part, settings: Settings, currency: str | None, on_progress: Callable[[int], None]) -> State:
     state = State(settings, currency)
     done = 0
-    collecting = gc.isenabled()
-    gc.disable()  # nothing here is circular, and releases are many
-    try:
+    with _no_collecting():
         for batch in batches(part):
             state.fold(batch.releases)
             state.unreadable += batch.unreadable
             done += batch.size
             on_progress(done)
+    return state
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Nothing here is circular, and there is much of it: the collector would look in vain, again and again."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
     finally:
         if collecting:
             gc.enable()
-    return state
 
 
 def _in_processes(
@@ -112,10 +129,10 @@ def _in_processes(
             process.join()
 
 
-def _context() -> Any:
+def _context() -> ForkContext | SpawnContext:
     """Forking is faster, and safe where nothing else runs in this process."""
     alone = sys.platform == "linux" and threading.active_count() == 1
-    return multiprocessing.get_context("fork" if alone else "spawn")
+    return multiprocessing.get_context("fork") if alone else multiprocessing.get_context("spawn")
 
 
 def _work(pipe: Connection, part: Part, settings: Settings, currency: str | None) -> None:
@@ -140,7 +157,7 @@ def _gather(pipes: list[Connection], on_progress: Callable[[int], None]) -> list
             try:
                 said = pipes[number].recv()
             except EOFError:
-                raise WorkerLost from None
+                raise WorkerLost("A process ended before its part was read: was there enough memory?") from None
             if isinstance(said, State):
                 states[number] = said
             else:

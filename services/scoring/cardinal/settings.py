@@ -1,4 +1,4 @@
-"""Settings of Cardinal's indicators: a JSON object with the sections of its settings.ini, `__global__` for what has none.
+"""Settings of Cardinal's indicators: JSON with the sections of its settings.ini, and `__global__` for what has none.
 
 A section switches its indicator on. Lists may be written as arrays or, as in the ini file, with `|` between. Source:
 Cardinal 0.0.8, `ocdscardinal init`.

@@ -47,9 +47,7 @@ class State:
         self._reader = Reader(settings)
         self._ratios = Ratios() if settings.R024 or settings.R058 else None
         self._indicators: list[Indicator] = [
-            new(section)
-            for name, new in INDICATORS.items()
-            if (section := getattr(settings, name)) is not None
+            new(section) for name, new in INDICATORS.items() if (section := getattr(settings, name)) is not None
         ]
 
     def fold(self, releases: list[Release]) -> None:
@@ -66,9 +64,9 @@ class State:
         """Add a later part of the file; `later` must not be used afterwards."""
         self.currency = self.currency or later.currency
         self.unreadable += later.unreadable
-        if self._ratios is not None and later._ratios is not None:  # noqa: SLF001 - the same class
-            self._ratios.merge(later._ratios)  # noqa: SLF001
-        for ours, theirs in zip(self._indicators, later._indicators, strict=True):  # noqa: SLF001
+        if self._ratios is not None and later._ratios is not None:
+            self._ratios.merge(later._ratios)
+        for ours, theirs in zip(self._indicators, later._indicators, strict=True):
             ours.merge(theirs)
 
     def results(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Whether bytes are UTF-8, in a third of the time that decoding takes; Kyrgyz and Russian text is two bytes a letter."""
+"""Whether bytes are UTF-8, in half the time that decoding takes; Kyrgyz and Russian text is two bytes a letter."""
 
 import numpy as np
 
