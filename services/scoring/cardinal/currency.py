@@ -20,9 +20,9 @@ def first_currency(processes: Iterable[Process], settings: Settings) -> str | No
             continue
         found = None
         if ratios:
-            found = _first(bid for _, bid in process.contest)
-        if found is None and lowest and process.active:
-            found = _first(process.submitted)
+            found = _first(bid for _, bid in process.bids.contest)
+        if found is None and lowest and process.awards.active:
+            found = _first(process.bids.submitted)
         if found is not None:
             return found
     return None

@@ -10,10 +10,8 @@ from functools import lru_cache
 DAY = 86_400
 SECOND = 1_000_000_000
 _DATE = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_TIME = re.compile(
-    r"[Tt ]([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9]|60)(?:\.([0-9]+))?"
-    "(?:[Zz]|([+\u2212-])([01][0-9]|2[0-3]):([0-5][0-9]))"
-)
+_HOUR_MINUTE = re.compile("[Tt ]([01][0-9]|2[0-3]):([0-5][0-9]):")
+_SECOND_OFFSET = re.compile(r"([0-5][0-9]|60)(?:\.([0-9]+))?(?:[Zz]|([+\u2212-])([01][0-9]|2[0-3]):([0-5][0-9]))")
 _MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -22,9 +20,8 @@ def whole_days(start: str, end: str) -> int | None:
     first, last = _day(start[:10]), _day(end[:10])
     if first is None or last is None:
         return None
-    from_time, to_time = start[10:], end[10:]
-    begin = _time(from_time)
-    finish = begin if from_time == to_time else _time(to_time)
+    begin = _time(start)
+    finish = begin if start[10:] == end[10:] else _time(end)
     if begin is None or finish is None:
         return None
     seconds = (last - first) * DAY + finish[0] - begin[0]
@@ -65,14 +62,29 @@ def _day(text: str) -> int | None:
     )
 
 
-@lru_cache(maxsize=1 << 17)
 def _time(text: str) -> tuple[int, int] | None:
     """Seconds of the day in UTC, below 0 or above 86,400 on another day; nanoseconds, 1e9 and more in second 60."""
-    found = _TIME.fullmatch(text)
+    minutes, rest = _minutes(text[10:17]), _seconds(text[17:])
+    return None if minutes is None or rest is None else (minutes * 60 + rest[0], rest[1])
+
+
+@lru_cache(maxsize=1 << 13)
+def _minutes(text: str) -> int | None:
+    """Minutes of the day, from the separator to the second colon."""
+    found = _HOUR_MINUTE.fullmatch(text)
+    return int(found[1]) * 60 + int(found[2]) if found else None
+
+
+@lru_cache(maxsize=1 << 13)
+def _seconds(text: str) -> tuple[int, int] | None:
+    """Seconds without the offset, and nanoseconds, from what follows the second colon."""
+    found = _SECOND_OFFSET.fullmatch(text)
     if found is None:
         return None
-    hour, minute, second, fraction, sign, offset_hours, offset_minutes = found.groups()
+    second, fraction, sign, offset_hours, offset_minutes = found.groups()
     offset = (int(offset_hours) * 60 + int(offset_minutes)) * 60 if sign else 0
-    seconds = int(hour) * 3600 + int(minute) * 60 + min(int(second), 59)
     nanoseconds = int(fraction[:9].ljust(9, "0")) if fraction else 0
-    return seconds - (offset if sign == "+" else -offset), nanoseconds + (SECOND if second == "60" else 0)
+    return (
+        min(int(second), 59) - (offset if sign == "+" else -offset),
+        nanoseconds + (SECOND if second == "60" else 0),
+    )

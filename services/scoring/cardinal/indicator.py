@@ -2,6 +2,7 @@
 
 from typing import Protocol, Self
 
+from services.scoring.cardinal.numbers import Column
 from services.scoring.cardinal.process import Process
 from services.scoring.cardinal.results import Results
 from services.scoring.cardinal.settings import Section
@@ -16,11 +17,11 @@ class Indicator(Protocol):
     def fold(self, processes: list[Process], currency: str | None) -> None:
         """Learn from some processes; only amounts in `currency` are compared (None when no amount was met yet)."""
 
-    def merge(self, later: Self) -> None:
-        """Add what was learnt from a later part of the file; `later` must not be used afterwards."""
+    def merge(self, later: Self, renumbered: Column) -> None:
+        """Add what was learnt from a later part of the file, whose organisations have other numbers here."""
 
-    def finish(self, results: Results) -> None:
-        """Say who is flagged."""
+    def finish(self, results: Results, ids: list[str]) -> None:
+        """Say who is flagged; `ids` of organisations by number."""
 
 
 class Flagged:
@@ -31,10 +32,10 @@ class Flagged:
     def __init__(self, settings: Section) -> None:
         self.ocids: list[str] = []
 
-    def merge(self, later: Self) -> None:
+    def merge(self, later: Self, renumbered: Column) -> None:
         """Both parts."""
         self.ocids += later.ocids
 
-    def finish(self, results: Results) -> None:
+    def finish(self, results: Results, ids: list[str]) -> None:
         """1.0 for each."""
         results.flag_processes(self.code, self.ocids)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from services.scoring.cardinal.numbers import Numbers
 from services.scoring.cardinal.release import Award, Bid, Organisation, Release, Tender
 from services.scoring.cardinal.settings import Settings, names
 
@@ -11,37 +12,57 @@ NOT_SUBMITTED = frozenset({"invited", "withdrawn"})
 FINAL = frozenset({"active", "cancelled", "unsuccessful", None})
 """Of awards; None stands for one without a status, which no rule looks at."""
 NO_TENDER = Tender()
-NO_BIDS: tuple[Sequence[Bid], Sequence[Bid], Sequence[Bid], Sequence[tuple[str, Bid]]] = ((), (), (), ())
-NO_AWARDS: tuple[Sequence[Award], bool] = ((), True)
+
+
+class Awards(msgspec.Struct, gc=False):
+    """The awards of a process."""
+
+    active: Sequence[Award] = ()
+    single: Sequence[tuple[int, Award]] = ()
+    """The active awards to one supplier, with its number."""
+    final: bool = True
+    """Whether no award can change any more."""
+    winner: int | None = None
+    """The only supplier of the only active award, once awards are final."""
+
+
+class Bids(msgspec.Struct, gc=False):
+    """The bids of a process."""
+
+    submitted: Sequence[Bid] = ()
+    """Those with a status other than invited or withdrawn."""
+    valid: Sequence[Bid] = ()
+    disqualified: Sequence[Bid] = ()
+    bidders: Sequence[int] = ()
+    """The tenderers of submitted bids, as often as they bid."""
+    rejected: Sequence[int] = ()
+    """The tenderers of disqualified bids, as often as they were disqualified."""
+    contest: Sequence[tuple[int, Bid]] = ()
+    """When there is a winner, the valid bids by one tenderer, with its number; joint bids have no place beside it."""
 
 
 class Process(msgspec.Struct, gc=False):
-    """What several indicators need is worked out once."""
+    """What several indicators need is worked out once. Organisations are numbers (`numbers.py`)."""
 
     ocid: str
     tender: Tender
-    buyer: str | None
-    entity: str | None
     comparable: bool
     """Whether prices of its method may be compared (R024, R028, R036, R058)."""
-    submitted: Sequence[Bid]
-    """Bids with a status other than invited or withdrawn."""
-    valid: Sequence[Bid]
-    disqualified: Sequence[Bid]
-    active: Sequence[Award]
-    final: bool
-    """Whether no award can change any more."""
-    winner: str | None
-    """The only supplier of the only active award, once awards are final."""
-    contest: Sequence[tuple[str, Bid]]
-    """When there is such a winner, the valid bids by one tenderer, with its id; joint bids have no place beside it."""
+    awards: Awards
+    bids: Bids
+    buyer: int | None
+    entity: int | None
+
+
+NO_AWARDS, NO_BIDS = Awards(), Bids()
 
 
 class Reader:
     """Turns releases into processes, and leaves out those that no indicator looks at."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, numbers: Numbers) -> None:
         common, exclusions = settings.common, settings.exclusions
+        self._numbers = numbers
         self._excluded = names(exclusions.procurement_method_details if exclusions else None)
         self._only = names(common.price_comparison_procurement_methods)
         self._never = names(common.no_price_comparison_procurement_methods)
@@ -57,61 +78,63 @@ class Reader:
         return tender is None or (tender.status != "cancelled" and tender.details not in self._excluded)
 
     def _process(self, release: Release) -> Process:
-        tender, buyer, bids, awards = release.tender or NO_TENDER, release.buyer, release.bids, release.awards
-        details, entity = tender.details, tender.entity
-        active, final = _active(awards) if awards else NO_AWARDS
-        winner = only_id(active[0].suppliers) if final and len(active) == 1 else None
-        submitted, valid, disqualified, contest = (
-            _bids(bids.details, winner) if bids is not None and bids.details else NO_BIDS
-        )
+        tender, bids = release.tender or NO_TENDER, release.bids
+        details = tender.details
+        awards = self._awards(release.awards) if release.awards else NO_AWARDS
         return Process(
             release.ocid or "",
             tender,
-            None if buyer is None else buyer.id,
-            None if entity is None else entity.id,
             details in self._only if self._only else details not in self._never,
-            submitted,
-            valid,
-            disqualified,
-            active,
-            final,
-            winner,
-            contest,
+            awards,
+            self._bids(bids.details, awards.winner is not None) if bids is not None and bids.details else NO_BIDS,
+            self._number(release.buyer),
+            self._number(tender.entity),
         )
 
+    def _number(self, organisation: Organisation | None) -> int | None:
+        return None if organisation is None or organisation.id is None else self._numbers[organisation.id]
 
-def _bids(
-    bids: list[Bid], winner: str | None
-) -> tuple[Sequence[Bid], Sequence[Bid], Sequence[Bid], Sequence[tuple[str, Bid]]]:
-    """The submitted, the valid, the disqualified ones, and those that compete with a single winner."""
-    submitted: list[Bid] = []
-    valid: list[Bid] = []
-    disqualified: list[Bid] = []
-    contest: list[tuple[str, Bid]] = []
-    for bid in bids:
-        status = bid.status
-        if status == "valid":
-            submitted.append(bid)
-            valid.append(bid)
-            if winner is not None and (tenderer := only_id(bid.tenderers)) is not None:
-                contest.append((tenderer, bid))
-        elif status == "disqualified":
-            submitted.append(bid)
-            disqualified.append(bid)
-        elif status is not None and status not in NOT_SUBMITTED:
-            submitted.append(bid)
-    return submitted, valid, disqualified, contest
+    def _awards(self, awards: list[Award]) -> Awards:
+        active: list[Award] = []
+        single: list[tuple[int, Award]] = []
+        final = True
+        for award in awards:
+            if award.status == "active":
+                active.append(award)
+                supplier = only_id(award.suppliers)
+                if supplier is not None:
+                    single.append((self._numbers[supplier], award))
+            elif award.status not in FINAL:
+                final = False
+        winner = single[0][0] if final and single and len(active) == 1 else None
+        return Awards(active, single, final, winner)
 
+    def _bids(self, bids: list[Bid], won: bool) -> Bids:
+        submitted: list[Bid] = []
+        valid: list[Bid] = []
+        disqualified: list[Bid] = []
+        bidders: list[int] = []
+        rejected: list[int] = []
+        contest: list[tuple[int, Bid]] = []
+        for bid in bids:
+            status = bid.status
+            if status is None or status in NOT_SUBMITTED:
+                continue
+            submitted.append(bid)
+            numbers = self._tenderers(bid.tenderers) if bid.tenderers else []
+            bidders += numbers
+            if status == "valid":
+                valid.append(bid)
+                if won and numbers and len(bid.tenderers or ()) == 1:
+                    contest.append((numbers[0], bid))
+            elif status == "disqualified":
+                disqualified.append(bid)
+                rejected += numbers
+        return Bids(submitted, valid, disqualified, bidders, rejected, contest)
 
-def _active(awards: list[Award]) -> tuple[Sequence[Award], bool]:
-    active: list[Award] = []
-    final = True
-    for award in awards:
-        if award.status == "active":
-            active.append(award)
-        elif award.status not in FINAL:
-            final = False
-    return active, final
+    def _tenderers(self, tenderers: list[Organisation]) -> list[int]:
+        numbers = self._numbers
+        return [numbers[each.id] for each in tenderers if each.id is not None]
 
 
 def only_id(organisations: list[Organisation] | None) -> str | None:
@@ -119,11 +142,11 @@ def only_id(organisations: list[Organisation] | None) -> str | None:
     return organisations[0].id if organisations and len(organisations) == 1 else None
 
 
-def ids(organisations: list[Organisation] | None) -> set[str]:
+def ids_of(organisations: list[Organisation] | None) -> set[str]:
     """All ids, each once."""
     return {each.id for each in organisations or () if each.id is not None}
 
 
 def suppliers(process: Process) -> set[str]:
     """Ids of everybody who was awarded anything."""
-    return {each.id for award in process.active for each in award.suppliers or () if each.id is not None}
+    return {each.id for award in process.awards.active for each in award.suppliers or () if each.id is not None}

@@ -6,9 +6,9 @@ all ratios, or `threshold`. Nobody is flagged when the lower quartile or the fen
 Cardinal 0.0.8.
 """
 
-from collections import Counter
 from typing import Self
 
+from services.scoring.cardinal.numbers import Column, Tally
 from services.scoring.cardinal.process import Process
 from services.scoring.cardinal.results import Results
 from services.scoring.cardinal.settings import R025Settings
@@ -23,39 +23,40 @@ class R025:
     def __init__(self, settings: R025Settings) -> None:
         self._threshold = settings.threshold
         self._percentile = 75 if settings.percentile is None else settings.percentile
-        self.bid: Counter[str] = Counter()
-        self.won: Counter[str] = Counter()
+        self.bid, self.won = Tally(), Tally()
 
     def fold(self, processes: list[Process], currency: str | None) -> None:
         """However many bids a tenderer makes in a process, it counts once."""
-        bid: list[str] = []
-        won: list[str] = []
+        bid: list[int] = []
+        won: list[int] = []
         for process in processes:
-            if process.contest:
-                tenderers = dict(process.contest)
+            if process.bids.contest:
+                tenderers = dict(process.bids.contest)
                 bid += tenderers
-                if (winner := process.winner) in tenderers:
+                if (winner := process.awards.winner) in tenderers:
                     won.append(winner)
-        self.bid.update(bid)
-        self.won.update(won)
+        self.bid.add(bid)
+        self.won.add(won)
 
-    def merge(self, later: Self) -> None:
+    def merge(self, later: Self, renumbered: Column) -> None:
         """Both parts."""
-        self.bid.update(later.bid)
-        self.won.update(later.won)
+        self.bid.merge(later.bid, renumbered)
+        self.won.merge(later.won, renumbered)
 
-    def finish(self, results: Results) -> None:
+    def finish(self, results: Results, ids: list[str]) -> None:
         """The tenderer has the ratio for value."""
-        often = quantile(sorted(self.bid.values()), self._percentile / 100)
-        ratios = {tenderer: self.won.get(tenderer, 0) / count for tenderer, count in self.bid.items()}
+        bid, won = self.bid.counts(len(ids)), self.won.counts(len(ids))
+        (tenderers,) = bid.nonzero()
+        counts, ratios = bid[tenderers], (won[tenderers] / bid[tenderers]).tolist()
+        often = quantile(sorted(counts.tolist()), self._percentile / 100)
         fence, sparse = self._threshold, True
         if fence is None:
-            q1, q3, fence, _ = fences(ratios.values())
+            q1, q3, fence, _ = fences(ratios)
             results.note(CODE, q1=q1, q3=q3)
             sparse = q1 > 0
         results.note(CODE, upper_fence=often, lower_fence=fence)
         if not (sparse and fence > 0):
             return
-        for tenderer, ratio in ratios.items():
-            if self.bid[tenderer] >= often and ratio <= fence:
-                results.flag("Tenderer", tenderer, CODE, ratio)
+        for tenderer, count, ratio in zip(tenderers.tolist(), counts.tolist(), ratios, strict=True):
+            if count >= often and ratio <= fence:
+                results.flag("Tenderer", ids[tenderer], CODE, ratio)

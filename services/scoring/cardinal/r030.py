@@ -7,7 +7,8 @@ compared as text, as Cardinal does: with different offsets the order can be wron
 from typing import Self
 
 from services.scoring.cardinal.indicator import Flagged
-from services.scoring.cardinal.process import Process, ids, suppliers
+from services.scoring.cardinal.numbers import Column
+from services.scoring.cardinal.process import Process, ids_of, suppliers
 from services.scoring.cardinal.results import Results
 from services.scoring.cardinal.settings import Section
 
@@ -27,18 +28,18 @@ class R030(Flagged):
             period = process.tender.period
             if period is None or (end := period.end) is None:
                 continue
-            for bid in process.valid:
-                if bid.date is not None and bid.date > end and (late := ids(bid.tenderers) & suppliers(process)):
+            for bid in process.bids.valid:
+                if bid.date is not None and bid.date > end and (late := ids_of(bid.tenderers) & suppliers(process)):
                     self.ocids.append(process.ocid)
                     self.tenderers |= late
 
-    def merge(self, later: Self) -> None:
+    def merge(self, later: Self, renumbered: Column) -> None:
         """Both parts."""
-        super().merge(later)
+        super().merge(later, renumbered)
         self.tenderers |= later.tenderers
 
-    def finish(self, results: Results) -> None:
+    def finish(self, results: Results, ids: list[str]) -> None:
         """1.0 for the process and for each tenderer."""
-        super().finish(results)
+        super().finish(results, ids)
         for tenderer in self.tenderers:
             results.flag("Tenderer", tenderer, self.code, 1.0)

@@ -18,7 +18,7 @@ class R036(Flagged):
         if currency is None:
             return
         for process in processes:
-            asked = process.disqualified and process.valid and process.active and process.comparable
+            asked = process.bids.disqualified and process.bids.valid and process.awards.active and process.comparable
             if asked and _lowest_is_disqualified(process, currency):
                 self.ocids.append(process.ocid)
 
@@ -26,7 +26,7 @@ class R036(Flagged):
 def _lowest_is_disqualified(process: Process, currency: str) -> bool:
     prices = [
         (bid.value.amount, bid.status)
-        for bid in process.submitted
+        for bid in process.bids.submitted
         if bid.value is not None and bid.value.amount is not None and bid.value.currency == currency
     ]
     if not any(status == "valid" for _, status in prices):

@@ -5,12 +5,10 @@ that is not above 0. Who has fewer bids than the minimum is left out. (The minim
 and counts bids in Cardinal, hence here.) Source: OCP R038; Cardinal 0.0.8.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
 from typing import Self
 
-from services.scoring.cardinal.process import Process
-from services.scoring.cardinal.release import Bid
+from services.scoring.cardinal.numbers import Column, Tally
+from services.scoring.cardinal.process import Bids, Process
 from services.scoring.cardinal.results import Group, Results
 from services.scoring.cardinal.settings import R038Settings
 from services.scoring.quantile import fences
@@ -19,40 +17,23 @@ CODE = "R038"
 ENOUGH = 2
 
 
-class Bids:
+class Counts:
     """Submitted and disqualified bids by organisation."""
 
     def __init__(self) -> None:
-        self.submitted: Counter[str] = Counter()
-        self.disqualified: Counter[str] = Counter()
+        self.submitted, self.disqualified = Tally(), Tally()
 
-    def add(self, id_: str, submitted: int, disqualified: int) -> None:
-        """Bids of one process."""
-        self.submitted[id_] = self.submitted.get(id_, 0) + submitted
-        if disqualified:
-            self.disqualified[id_] += disqualified
-
-    def merge(self, later: Self) -> None:
+    def merge(self, later: Self, renumbered: Column) -> None:
         """Both parts."""
-        self.submitted.update(later.submitted)
-        self.disqualified.update(later.disqualified)
+        self.submitted.merge(later.submitted, renumbered)
+        self.disqualified.merge(later.disqualified, renumbered)
 
-    def ratios(self, minimum: int) -> dict[str, float]:
+    def ratios(self, minimum: int, ids: list[str]) -> dict[str, float]:
         """Of organisations with at least `minimum` submitted bids."""
-        disqualified = self.disqualified
-        return {id_: disqualified.get(id_, 0) / count for id_, count in self.submitted.items() if count >= minimum}
-
-
-def _tenderers(bids: Iterable[Sequence[Bid]]) -> list[str]:
-    """Once for each bid."""
-    return [
-        tenderer.id
-        for of_process in bids
-        for bid in of_process
-        if bid.tenderers
-        for tenderer in bid.tenderers
-        if tenderer.id is not None
-    ]
+        submitted, disqualified = self.submitted.counts(len(ids)), self.disqualified.counts(len(ids))
+        (enough,) = (submitted >= max(1, minimum)).nonzero()
+        ratios = disqualified[enough] / submitted[enough]
+        return {ids[number]: ratio for number, ratio in zip(enough.tolist(), ratios.tolist(), strict=True)}
 
 
 class R038:
@@ -63,33 +44,31 @@ class R038:
         self._threshold = settings.threshold
         self._minimum_of_tenderers = ENOUGH if bids is None else bids
         self._minimum_of_buyers = ENOUGH if processes is None else processes
-        self.buyers, self.entities, self.tenderers = Bids(), Bids(), Bids()
+        self.buyers, self.entities, self.tenderers = Counts(), Counts(), Counts()
 
     def fold(self, processes: list[Process], currency: str | None) -> None:
         """A joint bid counts once for the buyer and once for each of its tenderers."""
-        self.tenderers.submitted.update(_tenderers(process.submitted for process in processes))
-        self.tenderers.disqualified.update(_tenderers(process.disqualified for process in processes))
-        buyers, entities = self.buyers, self.entities
+        bidders: list[int] = []
+        rejected: list[int] = []
         for process in processes:
-            submitted = len(process.submitted)
-            if not submitted:
-                continue
-            if process.buyer is not None:
-                buyers.add(process.buyer, submitted, len(process.disqualified))
-            if process.entity is not None:
-                entities.add(process.entity, submitted, len(process.disqualified))
+            bidders += process.bids.bidders
+            rejected += process.bids.rejected
+        self.tenderers.submitted.add(bidders)
+        self.tenderers.disqualified.add(rejected)
+        _add(self.buyers, [(process.buyer, process.bids) for process in processes])
+        _add(self.entities, [(process.entity, process.bids) for process in processes])
 
-    def merge(self, later: Self) -> None:
+    def merge(self, later: Self, renumbered: Column) -> None:
         """Both parts."""
-        self.buyers.merge(later.buyers)
-        self.entities.merge(later.entities)
-        self.tenderers.merge(later.tenderers)
+        self.buyers.merge(later.buyers, renumbered)
+        self.entities.merge(later.entities, renumbered)
+        self.tenderers.merge(later.tenderers, renumbered)
 
-    def finish(self, results: Results) -> None:
+    def finish(self, results: Results, ids: list[str]) -> None:
         """Each group has a fence of its own."""
-        self._judge(results, "Buyer", self.buyers.ratios(self._minimum_of_buyers))
-        self._judge(results, "ProcuringEntity", self.entities.ratios(self._minimum_of_buyers))
-        self._judge(results, "Tenderer", self.tenderers.ratios(self._minimum_of_tenderers))
+        self._judge(results, "Buyer", self.buyers.ratios(self._minimum_of_buyers, ids))
+        self._judge(results, "ProcuringEntity", self.entities.ratios(self._minimum_of_buyers, ids))
+        self._judge(results, "Tenderer", self.tenderers.ratios(self._minimum_of_tenderers, ids))
 
     def _judge(self, results: Results, group: Group, ratios: dict[str, float]) -> None:
         if not ratios:
@@ -103,3 +82,15 @@ class R038:
             for id_, ratio in ratios.items():
                 if ratio >= fence:
                     results.flag(group, id_, CODE, ratio)
+
+
+def _add(counts: Counts, pairs: list[tuple[int | None, Bids]]) -> None:
+    submitted: list[int] = []
+    disqualified: list[int] = []
+    for number, bids in pairs:
+        if number is not None and bids.submitted:
+            submitted += [number] * len(bids.submitted)
+            if bids.disqualified:
+                disqualified += [number] * len(bids.disqualified)
+    counts.submitted.add(submitted)
+    counts.disqualified.add(disqualified)

@@ -5,11 +5,11 @@ all suppliers, or `threshold`. Only suppliers with enough processes (20) are com
 left out. Source: OCP R048; Cardinal 0.0.8.
 """
 
+from collections import Counter
 from typing import Self
 
-import msgspec
-
-from services.scoring.cardinal.process import Process, only_id
+from services.scoring.cardinal.numbers import Column, Numbers, Tally
+from services.scoring.cardinal.process import Process
 from services.scoring.cardinal.release import Item
 from services.scoring.cardinal.results import Results
 from services.scoring.cardinal.settings import R048Settings
@@ -18,64 +18,54 @@ from services.scoring.quantile import fences
 CODE = "R048"
 
 
-class Supplied(msgspec.Struct):
-    """What one supplier was awarded."""
-
-    processes: int
-    codes: set[str]
-    """Beginnings of classifications."""
-
-
 class R048:
-    """What each supplier was awarded."""
+    """Processes of each supplier, and the distinct pairs of supplier and code."""
 
     def __init__(self, settings: R048Settings) -> None:
         processes = settings.minimum_contracting_processes
         self._digits = 2 if settings.digits is None else settings.digits
         self._threshold = settings.threshold
         self._minimum = 20 if processes is None else processes
-        self.suppliers: dict[str, Supplied] = {}
+        self.processes = Tally()
+        self.codes = Numbers()
+        self.pairs: set[int] = set()
+        """Number of the supplier · 2³² + number of the code."""
 
     def fold(self, processes: list[Process], currency: str | None) -> None:
         """A supplier with several awards in a process has one process."""
+        count: list[int] = []
+        pairs: list[int] = []
         for process in processes:
-            seen: list[Supplied] = []
-            for award in process.active:
-                supplier = only_id(award.suppliers)
-                if supplier is not None and award.items:
-                    self._add(supplier, award.items, seen)
+            seen = set()
+            for supplier, award in process.awards.single:
+                if award.items and (codes := self._codes(award.items)):
+                    seen.add(supplier)
+                    pairs += [supplier << 32 | code for code in codes]
+            count += seen
+        self.processes.add(count)
+        self.pairs.update(pairs)
 
-    def _add(self, supplier: str, items: list[Item], seen: list[Supplied]) -> None:
-        digits = self._digits
-        codes = [
-            item.classification.id[:digits]
+    def _codes(self, items: list[Item]) -> list[int]:
+        digits, codes = self._digits, self.codes
+        return [
+            codes[item.classification.id[:digits]]
             for item in items
             if item.classification is not None and item.classification.id is not None
         ]
-        if not codes:
-            return
-        supplied = self.suppliers.get(supplier)
-        if supplied is None:
-            supplied = self.suppliers[supplier] = Supplied(0, set())
-        supplied.codes.update(codes)
-        if not any(each is supplied for each in seen):
-            supplied.processes += 1
-            seen.append(supplied)
 
-    def merge(self, later: Self) -> None:
+    def merge(self, later: Self, renumbered: Column) -> None:
         """Both parts."""
-        for supplier, theirs in later.suppliers.items():
-            ours = self.suppliers.setdefault(supplier, theirs)
-            if ours is not theirs:
-                ours.processes += theirs.processes
-                ours.codes |= theirs.codes
+        self.processes.merge(later.processes, renumbered)
+        suppliers, codes = renumbered.tolist(), self.codes.merge(later.codes).tolist()
+        self.pairs.update(suppliers[pair >> 32] << 32 | codes[pair & 0xFFFF_FFFF] for pair in later.pairs)
 
-    def finish(self, results: Results) -> None:
+    def finish(self, results: Results, ids: list[str]) -> None:
         """The supplier has the number for value."""
+        processes = self.processes.counts(len(ids)).tolist()
         variety = {
-            supplier: float(len(supplied.codes))
-            for supplier, supplied in self.suppliers.items()
-            if supplied.processes >= self._minimum
+            ids[supplier]: float(count)
+            for supplier, count in Counter(pair >> 32 for pair in self.pairs).items()
+            if processes[supplier] >= self._minimum
         }
         fence: float | None = self._threshold
         if fence is None:

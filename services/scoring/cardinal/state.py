@@ -6,6 +6,7 @@ from typing import Any, Self
 from services.scoring.cardinal import r024, r058
 from services.scoring.cardinal.currency import first_currency
 from services.scoring.cardinal.indicator import Indicator
+from services.scoring.cardinal.numbers import Numbers
 from services.scoring.cardinal.process import Reader
 from services.scoring.cardinal.r003 import R003
 from services.scoring.cardinal.r018 import R018
@@ -39,12 +40,13 @@ class State:
     """Parts are folded apart and merged in the order of the file: of an ocid that comes twice, the later one counts."""
 
     def __init__(self, settings: Settings, currency: str | None = None) -> None:
-        self.currency = currency or settings.common.currency
+        self.currency = settings.common.currency if currency is None else currency
         """The main currency, as far as it is known: states with different ones cannot be merged."""
         self.unreadable = 0
         """Lines that are neither blank nor a JSON object."""
         self._settings = settings
-        self._reader = Reader(settings)
+        self._numbers = Numbers()
+        self._reader = Reader(settings, self._numbers)
         self._ratios = Ratios() if settings.R024 or settings.R058 else None
         self._indicators: list[Indicator] = [
             new(section) for name, new in INDICATORS.items() if (section := getattr(settings, name)) is not None
@@ -62,21 +64,24 @@ class State:
 
     def merge(self, later: Self) -> None:
         """Add a later part of the file; `later` must not be used afterwards."""
-        self.currency = self.currency or later.currency
+        if self.currency is None:
+            self.currency = later.currency
         self.unreadable += later.unreadable
+        renumbered = self._numbers.merge(later._numbers)
         if self._ratios is not None and later._ratios is not None:
-            self._ratios.merge(later._ratios)
+            self._ratios.merge(later._ratios, renumbered)
         for ours, theirs in zip(self._indicators, later._indicators, strict=True):
-            ours.merge(theirs)
+            ours.merge(theirs, renumbered)
 
     def results(self) -> dict[str, Any]:
         """The output of `ocdscardinal indicators`."""
-        results = Results()
+        results, ids = Results(), list(self._numbers)
         for indicator in self._indicators:
-            indicator.finish(results)
+            indicator.finish(results, ids)
         if self._ratios is not None:
+            ratios = self._ratios.all()
             if self._settings.R024 is not None:
-                r024.finish(self._settings.R024, self._ratios, results)
+                r024.finish(self._settings.R024, ratios, results, ids)
             if self._settings.R058 is not None:
-                r058.finish(self._settings.R058, self._ratios, results)
+                r058.finish(self._settings.R058, ratios, results, ids)
         return results.as_json()
