@@ -5,7 +5,8 @@ second 60. An offset is needed. Years run from 0000 to 9999.
 """
 
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from typing import Generic, TypeVar
 
 DAY = 86_400
 SECOND = 1_000_000_000
@@ -15,9 +16,29 @@ _SECOND_OFFSET = re.compile(r"([0-5][0-9]|60)(?:\.([0-9]+))?(?:[Zz]|([+\u2212-])
 _MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
+T = TypeVar("T")
+
+
+class Memo(dict[str, T], Generic[T]):
+    """Answers that were worked out before: few pieces of dates are new. It forgets all when it holds too many."""
+
+    LIMIT = 1 << 14
+
+    def __init__(self, work_out: Callable[[str], T]) -> None:
+        super().__init__()
+        self._work_out = work_out
+
+    def __missing__(self, key: str) -> T:
+        """Work it out."""
+        if len(self) >= self.LIMIT:
+            self.clear()
+        self[key] = answer = self._work_out(key)
+        return answer
+
+
 def whole_days(start: str, end: str) -> int | None:
     """Whole days from `start` to `end`, towards zero; None when either is no instant."""
-    first, last = _day(start[:10]), _day(end[:10])
+    first, last = _DAYS[start[:10]], _DAYS[end[:10]]
     if first is None or last is None:
         return None
     begin = _time(start)
@@ -40,7 +61,6 @@ def _with_fractions(seconds: int, begin: tuple[int, int], finish: tuple[int, int
     return exact // SECOND if exact >= 0 else -(-exact // SECOND)
 
 
-@lru_cache(maxsize=1 << 15)
 def _day(text: str) -> int | None:
     """Days since an arbitrary one, or None when there is no such day."""
     found = _DATE.fullmatch(text)
@@ -64,18 +84,16 @@ def _day(text: str) -> int | None:
 
 def _time(text: str) -> tuple[int, int] | None:
     """Seconds of the day in UTC, below 0 or above 86,400 on another day; nanoseconds, 1e9 and more in second 60."""
-    minutes, rest = _minutes(text[10:17]), _seconds(text[17:])
+    minutes, rest = _MINUTES[text[10:17]], _SECONDS[text[17:]]
     return None if minutes is None or rest is None else (minutes * 60 + rest[0], rest[1])
 
 
-@lru_cache(maxsize=1 << 13)
 def _minutes(text: str) -> int | None:
     """Minutes of the day, from the separator to the second colon."""
     found = _HOUR_MINUTE.fullmatch(text)
     return int(found[1]) * 60 + int(found[2]) if found else None
 
 
-@lru_cache(maxsize=1 << 13)
 def _seconds(text: str) -> tuple[int, int] | None:
     """Seconds without the offset, and nanoseconds, from what follows the second colon."""
     found = _SECOND_OFFSET.fullmatch(text)
@@ -88,3 +106,8 @@ def _seconds(text: str) -> tuple[int, int] | None:
         min(int(second), 59) - (offset if sign == "+" else -offset),
         nanoseconds + (SECOND if second == "60" else 0),
     )
+
+
+_DAYS = Memo(_day)
+_MINUTES = Memo(_minutes)
+_SECONDS = Memo(_seconds)

@@ -27,6 +27,37 @@ class Numbers(dict[str, int]):
         return np.fromiter((self[each] for each in later), np.int64, len(later))
 
 
+class Distinct:
+    """The numbers that were met, each once."""
+
+    def __init__(self) -> None:
+        self._met: list[int] = []
+        self._known: Column = np.zeros(0, np.int64)
+
+    def add(self, numbers: list[int]) -> None:
+        """A number may be among them several times."""
+        self._met += numbers
+        if len(self._met) > SETTLE:
+            self.add_column(np.zeros(0, np.int64))
+
+    def add_column(self, numbers: Column) -> None:
+        """The same."""
+        self._known = np.unique(np.concatenate((self._known, np.array(self._met, np.int64), numbers)))
+        self._met = []
+
+    def all(self) -> Column:
+        """In ascending order."""
+        self.add_column(np.zeros(0, np.int64))
+        return self._known
+
+    def __getstate__(self) -> Column:
+        """Each once: they are fewer."""
+        return self.all()
+
+    def __setstate__(self, known: Column) -> None:
+        self._met, self._known = [], known
+
+
 class Tally:
     """How often each number was met."""
 

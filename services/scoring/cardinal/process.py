@@ -116,25 +116,24 @@ class Reader:
         bidders: list[int] = []
         rejected: list[int] = []
         contest: list[tuple[int, Bid]] = []
+        numbers = self._numbers
         for bid in bids:
             status = bid.status
             if status is None or status in NOT_SUBMITTED:
                 continue
             submitted.append(bid)
-            numbers = self._tenderers(bid.tenderers) if bid.tenderers else []
-            bidders += numbers
+            before = len(bidders)
+            for tenderer in bid.tenderers or ():
+                if tenderer.id is not None:
+                    bidders.append(numbers[tenderer.id])  # noqa: PERF401 - most bids have one tenderer
             if status == "valid":
                 valid.append(bid)
-                if won and numbers and len(bid.tenderers or ()) == 1:
-                    contest.append((numbers[0], bid))
+                if won and len(bidders) > before and len(bid.tenderers or ()) == 1:
+                    contest.append((bidders[before], bid))
             elif status == "disqualified":
                 disqualified.append(bid)
-                rejected += numbers
+                rejected += bidders[before:]
         return Bids(submitted, valid, disqualified, bidders, rejected, contest)
-
-    def _tenderers(self, tenderers: list[Organisation]) -> list[int]:
-        numbers = self._numbers
-        return [numbers[each.id] for each in tenderers if each.id is not None]
 
 
 def only_id(organisations: list[Organisation] | None) -> str | None:

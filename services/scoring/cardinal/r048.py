@@ -8,7 +8,7 @@ left out. Source: OCP R048; Cardinal 0.0.8.
 from collections import Counter
 from typing import Self
 
-from services.scoring.cardinal.numbers import Column, Numbers, Tally
+from services.scoring.cardinal.numbers import Column, Distinct, Numbers, Tally
 from services.scoring.cardinal.process import Process
 from services.scoring.cardinal.release import Item
 from services.scoring.cardinal.results import Results
@@ -28,7 +28,7 @@ class R048:
         self._minimum = 20 if processes is None else processes
         self.processes = Tally()
         self.codes = Numbers()
-        self.pairs: set[int] = set()
+        self.pairs = Distinct()
         """Number of the supplier · 2³² + number of the code."""
 
     def fold(self, processes: list[Process], currency: str | None) -> None:
@@ -43,7 +43,7 @@ class R048:
                     pairs += [supplier << 32 | code for code in codes]
             count += seen
         self.processes.add(count)
-        self.pairs.update(pairs)
+        self.pairs.add(pairs)
 
     def _codes(self, items: list[Item]) -> list[int]:
         digits, codes = self._digits, self.codes
@@ -56,15 +56,15 @@ class R048:
     def merge(self, later: Self, renumbered: Column) -> None:
         """Both parts."""
         self.processes.merge(later.processes, renumbered)
-        suppliers, codes = renumbered.tolist(), self.codes.merge(later.codes).tolist()
-        self.pairs.update(suppliers[pair >> 32] << 32 | codes[pair & 0xFFFF_FFFF] for pair in later.pairs)
+        codes, pairs = self.codes.merge(later.codes), later.pairs.all()
+        self.pairs.add_column(renumbered[pairs >> 32] << 32 | codes[pairs & 0xFFFF_FFFF])
 
     def finish(self, results: Results, ids: list[str]) -> None:
         """The supplier has the number for value."""
         processes = self.processes.counts(len(ids)).tolist()
         variety = {
             ids[supplier]: float(count)
-            for supplier, count in Counter(pair >> 32 for pair in self.pairs).items()
+            for supplier, count in Counter((self.pairs.all() >> 32).tolist()).items()
             if processes[supplier] >= self._minimum
         }
         fence: float | None = self._threshold
