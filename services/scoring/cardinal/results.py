@@ -14,8 +14,8 @@ class Results:
 
     def __init__(self) -> None:
         self._values: dict[Group, dict[str, Flags]] = {group: {} for group in GROUPS}
-        self._plain: dict[str, tuple[str, ...]] = {}
-        """Codes of the flags with value 1.0, by ocid: there are few combinations and many processes."""
+        self._plain: dict[str, Flags] = {}
+        """Flags of value 1.0 by ocid. There are many processes and few combinations, so equal ones are one object."""
         self._meta: dict[str, dict[str, float | None]] = {}
 
     def flag(self, group: Group, key: str, code: str, value: float) -> None:
@@ -24,14 +24,18 @@ class Results:
 
     def flag_processes(self, code: str, ocids: Iterable[str]) -> None:
         """Many flags of value 1.0."""
-        plain, alone = self._plain, (code,)
-        longer: dict[tuple[str, ...], tuple[str, ...]] = {}
+        plain, alone = self._plain, dict[str, float | None]({code: 1.0})
+        if not plain:
+            plain.update(dict.fromkeys(ocids, alone))
+            return
+        longer: dict[tuple[str, ...], Flags] = {}
         for ocid in dict.fromkeys(ocids):
             before = plain.get(ocid)
             if before is None:
                 plain[ocid] = alone
             else:
-                plain[ocid] = longer.get(before) or longer.setdefault(before, (*before, code))
+                codes = tuple(before)
+                plain[ocid] = longer.get(codes) or longer.setdefault(codes, before | alone)
 
     def note(self, code: str, **numbers: float) -> None:
         """Numbers behind the flags of an indicator, to four decimals; null when they could not be computed."""
@@ -39,8 +43,7 @@ class Results:
 
     def as_json(self) -> dict[str, Any]:
         """What is printed; equal values may be one object, so none must be changed."""
-        shared: dict[tuple[str, ...], Flags] = {codes: dict.fromkeys(codes, 1.0) for codes in set(self._plain.values())}
-        processes = {ocid: shared[codes] for ocid, codes in self._plain.items()}
+        processes = self._plain
         for ocid, flags in self._values["OCID"].items():
             processes[ocid] = processes.get(ocid, {}) | flags
         groups = self._values | {"OCID": processes}

@@ -155,8 +155,11 @@ def test_of_an_ocid_that_comes_twice_flags_add_up_and_the_later_value_counts(tmp
         assert printed["OCID"] == {"x": {"R018": 1.0, "R058": 2.0}}
 
 
-def test_processes_of_their_own_give_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("threads", [1, 2])
+def test_processes_of_their_own_give_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threads: int) -> None:
+    """Forked, or started afresh where another thread runs."""
     monkeypatch.setattr(running, "SMALL", 1)
+    monkeypatch.setattr(running.threading, "active_count", lambda: threads)
     tenders = [release(f"{n}", bid("W", n), bid("L", n + 3), awards=[award("W")], buyer="B") for n in range(1, 40)]
     file = write(tmp_path / "f", *tenders, "junk")
     done: list[tuple[int, int]] = []
@@ -166,6 +169,8 @@ def test_processes_of_their_own_give_the_same(tmp_path: Path, monkeypatch: pytes
 
 
 def test_a_process_that_ends_without_an_answer_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running.threading, "active_count", lambda: 1)
+
     def end(*_: object) -> None:
         raise SystemExit(1)
 
