@@ -22,8 +22,11 @@ def print_json(content: Any) -> None:  # noqa: ANN401 - any JSON
     typer.echo(json.dumps(content, ensure_ascii=False, default=str))
 
 
-def progress() -> Progress:
-    """A progress bar on standard error, so that standard output stays clean."""
+def progress(*, by_itself: bool = True) -> Progress:
+    """A progress bar on standard error, so that standard output stays clean.
+
+    One that is not drawn `by_itself`, in a thread, is drawn when it is told to refresh.
+    """
     return Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -32,6 +35,7 @@ def progress() -> Progress:
         TimeElapsedColumn(),
         console=err,
         transient=True,
+        auto_refresh=by_itself,
     )
 
 

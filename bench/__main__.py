@@ -1,4 +1,4 @@
-"""Run all measurements, or those named: `python -m bench [floors] [latency] [throughput] [startup]`."""
+"""Run all measurements, or those named: `python -m bench [floors] [latency] [throughput] [startup] [cardinal]`."""
 
 import asyncio
 import sys
@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bench import chain, floors, startup
+from bench import cardinal, chain, floors, startup
 from bench.report import Figure, publish
 
 MEASUREMENTS: dict[str, Callable[[Path], Awaitable[list[Figure]]]] = {
@@ -14,6 +14,7 @@ MEASUREMENTS: dict[str, Callable[[Path], Awaitable[list[Figure]]]] = {
     "latency": chain.latency,
     "throughput": chain.throughput,
     "startup": startup.measure,
+    "cardinal": cardinal.measure,
 }
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from services.scoring.grouping import Floats
 from services.scoring.part import Part
 from services.scoring.practice import method
-from services.scoring.quantile import fences
+from services.scoring.quantile import fences_of
 from services.scoring.statistic import Columns, Known, Statistic
 
 LONGEST = 3 * 365
@@ -42,7 +42,7 @@ def finish(columns: Columns) -> Known:
     found = []
     for start, end in zip(starts, ends, strict=True):
         times = columns["count"][start:end].astype(np.int64)
-        limits = fences(np.repeat(np.log1p(columns["days"][start:end].astype(np.float64)), times))
+        limits = fences_of(np.repeat(np.log1p(columns["days"][start:end].astype(np.float64)), times))
         found.append((np.expm1(limits.lower), np.expm1(limits.upper), float(limits.count)))
     table = np.array(found, np.float64).reshape(len(keys), 3)
     return Known(keys, {"lower": table[:, 0], "upper": table[:, 1], "n": table[:, 2]})

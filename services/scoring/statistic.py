@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from services.scoring.grouping import Floats, Rows
 from services.scoring.part import Part
-from services.scoring.quantile import Fences, fences
+from services.scoring.quantile import fences_of
 
 Column = NDArray[Any]
 Columns = Mapping[str, Column]
@@ -103,7 +103,7 @@ def known(columns: Columns, **figures: float) -> Known:
 
 def fenced(name: str, values: Iterable[float] | Floats) -> dict[str, float]:
     """Quartiles and fences of `values` as figures: `<name>_q1`, `_q3`, `_lower`, `_upper`, `_n`."""
-    found: Fences = fences(np.asarray(values, np.float64))
+    found = fences_of(np.asarray(values, np.float64))
     return {
         f"{name}_q1": found.q1,
         f"{name}_q3": found.q3,

@@ -11,7 +11,7 @@ from services.scoring.indicator import Missing, Parameters, reaches
 from services.scoring.integrity.component import HIGH, LOW, MIDDLE, OPENTENDER, Component, Scored
 from services.scoring.integrity.people import main_items
 from services.scoring.part import Part
-from services.scoring.quantile import fences
+from services.scoring.quantile import fences_of
 from services.scoring.statistic import Column, Columns, Known, Statistic
 from services.scoring.statistic import known as table
 from services.scoring.tokens import joined
@@ -47,7 +47,7 @@ def finish(columns: Columns) -> Known:
     third, upper, peers = np.full((3, len(keys)), np.nan)
     for one in np.unique(scheme[awards >= BUSY]):
         own = scheme == one
-        found = fences(markets[own & (awards >= BUSY)])
+        found = fences_of(markets[own & (awards >= BUSY)])
         third[own], upper[own], peers[own] = found.q3, found.upper, found.count
     return table({"key": keys, "markets": markets, "awards": awards, "third": third, "upper": upper, "peers": peers})
 
