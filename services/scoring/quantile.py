@@ -6,6 +6,7 @@ Source: Hyndman & Fan 1996; statrs 0.16, which Cardinal 0.0.8 uses.
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -24,8 +25,6 @@ class Fences(NamedTuple):
     """q1 - 1.5 · (q3 - q1)."""
     upper: float
     """q3 + 1.5 · (q3 - q1)."""
-    count: int
-    """How many values there are."""
 
 
 def quantile(sorted_values: Sequence[float] | NDArray[np.float64], tau: float) -> float:
@@ -49,14 +48,25 @@ def fences(values: Iterable[float]) -> Fences:
     ordered = sorted(value for value in known if value == value)
     ordered += [math.nan] * (len(known) - len(ordered))
     q1, q3 = quantile(ordered, 0.25), quantile(ordered, 0.75)
-    return Fences(q1, q3, _fused(q3 - q1, -1.5, q1), _fused(q3 - q1, 1.5, q3), len(known))
+    return Fences(q1, q3, _fused(q3 - q1, -1.5, q1), _fused(q3 - q1, 1.5, q3))
 
 
-def fences_of(column: NDArray[np.float64]) -> Fences:
+@dataclass(frozen=True, slots=True)
+class ColumnFences:
+    """The quartiles and fences of a column, and how many values they rest on."""
+
+    q1: float
+    q3: float
+    lower: float
+    upper: float
+    count: int
+
+
+def fences_of(column: NDArray[np.float64]) -> ColumnFences:
     """Quartiles and fences of a column, NaN left out."""
     ordered = np.sort(column[~np.isnan(column)])
     q1, q3 = float(quantile(ordered, 0.25)), float(quantile(ordered, 0.75))
-    return Fences(q1, q3, _fused(q3 - q1, -1.5, q1), _fused(q3 - q1, 1.5, q3), len(ordered))
+    return ColumnFences(q1, q3, _fused(q3 - q1, -1.5, q1), _fused(q3 - q1, 1.5, q3), len(ordered))
 
 
 def _fused(a: float, b: float, c: float) -> float:
