@@ -6,7 +6,7 @@ import pytest
 from services.scoring.joining import matched, once, pairs
 from services.scoring.markets import bidders_of_lot, class_of_lot, market_of_lot, won, year_of
 from services.scoring.peers import Figures, fences_by, first_of, total_by, windowed
-from services.scoring.quantile import fences
+from services.scoring.quantile import fences_of
 from services.scoring.remembered import remembered
 from services.scoring.statistic import known
 from services.scoring.tokens import joined, token
@@ -19,7 +19,7 @@ def test_given_groups_then_their_fences_are_those_of_each_alone() -> None:
     values[::7] = np.nan
     found = fences_by(group, values, where)
     for place, name in enumerate(group):
-        alone = fences(values[where & (group == name)])
+        alone = fences_of(values[where & (group == name)])
         got = [found[figure][place] for figure in ("q1", "q3", "lower", "upper", "peers")]
         assert np.allclose(got, [alone.q1, alone.q3, alone.lower, alone.upper, alone.count], equal_nan=True)
 
