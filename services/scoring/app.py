@@ -7,6 +7,7 @@ from services.scoring.indicators import CATALOGUE
 from services.scoring.recompute import Recomputation, Recomputed
 from services.scoring.requests import Requests
 from services.scoring.settings import Settings
+from services.scoring.standing import Standing, process_of
 from services.scoring.store import ScoringStore
 from services.scoring.watch import Watch
 from shared.errors import StartupError
@@ -27,7 +28,9 @@ def build(settings: Settings | None = None) -> Service:
     service.on_start(current.prepare)
     service.background(Watch(current, service.store, settings).run)
     service.bus.consumes(SCORING_TENDERS)(TenderEvents(current.scorer, service.store, service.bus.objects.get))
+    standing = Standing(current.scorer, process_of(service.bus.ask), service.bus.objects.get)
     service.bus.answers("ask.scoring.flags")(requests.flags)
+    service.bus.answers("ask.scoring.integrity")(standing.integrity)
     service.bus.answers("ask.scoring.ranking")(requests.ranking)
     service.bus.answers("ask.scoring.indicators")(requests.indicators)
     return service

@@ -32,7 +32,10 @@ class Requests:
         known = (await self._store.load([ask.ocid])).get(ask.ocid)
         if known is None:
             raise Refused("not_found", "This contracting process has not been scored.")
-        return flags_of(ask.ocid, known, self._engine, self._slots())
+        found = flags_of(ask.ocid, known, self._engine, self._slots())
+        if ask.lot is None:
+            return found
+        return found.model_copy(update={"flags": [flag for flag in found.flags if ask.lot in flag.lots]})
 
     async def ranking(self, ask: AskRanking) -> Ranking:
         """`ask.scoring.ranking`: processes that deserve a look first. Raises `Refused` for a page that never was."""

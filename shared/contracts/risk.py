@@ -87,6 +87,8 @@ class AskFlags(Contract):
     """`ask.scoring.flags`: every indicator's answer for one process."""
 
     ocid: Ocid
+    lot: str | None = Field(default=None, max_length=255)
+    """Only answers that rest on this lot; None for all."""
 
 
 class Score(Contract):
