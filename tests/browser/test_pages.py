@@ -19,6 +19,7 @@ PUBLIC = (
     "search?flagged=1",
     "search?value_min=abc",
     "tenders/*",
+    "integrity/*",
     "buyers/*",
     "suppliers/*",
     "courses",
@@ -56,6 +57,7 @@ def addresses(page: Page) -> dict[str, str]:
     lesson = first(page, "main ol a")
     found = {
         "tenders/*": tender,
+        "integrity/*": tender.replace("/tenders/", "/integrity/"),
         "buyers/*": buyer,
         "suppliers/*": supplier,
         "courses/*": course,

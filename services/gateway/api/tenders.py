@@ -13,6 +13,7 @@ from services.gateway.api.answers import PROBLEMS, not_proof, public
 from services.gateway.api.shapes import Filters, FlagList, ListOf, TenderDetail, TenderList, tender_detail, tender_item
 from services.gateway.parts import Parts, parts_of
 from services.gateway.release import is_personal, without_personal
+from shared.contracts.integrity import AskIntegrity, Integrity
 from shared.contracts.risk import AskFlags, AskIndicators, Flag, Flags, Indicator, Indicators
 from shared.contracts.tender import AskProcess, Process, Version
 from shared.errors import Refused, Unavailable
@@ -40,6 +41,13 @@ async def tender_flags(request: Request, ocid: str, parts: PartsHere) -> Respons
     flags = await parts.bus.ask("ask.scoring.flags", AskFlags(ocid=checked(ocid)), Flags)
     items = [public_flag(flag) for flag in flags.flags]
     return public(request, FlagList(items=items, total=len(items), score=flags.score, note=not_proof(request)))
+
+
+@router.get("/tenders/{ocid:path}/integrity", response_model=Integrity)
+async def tender_integrity(request: Request, ocid: str, parts: PartsHere) -> Response:
+    """The integrity scores of opentender.eu and the risk index of one process. Risk indicators, not proof."""
+    found = await parts.bus.ask("ask.scoring.integrity", AskIntegrity(ocid=checked(ocid)), Integrity, 5.0)
+    return public(request, found)
 
 
 @router.get("/tenders/{ocid:path}", response_model=TenderDetail)
