@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from services.scoring.engine import reasons_in_words
+from services.scoring.bits import reasons_in_words
 from services.scoring.indicator import Code, Indicator
 from services.scoring.summary import Summary
 from services.scoring.verdict import Verdict
