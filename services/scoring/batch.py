@@ -117,6 +117,10 @@ class Batch:
         stored = self._each("reading", [(store_part, (one, self.folder, self.country)) for one in ranges], tell)
         return self.judge(stored, tell)
 
+    def again(self, parts: Iterable[Path], tell: Telling = lambda step, done, total: None) -> Judged:
+        """Score every process of parts that were stored before, from their columns alone."""
+        return self.judge(self._each("reading", [(known_part, (path,)) for path in parts], tell), tell)
+
     def judge(self, stored: Sequence[PartFile], tell: Telling = lambda step, done, total: None) -> Judged:
         """Score every process of stored parts."""
         whole = Judged(skipped=sum(one.skipped for one in stored))
@@ -179,6 +183,12 @@ def store_part(one: Range, folder: Path, country: str | None) -> PartFile:
     path = folder / f"{one.path.name}-{one.start:015d}.part"
     path.write_bytes(packed(part))
     return PartFile(path, part.processes.key, len(skipped), partials(statistics_of(CATALOGUE), part))
+
+
+def known_part(path: Path) -> PartFile:
+    """What a stored part contributes to the figures."""
+    part = unpacked(path.read_bytes())
+    return PartFile(path, part.processes.key, 0, partials(statistics_of(CATALOGUE), part))
 
 
 def _arrivals(lines: Iterable[bytes], country: str | None, skipped: list[int]) -> Iterator[Arrival]:
