@@ -16,7 +16,18 @@ from numpy.typing import NDArray
 from services.scoring.engine import Engine, Results, Statistics
 from services.scoring.extract import Arrival, extract
 from services.scoring.indicator import Code, Indicator, State
-from services.scoring.known import CODE, LATCHED, Codes, Columns, Known, Slots, clear_value, plain
+from services.scoring.known import (
+    CODE,
+    LATCHED,
+    Codes,
+    Columns,
+    Known,
+    Packed,
+    Slots,
+    clear_value,
+    packed_columns,
+    plain,
+)
 from services.scoring.part import Part
 from services.scoring.summary import summarise
 from services.scoring.verdict import Change, Verdict, change, next_verdict
@@ -119,19 +130,28 @@ class _Turn:
         after = np.where(kept, old, new)
         judged = (old == Code.RAISED) | (new == Code.RAISED) | (kept & (before & LATCHED == 0))
         after = np.where(kept, after | LATCHED, after)
-        for place, (row, one) in enumerate(zip(rows, known, strict=True)):
-            verdicts, told = self._judged(row, one, after[place], np.flatnonzero(judged[place]))
-            self.taken.append((row, self._remembered(row, one, after[place], verdicts), told))
+        places = _places(judged)
+        said = [
+            self._judged(row, one, after[place], places[place])
+            for place, (row, one) in enumerate(zip(rows, known, strict=True))
+        ]
+        results = self._results
+        packed = packed_columns(
+            self._scorer.slots, after, results.values[rows], results.limits[rows], results.reasons[rows]
+        )
+        again = _places((before == Code.NOT_APPLICABLE) & (after != Code.NOT_APPLICABLE))
+        for row, one, (verdicts, told), columns, applying in zip(rows, known, said, packed, again, strict=True):
+            self.taken.append((row, self._remembered(row, one, verdicts, columns, applying), told))
         _count(self._scorer.engine.indicators, old, plain(after), rates)
 
     def _judged(
-        self, row: int, known: Known | None, codes: Codes, places: NDArray[np.int64]
+        self, row: int, known: Known | None, codes: Codes, places: Sequence[int]
     ) -> tuple[dict[str, Verdict], list[Change]]:
         """The verdicts to keep in full, and the transitions; `codes` is put right where a verdict decides otherwise."""
         indicators = self._scorer.engine.indicators
         verdicts = self._still_latched(known, codes)
         told = []
-        for place in places.tolist():
+        for place in places:
             indicator = indicators[place]
             before = self._before(known, indicator)
             answer = self._results.answer(row, indicator)
@@ -171,26 +191,23 @@ class _Turn:
         value = clear_value(known, slot) if code is Code.CLEAR else None
         return Verdict(indicator.id, code.state, indicator.version, known.version, known.evaluated, value)
 
-    def _remembered(self, row: int, known: Known | None, codes: Codes, verdicts: dict[str, Verdict]) -> Known:
-        arrival, results = self._arrivals[row], self._results
-        columns = Columns(codes, results.values[row], results.limits[row], results.reasons[row])
+    def _remembered(
+        self, row: int, known: Known | None, verdicts: dict[str, Verdict], columns: Packed, again: Sequence[int]
+    ) -> Known:
+        """`again` apply although they did not: it is remembered up to which version they were put aside."""
+        arrival, indicators = self._arrivals[row], self._scorer.engine.indicators
+        barred = {} if known is None else known.barred | {indicators[place].id: known.version for place in again}
         return Known(
             version=arrival.version,
             evaluated=self._now,
+            codes=columns[0],
             summary=summarise(arrival),
+            values=columns[1],
+            limits=columns[2],
+            reasons=columns[3],
             verdicts=verdicts,
-            barred=self._barred(known, codes),
-            **columns.packed(self._scorer.slots),
+            barred=barred,
         )
-
-    def _barred(self, known: Known | None, codes: Codes) -> dict[str, int]:
-        """Indicators that apply again although they did not: remember up to which version they were put aside."""
-        if known is None:
-            return {}
-        before = self._scorer.slots.matrix([known])[0]
-        again = np.flatnonzero((before == Code.NOT_APPLICABLE) & (codes != Code.NOT_APPLICABLE))
-        indicators = self._scorer.engine.indicators
-        return known.barred | {indicators[place].id: known.version for place in again.tolist()}
 
     # --- an older version that comes late ------------------------------------------------------------------------
 
@@ -265,7 +282,7 @@ class _Turn:
             getattr(columns, name)[places] = getattr(self._results, name)[row, places]
         judged = np.array([place for place in places.tolist() if Code.RAISED in (old[place] & CODE, new[place])], int)
         judged = np.union1d(judged, places[np.isin(new[places], (Code.NOT_COMPUTABLE, Code.NOT_NOW))]).astype(np.int64)
-        verdicts, told = self._judged(row, known, columns.codes, judged)
+        verdicts, told = self._judged(row, known, columns.codes, judged.tolist())
         after = msgspec.structs.replace(known, verdicts=verdicts, **columns.packed(self._scorer.slots))
         if after != known:
             _count(
@@ -282,15 +299,23 @@ _CODE_OF = {State.RAISED: Code.RAISED, State.CLEAR: Code.CLEAR}
 
 def _count(indicators: Sequence[Indicator], old: Codes, new: Codes, rates: Counter[str]) -> None:
     """Move what changed its state from one count to the other."""
-    for state, codes in _COUNTED.items():
-        moved = np.isin(new, codes).sum(axis=0).astype(np.int64) - np.isin(old, codes).sum(axis=0)
+    before, after = _COUNTED[old], _COUNTED[new]
+    for number, state in enumerate(State, 1):
+        moved = (after == number).sum(axis=0) - (before == number).sum(axis=0)
         for place in np.flatnonzero(moved).tolist():
             rates[rate_key(indicators[place].id, state)] += int(moved[place])
 
 
-_COUNTED: dict[State, list[Code]] = {
-    state: [code for code in Code if code is not Code.NEVER_ASKED and code.state is state] for state in State
-}
+_COUNTED = np.array([0 if code is Code.NEVER_ASKED else 1 + list(State).index(code.state) for code in Code], np.uint8)
+"""By code the number of its state, from 1; 0 for what is not counted."""
+
+
+def _places(where: NDArray[np.bool_]) -> list[list[int]]:
+    """The columns that hold in each row."""
+    found: list[list[int]] = [[] for _ in range(len(where))]
+    for row, column in zip(*(each.tolist() for each in where.nonzero()), strict=True):
+        found[row].append(column)
+    return found
 
 
 def rate_key(indicator: str, state: State) -> str:

@@ -5,32 +5,32 @@ the figures; the contributions are joined and finished once; every part is judge
 folder and hand back only what is small. Any executor will do: those of `concurrent.futures`, or that of Dask.
 """
 
-import pickle
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from services.scoring.commands import country_of
+from services.scoring.contributions import Place, contribute, contribution_of, figures_in, finish_statistic
 from services.scoring.engine import Engine, Results
 from services.scoring.extract import Arrival, extract
-from services.scoring.figures import Partials, finished, joined, partials, statistics_of
+from services.scoring.figures import statistics_of
 from services.scoring.indicator import COMPUTED, Code, Parameters, State
 from services.scoring.indicators import CATALOGUE
 from services.scoring.packing import packed, unpacked
-from services.scoring.statistic import Known
 from services.scoring.stored import StoredPart, newest_rows
 from services.scoring.views import UnreadableError, decode_release
 
 T = TypeVar("T")
 RANGE_BYTES = 24 * 1024 * 1024
 """Bytes of a file that become one part."""
-FIGURES = "figures.pickle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ class PartFile:
     keys: NDArray[np.int64]
     skipped: int
     """Lines that are no contracting process."""
-    contribution: Partials
+    contribution: Mapping[str, Place]
+    """By statistic, where in the file beside it stands what the part contributes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,36 +118,48 @@ class Batch:
         stored = self._each("reading", [(store_part, (one, self.folder, self.country)) for one in ranges], tell)
         return self.judge(stored, tell)
 
+    def again(self, parts: Iterable[Path], tell: Telling = lambda step, done, total: None) -> Judged:
+        """Score every process of parts that were stored before, from their columns alone."""
+        return self.judge(self._each("reading", [(known_part, (path,)) for path in parts], tell), tell)
+
     def judge(self, stored: Sequence[PartFile], tell: Telling = lambda step, done, total: None) -> Judged:
         """Score every process of stored parts."""
         whole = Judged(skipped=sum(one.skipped for one in stored))
         if not any(len(one.keys) for one in stored):
             return whole
-        tell("figures", 0, 1)
         living = newest_rows(
             [StoredPart(n, one.keys, np.ones(len(one.keys), np.int32), figured=True) for n, one in enumerate(stored)]
         )
-        self._keep_figures(stored, living)
-        tell("figures", 1, 1)
+        figures = self._figures(stored, living, tell)
         tasks = [
-            (judge_part, (one.path, rows, self.folder, self.parameters, self.flags))
+            (judge_part, (one.path, rows, figures, self.parameters, self.flags))
             for one, rows in zip(stored, living, strict=True)
         ]
         for each in self._each("judging", tasks, tell):
             whole.add(each)
         return whole
 
-    def _keep_figures(self, stored: Sequence[PartFile], living: Sequence[NDArray[np.int64]]) -> None:
-        """Join the contributions, anew those of parts with outdated rows, and store the figures for the workers."""
-        statistics = statistics_of(CATALOGUE)
-        contributions = [
-            one.contribution
-            if len(rows) == len(one.keys)
-            else partials(statistics, unpacked(one.path.read_bytes()).take(rows))
-            for one, rows in zip(stored, living, strict=True)
-        ]
-        figures = finished(statistics, joined(statistics, contributions), "file")
-        (self.folder / FIGURES).write_bytes(pickle.dumps(figures))
+    def _figures(self, stored: Sequence[PartFile], living: Sequence[NDArray[np.int64]], tell: Telling) -> Path:
+        """Finish the figures, each statistic by itself; a folder with them.
+
+        Contributions never meet in one process: they are larger than anything else. Those of parts with outdated rows
+        are worked out anew.
+        """
+        folder = Path(mkdtemp(prefix="figures-", dir=self.folder))
+        outdated = [place for place, rows in enumerate(living) if len(rows) < len(stored[place].keys)]
+        anew = self._each(
+            "figures", [(contribution_of, (stored[place].path, living[place], folder)) for place in outdated], tell
+        )
+        contributions = [one.contribution for one in stored]
+        for place, contribution in zip(outdated, anew, strict=True):
+            contributions[place] = contribution
+        names = statistics_of(CATALOGUE)
+        self._each(
+            "figures",
+            [(finish_statistic, (name, [one[name] for one in contributions], folder)) for name in names],
+            tell,
+        )
+        return folder
 
     def _each(self, step: str, tasks: Sequence[tuple[Callable[..., T], tuple[Any, ...]]], tell: Telling) -> list[T]:
         """The results of `tasks`, in their order."""
@@ -175,10 +188,29 @@ def store_part(one: Range, folder: Path, country: str | None) -> PartFile:
         file.seek(one.start)
         lines = file.read(one.stop - one.start).split(b"\n")
     skipped: list[int] = []
-    part = extract(_arrivals(lines, country, skipped))
+    with uncollected():
+        part = extract(_arrivals(lines, country, skipped))
     path = folder / f"{one.path.name}-{one.start:015d}.part"
     path.write_bytes(packed(part))
-    return PartFile(path, part.processes.key, len(skipped), partials(statistics_of(CATALOGUE), part))
+    return PartFile(path, part.processes.key, len(skipped), contribute(part, path))
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without looking for garbage: views and rows hold no cycles, and there are millions of them."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def known_part(path: Path) -> PartFile:
+    """What a stored part contributes to the figures."""
+    part = unpacked(path.read_bytes())
+    return PartFile(path, part.processes.key, 0, contribute(part, path))
 
 
 def _arrivals(lines: Iterable[bytes], country: str | None, skipped: list[int]) -> Iterator[Arrival]:
@@ -199,25 +231,19 @@ def _arrivals(lines: Iterable[bytes], country: str | None, skipped: list[int]) -
 def judge_part(
     path: Path,
     rows: NDArray[np.int64],
-    folder: Path,
+    figures: Path,
     parameters: dict[str, Parameters],
     flags: bool,
 ) -> Judged:
-    """Ask every indicator about these rows of a stored part."""
+    """Ask every indicator about these rows of a stored part, with the figures in a folder."""
     part = unpacked(path.read_bytes())
     if len(rows) < len(part):
         part = part.take(rows)
-    results = Engine(CATALOGUE, parameters).evaluate(part, _figures(folder / FIGURES))
+    results = Engine(CATALOGUE, parameters).evaluate(part, figures_in(figures))
     states = np.zeros((len(CATALOGUE), len(Code)), np.int64)
     for code in Code:
         states[:, code] = (results.codes == code).sum(axis=0)
     return Judged(len(part), 0, states, list(_raised(results)) if flags else [])
-
-
-@lru_cache(2)
-def _figures(path: Path) -> dict[str, Known]:
-    figures: dict[str, Known] = pickle.loads(path.read_bytes())  # noqa: S301 - written by this very run
-    return figures
 
 
 def _raised(results: Results) -> Iterator[Raised]:

@@ -10,8 +10,8 @@ import numpy as np
 
 from services.scoring.grouping import Floats, Grouping, Rows
 from services.scoring.methods import Competition
-from services.scoring.once import once
 from services.scoring.part import Part
+from services.scoring.remembered import remembered
 from services.scoring.statistic import Columns
 from services.scoring.thresholds import announced, limits, share_of_limit
 from services.scoring.tokens import Tokens, joined
@@ -35,7 +35,7 @@ class DirectAwards:
         return Grouping(self.process, size)
 
 
-@once
+@remembered
 def direct_awards(part: Part) -> tuple[DirectAwards, Rows]:
     """The awards, and the limit (a row of `LIMITS`) of each process; -1 for a process without one."""
     awards, of = part.awards, part.award_process

@@ -11,8 +11,8 @@ import numpy as np
 from services.scoring.grouping import Bools, Floats, Rows, at, token_at
 from services.scoring.indicator import Evidence, Missing, NotThere, price, ratio
 from services.scoring.methods import PRICE_NOT_COMPARED
-from services.scoring.once import once
 from services.scoring.part import Part
+from services.scoring.remembered import remembered
 from services.scoring.spreads import spreads
 from services.scoring.statistic import Columns, Statistic
 from services.scoring.tokens import Tokens, among, joined
@@ -37,7 +37,7 @@ class Gaps:
         return [price(part, self.winning[lot]), price(part, self.next[lot])]
 
 
-@once
+@remembered
 def gaps(part: Part) -> Gaps:
     """The gap of each lot, NaN where there is none to judge."""
     lots, bids, awards = part.lots, part.bids, part.awards
@@ -61,7 +61,7 @@ def gaps(part: Part) -> Gaps:
     return Gaps(np.where(judged, gap, np.nan), winning, following, nothing, missing)
 
 
-@once
+@remembered
 def market(part: Part) -> Tokens:
     """The country and the currency of each lot: only such prices are compared."""
     return joined(part.processes.country[part.lots.process], part.lots.currency)

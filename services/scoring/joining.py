@@ -3,15 +3,23 @@
 import numpy as np
 
 from services.scoring.grouping import Bools, Ints, Rows
+from services.scoring.sorting import stable_order
 from services.scoring.tokens import Tokens
 
 
 def matched(left: Tokens, right: Tokens) -> tuple[Rows, Rows]:
     """Every pair of a row of `left` and a row of `right` with the same key; `ABSENT` matches nothing."""
-    order = np.argsort(right, kind="stable")
+    if not len(left) or not len(right):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    order = stable_order(right)
     ordered = right[order]
-    start = np.searchsorted(ordered, left, "left")
-    count = np.where(left == 0, 0, np.searchsorted(ordered, left, "right") - start)
+    new: Bools = np.ones(len(order), np.bool_)
+    new[1:] = ordered[1:] != ordered[:-1]
+    first = new.nonzero()[0]
+    size = np.diff(np.append(first, len(order)))
+    place = np.minimum(np.searchsorted(ordered[first], left), len(first) - 1)
+    start = first[place]
+    count = np.where((left != 0) & (ordered[start] == left), size[place], 0)
     rows = np.repeat(np.arange(len(left)), count)
     return rows, order[np.repeat(start, count) + running(count)]
 
@@ -20,7 +28,7 @@ def once(*columns: Tokens) -> Rows:
     """The first row of each different combination, in the order of the columns."""
     if not len(columns[0]):
         return np.zeros(0, np.int64)
-    order = np.lexsort(columns[::-1])
+    order = stable_order(*columns)
     new = np.zeros(len(order), np.bool_)
     new[0] = True
     for column in columns:

@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from services.scoring.engine import reasons_in_words
+from services.scoring.bits import reasons_in_words
 from services.scoring.indicator import Code, Indicator
 from services.scoring.summary import Summary
 from services.scoring.verdict import Verdict
@@ -105,16 +105,37 @@ class Columns:
 
     def packed(self, slots: Slots) -> dict[str, bytes]:
         """As the fields of `Known` that remember them: values of what is clear, reasons of what is not computable."""
-        codes = np.zeros(len(slots.names), np.uint8)
-        codes[slots.of_catalogue] = self.codes
-        own = self.codes[slots.by_slot]
-        clear, unknown = slots.by_slot[own == Code.CLEAR], slots.by_slot[own == Code.NOT_COMPUTABLE]
-        return {
-            "codes": codes.tobytes(),
-            "values": self.values[clear].tobytes(),
-            "limits": self.limits[clear].tobytes(),
-            "reasons": self.reasons[unknown].tobytes(),
-        }
+        rows = packed_columns(slots, self.codes[None], self.values[None], self.limits[None], self.reasons[None])
+        return dict(zip(("codes", "values", "limits", "reasons"), rows[0], strict=True))
+
+
+Packed = tuple[bytes, bytes, bytes, bytes]
+"""Codes, values, limits and reasons of one process."""
+
+
+def packed_columns(
+    slots: Slots, codes: Codes, values: NDArray[np.float64], limits: NDArray[np.float64], reasons: NDArray[np.uint64]
+) -> list[Packed]:
+    """Several processes, one in each row, as `Known` remembers them."""
+    own = codes[:, slots.by_slot]
+    placed = np.zeros((len(codes), len(slots.names)), np.uint8)
+    placed[:, slots.of_catalogue] = codes
+    clear, unknown = own == Code.CLEAR, own == Code.NOT_COMPUTABLE
+    return list(
+        zip(
+            _cut(placed.tobytes(), np.full(len(codes), len(slots.names))),
+            _cut(values[:, slots.by_slot][clear].tobytes(), clear.sum(axis=1) * 8),
+            _cut(limits[:, slots.by_slot][clear].tobytes(), clear.sum(axis=1) * 8),
+            _cut(reasons[:, slots.by_slot][unknown].tobytes(), unknown.sum(axis=1) * 8),
+            strict=True,
+        )
+    )
+
+
+def _cut(whole: bytes, sizes: NDArray[np.int64]) -> list[bytes]:
+    """Pieces of these lengths."""
+    ends = np.cumsum(sizes).tolist()
+    return [whole[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def verdicts_of(known: Known, slots: Slots) -> Iterator[Verdict]:

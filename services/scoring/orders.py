@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from services.scoring.grouping import Bools, Ints
-from services.scoring.once import once
 from services.scoring.part import Part
+from services.scoring.remembered import remembered
 from services.scoring.tokens import Tokens, joined
 
 
@@ -29,7 +29,7 @@ class Orders:
     """Two bidders at the same moment."""
 
 
-@once
+@remembered
 def orders(part: Part) -> Orders:
     """Each bidder counts once per process, with the earliest of its bids."""
     bids, of, size = part.bids, part.bid_process, len(part)

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from services.scoring.grouping import Bools, Floats
+from services.scoring.grouping import Bools, Floats, at, or_zero
 from services.scoring.indicator import ratio, reaches
 from services.scoring.part import Part
+from services.scoring.remembered import remembered
 from services.scoring.statistic import Columns, Known, Statistic, known
 from services.scoring.tokens import Tokens, joined
 
@@ -58,9 +59,11 @@ def habit(figures: Known | None, key: Tokens) -> Habit:
     """The practice of each row's group."""
     if figures is None:
         return Habit(np.zeros(len(key)), np.zeros(len(key)))
-    return Habit(np.nan_to_num(figures.at("asked", key)), np.nan_to_num(figures.at("told", key)))
+    rows = figures.rows(key)
+    return Habit(*(or_zero(at(figures.columns[name], rows)) for name in ("asked", "told")))
 
 
+@remembered
 def method(part: Part) -> Tokens:
     """The country and method of each process, as the law of the country names it; else as OCDS does."""
     processes = part.processes

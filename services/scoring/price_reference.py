@@ -14,8 +14,8 @@ import numpy as np
 from services.scoring.amounts import local_years
 from services.scoring.classes import with_scheme
 from services.scoring.grouping import Bools, Floats
-from services.scoring.once import once
 from services.scoring.part import Part
+from services.scoring.remembered import remembered
 from services.scoring.spreads import NOTHING_KNOWN, robust_z, spreads
 from services.scoring.statistic import Columns, Known, Statistic
 from services.scoring.thresholds import announced
@@ -46,7 +46,7 @@ class Priced:
     """Its unit says how much there is; a service or a set does not."""
 
 
-@once
+@remembered
 def priced(part: Part) -> Priced:
     """The unit price of each item and what it is compared with."""
     items, of = part.items, part.items.process

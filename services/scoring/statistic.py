@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from services.scoring.grouping import Floats, Rows
 from services.scoring.part import Part
 from services.scoring.quantile import fences_of
+from services.scoring.sorting import stable_order
 
 Column = NDArray[Any]
 Columns = Mapping[str, Column]
@@ -35,9 +36,13 @@ class Known:
         """The row of each key; -1 for a key that is not there."""
         if not len(self.keys):
             return np.full(len(keys), -1, np.int64)
-        rows = np.searchsorted(self.keys, keys)
-        rows[rows == len(self.keys)] = 0
-        return np.where(self.keys[rows] == keys, rows, -1)
+        asked: tuple[NDArray[np.int64], Rows] | None = vars(self).get("_asked")
+        if asked is not None and asked[0] is keys:  # several columns are looked up one after the other
+            return asked[1]
+        rows = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        rows = np.where(self.keys[rows] == keys, rows, -1)
+        vars(self)["_asked"] = keys, rows
+        return rows
 
     def at(self, name: str, keys: NDArray[np.int64]) -> Floats:
         """A column for each key; NaN for a key that is not there."""
@@ -81,22 +86,23 @@ def summed(columns: Columns, by: Sequence[str]) -> Columns:
     size = len(columns[by[0]])
     if not size:
         return columns
-    order = np.lexsort([columns[name] for name in reversed(by)])
+    order = stable_order(*(columns[name] for name in by))
     new = np.zeros(size, np.bool_)
     new[0] = True
     for name in by:
         column = columns[name][order]
         new[1:] |= column[1:] != column[:-1]
     starts = np.flatnonzero(new)
+    firsts = order[starts]
     return {
-        name: column[order][starts] if name in by else np.add.reduceat(column[order], starts)
+        name: column[firsts] if name in by else np.add.reduceat(column[order], starts)
         for name, column in columns.items()
     }
 
 
 def known(columns: Columns, **figures: float) -> Known:
     """A statistic whose rows have unique keys, with what is to be told about all of them."""
-    order = np.argsort(columns["key"], kind="stable")
+    order = stable_order(columns["key"])
     rest = {name: column[order] for name, column in columns.items() if name != "key"}
     return Known(columns["key"][order], rest, figures)
 

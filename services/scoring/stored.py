@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from services.scoring.sorting import stable_order
+
 
 @dataclass(frozen=True, slots=True)
 class StoredPart:
@@ -24,9 +26,10 @@ def newest_rows(parts: Sequence[StoredPart]) -> list[NDArray[np.int64]]:
         return []
     keys = np.concatenate([part.keys for part in parts])
     versions = np.concatenate([part.versions for part in parts])
-    order = np.lexsort((np.arange(len(keys)), versions, keys))
+    order = stable_order(keys, versions)
+    ordered = keys[order]
     last = np.ones(len(order), np.bool_)
-    last[:-1] = keys[order][1:] != keys[order][:-1]
+    last[:-1] = ordered[1:] != ordered[:-1]
     living = np.zeros(len(keys), np.bool_)
     living[order[last]] = True
     ends = np.cumsum([len(part.keys) for part in parts])

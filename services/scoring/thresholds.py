@@ -15,8 +15,8 @@ from services.scoring.amounts import BISHKEK
 from services.scoring.grouping import Bools, Floats, Rows
 from services.scoring.indicator import Json
 from services.scoring.methods import Competition
-from services.scoring.once import once
 from services.scoring.part import Part
+from services.scoring.remembered import remembered
 from services.scoring.tokens import Tokens, among, token
 from shared.contracts.base import Texts
 
@@ -78,7 +78,7 @@ STATED = Texts(
 PHRASES = {basis.en: basis for basis in BASES}
 
 
-@once
+@remembered
 def announced(part: Part) -> Floats:
     """When a purchase was announced, or else began to take bids."""
     return np.where(np.isnan(part.processes.published), part.processes.start, part.processes.published)

@@ -13,6 +13,8 @@ from xxhash import xxh3_64_intdigest
 Tokens = NDArray[np.int64]
 ABSENT = 0
 """The token of a text that is absent or blank."""
+_FEW = 24
+"""So many are compared one by one: looking them up costs more."""
 _REMEMBERED = 200_000
 _digests: dict[str, int] = {}
 
@@ -37,9 +39,15 @@ def token_of(texts: Iterable[str]) -> int:
 def among(column: Tokens, texts: Iterable[str]) -> NDArray[np.bool_]:
     """Which of `column` are one of `texts`."""
     wanted = [token(text) for text in texts]
-    if len(wanted) == 1:
-        return np.equal(column, wanted[0])
-    return np.isin(column, np.array(wanted, np.int64))
+    if len(column) <= _FEW:
+        few = set(wanted)
+        return np.array([one in few for one in column.tolist()], np.bool_)
+    if len(wanted) > _FEW:
+        return np.isin(column, np.array(wanted, np.int64))
+    found = np.zeros(len(column), np.bool_)
+    for one in wanted:
+        found |= column == one
+    return found
 
 
 def joined(*columns: Tokens) -> Tokens:
@@ -49,18 +57,25 @@ def joined(*columns: Tokens) -> Tokens:
     for column in columns:
         absent |= column == ABSENT
         mixed = _scrambled(mixed ^ column.astype(np.uint64))
-    result = mixed.astype(np.int64)
+    result = mixed.view(np.int64)
     result[absent] = ABSENT
     return result
 
 
+_STEP = np.uint64(0x9E3779B97F4A7C15)
+_FACTORS = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+_SHIFTS = np.uint64(30), np.uint64(27), np.uint64(31)
+
+
 def _scrambled(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Spread over all bits (the finaliser of splitmix64)."""
-    values = values + np.uint64(0x9E3779B97F4A7C15)
-    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    mixed: NDArray[np.uint64] = values ^ (values >> np.uint64(31))
-    return mixed
+    values = values + _STEP
+    values ^= values >> _SHIFTS[0]
+    values *= _FACTORS[0]
+    values ^= values >> _SHIFTS[1]
+    values *= _FACTORS[1]
+    values ^= values >> _SHIFTS[2]
+    return values
 
 
 def _digest(text: str) -> int:

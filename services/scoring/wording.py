@@ -14,7 +14,6 @@ from services.scoring.brands import KNOWN, NO_BRANDS
 _LATIN = re.compile("[A-Za-z]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _WORD = re.compile(r"[^\W\d_]+")
-_SEAM = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
 _RUNS = re.compile("[A-Za-z]+|[\u0400-\u04ff]+")
 _LATIN_TWINS = frozenset("AaBCcEeHKkMOoPpTXxyY")
 _CYRILLIC_TWINS = frozenset("АаВСсЕеНКкМОоРрТХхуУҮ")
@@ -26,9 +25,7 @@ _ABBREVIATION = 6
 _ROMAN = frozenset("IVXLCDMХСМІ")
 _LATIN_SET, _CYRILLIC_SET = re.compile("[A-Za-z]+"), re.compile("[\u0400-\u04ff]+")
 
-_TRADE_MARK = re.compile("[®™]")
 _ADDRESS = re.compile(r"@|://|www\.|\.(?:kg|com|ru|org|net|gov|kz|info)\b", re.IGNORECASE)
-_LATIN_WORD = re.compile(r"(?<![A-Za-z\u0400-\u04ff])[a-z]*[A-Z][A-Za-z]*(?![A-Za-z\u0400-\u04ff])")
 _MODEL = re.compile(r"[ \-]?[A-Z]{0,3}\d{2,}")
 _CAMEL = re.compile("[A-Za-z]*[a-z][A-Z][a-z]+[A-Za-z]*")
 _FOLLOWED = re.compile(r" [a-z]{3,}")
@@ -55,17 +52,31 @@ _NONE = OddWords()
 
 def odd_words(text: str) -> OddWords:
     """The words of `text` that mix the two alphabets, and those that look like brands."""
-    if not _LATIN.search(text):
-        return _NONE if not _TRADE_MARK.search(text) else OddWords((), brand_words(text))
-    return OddWords(mixed_words(text), brand_words(text))
+    if text.isascii():  # neither a second alphabet nor a brand in a Cyrillic text
+        return _NONE
+    mixed, brands = mixed_words(text), brand_words(text)
+    return OddWords(mixed, brands) if mixed or brands else _NONE
 
 
 def mixed_words(text: str) -> tuple[str, ...]:
     """Words in which a letter was replaced by its twin: invisible to the eye, and the search does not find them."""
-    if not _SEAM.search(text):
+    if not _has_seam(text):
         return ()
     words = (word for word in _WORD.findall(text) if _SHORTEST <= len(word) <= _LONGEST)
     return tuple(dict.fromkeys(word for word in words if _disguised(word)))
+
+
+def _has_seam(text: str) -> bool:
+    """Whether a Latin letter and a Cyrillic one stand side by side."""
+    for found in _LATIN_SET.finditer(text):
+        start, end = found.span()
+        if _is_cyrillic(text[start - 1 : start]) or _is_cyrillic(text[end : end + 1]):
+            return True
+    return False
+
+
+def _is_cyrillic(character: str) -> bool:
+    return "\u0400" <= character <= "\u04ff"
 
 
 @lru_cache(20_000)
@@ -89,11 +100,11 @@ def _glued(word: str) -> bool:
 
 def brand_words(text: str) -> tuple[str, ...]:
     """Words of a Cyrillic text that look like brands: known ones, those with a model number, and those like iPhone."""
-    if not _TRADE_MARK.search(text) and not any(_brands(text)):
+    marked = ("®",) if "®" in text or "™" in text else ()
+    if not marked and not any(_brands(text)):
         return ()  # nearly all notices: whether the words around would allow a brand need not be asked
     if _LAWFUL.search(text):
         return ()
-    marked = ("®",) if _TRADE_MARK.search(text) else ()
     text = " ".join(word for word in text.split() if not _ADDRESS.search(word))
     if len(_CYRILLIC.findall(text)) <= len(_LATIN.findall(text)):
         return marked
@@ -101,9 +112,12 @@ def brand_words(text: str) -> tuple[str, ...]:
 
 
 def _brands(text: str) -> Iterator[str]:
-    for found in _LATIN_WORD.finditer(text):
-        word, after = found.group(), found.end()
-        if len(word) > _LONGEST or word.lower() in NO_BRANDS:
+    for found in _LATIN_SET.finditer(text):
+        word = found.group()
+        if word.islower() or len(word) > _LONGEST or word.lower() in NO_BRANDS:
+            continue
+        start, after = found.span()
+        if _is_cyrillic(text[start - 1 : start]) or _is_cyrillic(text[after : after + 1]):
             continue
         phrase = _FOLLOWED.match(text, after)  # an English phrase or the Latin name of a plant
         if phrase or (word == "HP" and _POWER.search(text[: found.start()][-4:])):

@@ -34,9 +34,9 @@ def write_contracts(draft: Draft, process: int, release: Release) -> None:
                 money(contract.value),
                 draft.token(contract.value.currency),
                 len(contract.amendments),
-                sum(1 for each in contract.amendments if not (each.rationale and each.rationale.strip())),
+                len([1 for each in contract.amendments if not (each.rationale and each.rationale.strip())]),
                 len(contract.documents),
-                sum(1 for each in contract.documents if each.document_type in SIGNED_DOCUMENTS),
+                len([1 for each in contract.documents if each.document_type in SIGNED_DOCUMENTS]),
                 money(contract.implementation.final_value),
                 _paid(contract),
                 len(contract.implementation.milestones),
@@ -44,7 +44,7 @@ def write_contracts(draft: Draft, process: int, release: Release) -> None:
                 len(contract.items),
                 draft.moment(contract.period.end_date),
                 draft.token(contract.implementation.final_value.currency),
-                sum(1 for each in contract.implementation.milestones if _met(each)),
+                len([1 for each in contract.implementation.milestones if _met(each)]),
                 len(names),
                 _awarded([award for name in names for award in awards.get(name, ())], contract, names),
                 any(named[name] > 1 for name in names),
@@ -54,6 +54,8 @@ def write_contracts(draft: Draft, process: int, release: Release) -> None:
 
 def _paid(contract: Contract) -> float:
     """The sum of the payments in the contract's currency; NaN when none is published."""
+    if not contract.implementation.transactions:
+        return nan
     currency = contract.value.currency
     amounts = [
         money(each.value)
@@ -67,7 +69,7 @@ def _paid(contract: Contract) -> float:
 def _missed(draft: Draft, contract: Contract, stated: float) -> int:
     """Milestones that were due when this version was published and had not been met."""
     milestones = contract.implementation.milestones
-    return sum(1 for each in milestones if not _met(each) and draft.moment(each.due_date) < stated)
+    return len([1 for each in milestones if not _met(each) and draft.moment(each.due_date) < stated])
 
 
 def _met(milestone: Milestone) -> bool:

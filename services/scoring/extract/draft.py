@@ -94,12 +94,13 @@ def moment(text: str | None) -> float:
 
 def money(value: Value) -> float:
     """The amount; NaN when it is absent, zero, negative or absurd: zero is a placeholder in every publisher's data."""
-    return positive(value.amount)
+    amount = value.amount
+    return amount if amount is not None and 0 < amount < _ABSURD else nan
 
 
 def positive(amount: Number | None) -> float:
     """A positive number within reason, else NaN."""
-    return nan if amount is None or not 0 < amount < _ABSURD else amount
+    return amount if amount is not None and 0 < amount < _ABSURD else nan
 
 
 def counted(number: Number | None) -> int:

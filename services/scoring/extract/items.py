@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from math import nan
 
 from services.scoring.extract.draft import Draft, money, positive
 from services.scoring.extract.lots import lot_id
@@ -23,8 +24,9 @@ def write_items(draft: Draft, process: int, release: Release, lots: Mapping[str,
         whole = next(iter(lots.values())) if len(lots) == 1 else -1
         for index, item in enumerate(tender.items):
             lot = lots.get(item.related_lot, -1) if item.related_lot is not None else whole
-            documented = item.id in tied[0] or item.related_lot in tied[1]
-            _write(draft, process, (index, -1), item, lot, offered.get(item.id or "", _NO_OFFER), documented=documented)
+            documented = tied is not _TO_NOTHING and (item.id in tied[0] or item.related_lot in tied[1])
+            offer = offered.get(item.id or "", _NO_OFFER) if offered else _NO_OFFER
+            _write(draft, process, (index, -1), item, lot, offer, documented=documented)
         return
     for place, award in enumerate(release.awards):
         for index, item in enumerate(award.items):
@@ -34,30 +36,32 @@ def write_items(draft: Draft, process: int, release: Release, lots: Mapping[str,
 def _write(
     draft: Draft, process: int, place: tuple[int, int], item: Item, lot: int, offer: Offer, *, documented: bool
 ) -> None:
-    token, code = draft.token, item.classification.id
+    token, classified, unit, offered = draft.token, item.classification, item.unit, offer[0]
+    code, name, value = classified.id, unit.name, unit.value
     two, four, six = _classes(code) if code else ("", "", "")
-    scheme = item.classification.scheme
     draft.items.append(
         (
             process,
-            *place,
+            place[0],
+            place[1],
             lot,
             token(item.related_lot),
-            token(scheme),
+            token(classified.scheme),
             token(code),
             token(two),
             token(four),
             token(six),
-            token(_folded(item.unit.name)) if item.unit.name else 0,
-            token(item.unit.name),
+            token(_folded(name)) if name else 0,
+            token(name),
             positive(item.quantity),
-            money(item.unit.value),
-            token(item.unit.value.currency),
-            money(offer[0]),
+            money(value),
+            token(value.currency),
+            money(offered) if offer[1] >= 0 else nan,
             documented,
-            token(item.unit.id),
-            token(offer[0].currency),
-            *offer[1:],
+            token(unit.id),
+            token(offered.currency),
+            offer[1],
+            offer[2],
         )
     )
 
@@ -78,14 +82,19 @@ def _folded(name: str) -> str:
 
 def _tied(release: Release) -> tuple[frozenset[str | None], frozenset[str | None]]:
     """Items and lots that some document of the tender is tied to."""
-    documents = release.tender.documents
+    documents = [each for each in release.tender.documents if each.related_items or each.related_lots]
+    if not documents:
+        return _TO_NOTHING
     items = frozenset(name for each in documents for name in each.related_items if name is not None)
     return items, frozenset(name for each in documents for name in each.related_lots if name is not None)
 
 
+_TO_NOTHING: tuple[frozenset[str | None], frozenset[str | None]] = (frozenset(), frozenset())
+
+
 def _offered(release: Release) -> dict[str, Offer]:
     """The price of one unit of each item, as the winner of its lot offered it (Kyrgyz price proposals)."""
-    if not any(bid.price_proposal for bid in release.bids.details):
+    if not release.bids.details or not any(bid.price_proposal for bid in release.bids.details):
         return {}
     won = {
         (award.related_bid, _lot_name(award.related_lots))

@@ -10,7 +10,7 @@ from math import isnan, nan
 
 from services.scoring.extract.draft import Draft, money, positive
 from services.scoring.tokens import token_of
-from services.scoring.views import Award, Bid, LotView, RelatedLot, Release, Value
+from services.scoring.views import Award, Bid, LotView, Reference, RelatedLot, Release, Value
 
 SUBMITTED_NOT = frozenset({"invited", "withdrawn"})
 """Bid statuses that are no submitted bid. A bid without a status is none either: nobody said it was submitted."""
@@ -26,9 +26,9 @@ def write_lots(draft: Draft, process: int, release: Release) -> Mapping[str, int
     draft.award_rows = {}
     listed: dict[str, LotView] = {}
     for lot in release.tender.lots:
-        if lot.id is not None and lot.id.strip():
-            listed.setdefault(lot.id, lot)
-    turned_away = _turned_away(release)
+        if lot.id is not None and lot.id not in listed and lot.id.strip():
+            listed[lot.id] = lot
+    turned_away = _turned_away(release) if release.awards else frozenset()
     if len(listed) > 1:
         bids, awards = _bids_by_lot(release), _awards_by_lot(release)
         if bids is not None and awards is not None:
@@ -91,6 +91,8 @@ def _awards_by_lot(release: Release) -> dict[str, list[tuple[int, Award]]] | Non
 
 def _names_several_lots(release: Release) -> bool:
     """Whether bids and awards name more than one lot in all."""
+    if not release.bids.details and not release.awards:
+        return False
     named: set[str | None] = set()
     for bid in release.bids.details:
         named.update(map(lot_id, bid.related_lots))
@@ -137,12 +139,15 @@ def _write_lot(
 ) -> None:
     row = len(draft.lots)
     stated = lot.value.currency or release.tender.value.currency
-    priced = [found for part in bids if (found := _priced(part, turned_away, mixed=mixed)) is not None]
-    currencies = {one[3].currency for one in priced if one[3].currency and not isnan(one[4])}
-    several = stated is None and len(currencies) > 1
-    main = stated or (next(iter(currencies)) if len(currencies) == 1 else None)
-    for each in priced:
-        _write_bid(draft, row, process, each, main)
+    main, several = stated or None, False
+    if bids:
+        priced = [found for part in bids if (found := _priced(part, turned_away, mixed=mixed)) is not None]
+        if not stated:
+            currencies = {one[3].currency for one in priced if one[3].currency and not isnan(one[4])}
+            several = stated is None and len(currencies) > 1
+            main = next(iter(currencies)) if len(currencies) == 1 else None
+        for each in priced:
+            _write_bid(draft, row, each, main)
     stands, final = _write_awards(draft, row, awards)
     draft.lots.append(
         (
@@ -187,17 +192,17 @@ _TELLABLE = 1e300
 """Larger numbers do not fit into a column."""
 
 
-def _write_bid(draft: Draft, lot: int, process: int, priced: Priced, main: str | None) -> None:
+def _write_bid(draft: Draft, lot: int, priced: Priced, main: str | None) -> None:
     index, bid, status, value, amount, initial, place = priced
     row = len(draft.bids)
-    firms = {tenderer.id for tenderer in bid.tenderers if tenderer.id is not None and tenderer.id.strip()}
+    firms = _named(bid.tenderers)
     if len(firms) == 1:
-        bidder = firm = draft.token(next(iter(firms)))
+        bidder = firm = draft.token(firms[0])
         draft.tenderers.append((row, firm))
     else:
         firm = 0
         bidder = token_of(firms) if firms else -1 - index
-        draft.tenderers.extend((row, draft.token(each)) for each in sorted(firms))
+        draft.tenderers.extend((row, draft.token(each)) for each in firms)
     draft.bids.append(
         (
             lot,
@@ -220,6 +225,14 @@ def _write_bid(draft: Draft, lot: int, process: int, priced: Priced, main: str |
     )
 
 
+def _named(organisations: Sequence[Reference]) -> list[str]:
+    """Their ids, each once and in order."""
+    if len(organisations) == 1:
+        only = organisations[0].id
+        return [only] if only is not None and only.strip() else []
+    return sorted({one.id for one in organisations if one.id is not None and one.id.strip()})
+
+
 def _write_awards(draft: Draft, lot: int, awards: Iterable[tuple[int, Award]]) -> tuple[bool, bool]:
     """Write the awards of a lot; whether one of them stands, and whether there are some and all are final."""
     stands, final, some = False, True, False
@@ -236,13 +249,13 @@ def _write_awards(draft: Draft, lot: int, awards: Iterable[tuple[int, Award]]) -
 def _write_award(draft: Draft, lot: int, index: int, award: Award) -> None:
     row = len(draft.awards)
     known = draft.award_rows.setdefault(award.id or f"\x00{index}", row)
-    firms = {supplier.id for supplier in award.suppliers if supplier.id is not None and supplier.id.strip()}
+    firms = _named(award.suppliers)
     if len(firms) == 1:
-        winner = firm = draft.token(next(iter(firms)))
+        winner = firm = draft.token(firms[0])
         draft.suppliers.append((row, firm))
     else:
         winner, firm = (token_of(firms) if firms else 0), 0
-        draft.suppliers.extend((row, draft.token(each)) for each in sorted(firms))
+        draft.suppliers.extend((row, draft.token(each)) for each in firms)
     share = award.subcontracting.maximum_percentage
     draft.awards.append(
         (

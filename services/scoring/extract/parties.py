@@ -33,17 +33,22 @@ _STREET_WORDS = frozenset(
 
 def write_parties(draft: Draft, process: int, arrival: Arrival) -> None:
     """Write the organisations of a process and their owners."""
+    token, parties = draft.token, draft.parties
     for party in arrival.release.parties:
-        row = len(draft.parties)
         place = party.address
-        draft.parties.append(
+        region, street = place.region, place.street_address
+        buys, tenders, supplies = _roles(tuple(party.roles))
+        row = len(parties)
+        parties.append(
             (
                 process,
-                draft.token(party.id),
-                *_roles(tuple(party.roles)),
-                draft.token(_address(place.locality or place.region, place.street_address)),
-                draft.token(kyrgyz_region(place.region)),
-                draft.token(_country(place)),
+                token(party.id),
+                buys,
+                tenders,
+                supplies,
+                token(_address(place.locality or region, street)) if street else 0,
+                token(kyrgyz_region(region)) if region else 0,
+                token(_country(place)),
             )
         )
         if party.beneficial_owners or party.shareholders:

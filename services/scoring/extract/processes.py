@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from math import nan
 
 import msgspec
@@ -36,13 +37,14 @@ def write_process(draft: Draft, arrival: Arrival) -> None:
     release, tender, token = arrival.release, arrival.release.tender, draft.token
     kyrgyz = arrival.country == "kg"
     opened = _opened(release, kyrgyz=kyrgyz)
-    fee, fee_currency = _fee(tender.participation_fees)
-    entry = [each for each in tender.participation_fees if each.type and NOT_FOR_ENTRY.isdisjoint(each.type)]
-    entry_fee, entry_currency = _fee(entry)
-    unanswered_since, unanswered_first = _unanswered(tender.enquiries)
-    texts = [text for text in (tender.title, tender.description) if text]
-    odd = odd_words("\n".join(texts))
+    fee, fee_currency, entry_fee, entry_currency = _fees(tender.participation_fees)
+    unanswered, unanswered_since, unanswered_first = _unanswered(tender.enquiries)
+    title, description = tender.title, tender.description
+    told = f"{title}\n{description}" if title and description else title or description or ""
+    odd = odd_words(told)
     rationale = tender.procurement_method_rationale
+    required, links, terms = tender.qualification_requirements, release.related_processes, tender.condition_of_contract
+    moment_of = draft.moment
     row = len(draft.processes)
     draft.processes.append(
         (
@@ -54,20 +56,20 @@ def write_process(draft: Draft, arrival: Arrival) -> None:
             token(tender.procurement_method),
             token(tender.procurement_method_details),
             token(tender.procurement_sub_method_details),
-            int(competition(arrival.country, tender.procurement_method, tender.procurement_method_details)),
+            _competition(arrival.country, tender.procurement_method, tender.procurement_method_details),
             token(rationale) if rationale is not None and len(rationale) < _CODE else 0,
             len(rationale) if rationale and rationale.strip() else -1,
             token(tender.status),
             token(tender.status_details),
             token(tender.main_procurement_category),
-            draft.moment(tender.date_published),
-            draft.moment(tender.date),
-            (stated := draft.moment(release.date)),
-            draft.moment(tender.tender_period.start_date),
-            (deadline := draft.moment(tender.tender_period.end_date)),
-            draft.moment(tender.enquiry_period.end_date),
-            draft.moment(tender.award_period.start_date),
-            draft.moment(tender.bid_opening.date),
+            moment_of(tender.date_published),
+            moment_of(tender.date),
+            (stated := moment_of(release.date)),
+            moment_of(tender.tender_period.start_date),
+            (deadline := moment_of(tender.tender_period.end_date)),
+            moment_of(tender.enquiry_period.end_date),
+            moment_of(tender.award_period.start_date),
+            moment_of(tender.bid_opening.date),
             tender.status in {"cancelled", "withdrawn"},
             opened,
             _bidding_over(release, stated, deadline, opened=opened, kyrgyz=kyrgyz),
@@ -75,13 +77,13 @@ def write_process(draft: Draft, arrival: Arrival) -> None:
             token(tender.value.currency),
             counted(tender.number_of_tenderers),
             len({each.id for each in tender.tenderers if each.id}) if tender.tenderers else 0,
-            _bidders(release),
+            _bidders(release) if release.bids.statistics else -1,
             token(release.buyer.id),
             token(tender.procuring_entity.id),
             token(region(release)) if kyrgyz else 0,
             tender.has_prequalification is True,
-            len(release.related_processes),
-            token(release.related_processes[0].identifier) if release.related_processes else 0,
+            len(links),
+            token(links[0].identifier) if links else 0,
             token(tender.tender_number),
             len(tender.lots),
             len(release.bids.details),
@@ -89,21 +91,21 @@ def write_process(draft: Draft, arrival: Arrival) -> None:
             len(tender.items),
             len(tender.documents),
             len(release.planning.documents),
-            len(odd.mixed) if texts else -1,
-            len(odd.brands) if texts else -1,
+            len(odd.mixed) if told else -1,
+            len(odd.brands) if told else -1,
             len(tender.eligibility_criteria) if tender.eligibility_criteria else -1,
             token(tender.award_criteria),
             len(release.complaints),
             len(tender.enquiries),
-            sum(1 for each in tender.enquiries if not each.answer and not each.date_answered),
+            unanswered,
             fee,
             token(fee_currency),
-            len(tender.qualification_requirements),
-            any(each.type == OFFICIAL_LICENCE for each in tender.qualification_requirements),
-            _terms(tender.condition_of_contract),
-            _terms_official(tender.condition_of_contract),
-            any(_speaks_of_licence(each) for each in tender.qualification_requirements),
-            sum(1 for each in tender.documents if not each.related_items and not each.related_lots),
+            len(required),
+            any(each.type == OFFICIAL_LICENCE for each in required) if required else False,
+            -1 if terms is None else _terms(terms),
+            -1 if terms is None else _terms_official(terms),
+            any(_speaks_of_licence(each) for each in required) if required else False,
+            len([1 for each in tender.documents if not each.related_items and not each.related_lots]),
             token(_found(tender, odd.mixed)) if odd.mixed else 0,
             token(_found(tender, odd.brands)) if odd.brands else 0,
             entry_fee,
@@ -112,15 +114,14 @@ def write_process(draft: Draft, arrival: Arrival) -> None:
             unanswered_first,
         )
     )
-    for index, link in enumerate(release.related_processes):
+    for index, link in enumerate(links):
         kind = next((word for word in link.relationship if word), None)
         number = _LETTERS.sub("", link.tender_number) if link.tender_number else None
         draft.links.append((row, index, token(link.identifier), token(kind), token(number)))
     for section, documents in enumerate((release.planning.documents, tender.documents)):
         for each in documents:
-            if each.document_type is None:
-                continue
-            draft.documents.append((row, section, token(each.document_type), draft.moment(each.date_published)))
+            if each.document_type is not None:
+                draft.documents.append((row, section, token(each.document_type), moment_of(each.date_published)))
 
 
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -139,7 +140,10 @@ def region(release: Release) -> str | None:
     buyer = release.buyer.id
     if buyer is None or not buyer.strip():
         return None
-    return kyrgyz_region(next((party.address.region for party in release.parties if party.id == buyer), None))
+    for party in release.parties:
+        if party.id == buyer:
+            return kyrgyz_region(party.address.region)
+    return None
 
 
 def _opened(release: Release, *, kyrgyz: bool) -> bool:
@@ -169,26 +173,36 @@ def _bidders(release: Release) -> int:
     return next((counts[measure] for measure in BIDDER_COUNTS if counts.get(measure, -1) >= 0), -1)
 
 
+@lru_cache(10_000)
+def _competition(country: str, method: str | None, details: str | None) -> int:
+    return int(competition(country, method, details))
+
+
+def _fees(published: Sequence[ParticipationFee]) -> tuple[float, str | None, float, str | None]:
+    """The highest fee, and the highest that is due from all who bid and not given back."""
+    if not published:
+        return nan, None, nan, None
+    entry = [each for each in published if each.type and NOT_FOR_ENTRY.isdisjoint(each.type)]
+    return *_fee(published), *_fee(entry)
+
+
 def _fee(published: Sequence[ParticipationFee]) -> tuple[float, str | None]:
     """The highest fee, with its currency."""
     fees = [(amount, each.value.currency) for each in published if (amount := money(each.value)) > 0]
     return max(fees, default=(nan, None), key=lambda fee: fee[0])
 
 
-def _unanswered(enquiries: Sequence[Enquiry]) -> tuple[float, int]:
-    """When the first question without an answer was asked, and its place; NaN and -1 without any that is dated."""
-    asked = [
-        (when, place)
-        for place, each in enumerate(enquiries)
-        if not each.answer and not each.date_answered and (when := moment(each.date)) == when
-    ]
-    return min(asked, default=(nan, -1))
+def _unanswered(enquiries: Sequence[Enquiry]) -> tuple[int, float, int]:
+    """How many questions have no answer, when the first was asked, and its place; NaN and -1 without a dated one."""
+    if not enquiries:
+        return 0, nan, -1
+    waiting = [place for place, each in enumerate(enquiries) if not each.answer and not each.date_answered]
+    asked = [(when, place) for place in waiting if (when := moment(enquiries[place].date)) == when]
+    return len(waiting), *min(asked, default=(nan, -1))
 
 
-def _terms(section: ConditionOfContract | None) -> int:
-    """1 when some term is filled in, 0 when all are empty or zero, -1 when there is no such section."""
-    if section is None:
-        return -1
+def _terms(section: ConditionOfContract) -> int:
+    """1 when some term is filled in, 0 when all are empty or zero."""
     rates: Sequence[object] = (
         section.late_delivery_rate,
         section.late_payment_rate,
@@ -202,10 +216,8 @@ def _terms(section: ConditionOfContract | None) -> int:
     return int(bool(promised) or any(not _empty(rate) for rate in rates))
 
 
-def _terms_official(section: ConditionOfContract | None) -> int:
+def _terms_official(section: ConditionOfContract) -> int:
     """As `_terms`, but zero is what the official application takes for it: the text `0.0`, for one rate `0`."""
-    if section is None:
-        return -1
     rates: Sequence[object] = (
         section.late_delivery_rate,
         section.late_payment_rate,
