@@ -8,6 +8,7 @@ from services.gateway.pages import (
     components,
     home,
     inbox,
+    indicators,
     learning,
     mailbox,
     members,
@@ -21,6 +22,7 @@ router = APIRouter()
 for module in (
     home,
     tenders,
+    indicators,
     organisations,
     searches,
     inbox,
