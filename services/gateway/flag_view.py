@@ -10,15 +10,16 @@ from services.gateway.labels import FLAG_STATES, LEVELS, Labels
 from services.gateway.places import anchor_of
 from services.gateway.release import is_personal
 from shared.contracts.base import IndicatorId
-from shared.contracts.risk import Flag, Flags, FlagState, Indicator, Score
+from shared.contracts.risk import Evidence, Flag, Flags, FlagState, Indicator, Score
 
-MOST_EVIDENCE: Final = 20
-"""Values of one answer that are shown; indicators quote no more."""
-MOST_EVIDENCE_IN_ALL: Final = 160
-"""Values of all raised answers together."""
+MOST_QUOTED: Final = 20
+"""Values, and lots, of one answer that are shown; indicators quote no more."""
+LEAST_QUOTED: Final = 3
+"""So many at least, however many indicators are raised."""
+MOST_QUOTED_IN_ALL: Final = 160
+"""Values, and lots, of all raised answers together: beyond it each of them shows fewer."""
 MOST_NAMED: Final = 20
-"""Lots that one answer names, and things that it misses."""
-MOST_LOTS_IN_ALL: Final = 160
+"""Things that one answer misses."""
 NAME_LENGTH: Final = 100
 
 
@@ -46,7 +47,6 @@ class FlagView:
     evidence: tuple[EvidenceView, ...]
     evidence_more: int
     """Values that are not shown here."""
-    missing: tuple[str, ...]
     latched: bool
     rule_version: str
     parameters: tuple[tuple[str, str], ...]
@@ -128,7 +128,8 @@ def flags_view(
 
     ordered = sorted(flags.flags, key=weight)
     raised = [flag for flag in ordered if flag.state is FlagState.RAISED]
-    full = _Full(catalogue, labels, country, anchors)
+    most = min(MOST_QUOTED, max(LEAST_QUOTED, MOST_QUOTED_IN_ALL // max(1, len(raised))))
+    full = _Full(catalogue, labels, country, anchors, most)
     own = tuple(full.view(flag) for flag in raised if not flag.linked)
     linked = tuple(full.view(flag) for flag in raised if flag.linked)
 
@@ -185,50 +186,45 @@ def brief_view(flag: Flag, catalogue: Mapping[IndicatorId, Indicator], labels: L
     )
 
 
+@dataclass(frozen=True, slots=True)
 class _Full:
-    """Makes answers in full, as long as the page stays light: what all of them quote and name is bounded."""
+    """Makes answers in full."""
 
-    def __init__(
-        self, catalogue: Mapping[IndicatorId, Indicator], labels: Labels, country: str | None, anchors: Set[str]
-    ) -> None:
-        self._catalogue, self._labels, self._country, self._anchors = catalogue, labels, country, anchors
-        self._evidence_left = MOST_EVIDENCE_IN_ALL
-        self._lots_left = MOST_LOTS_IN_ALL
+    catalogue: Mapping[IndicatorId, Indicator]
+    labels: Labels
+    country: str | None
+    anchors: Set[str]
+    most: int
+    """Values, and lots, that each quotes."""
 
     def view(self, flag: Flag) -> FlagView:
         """One answer with its explanation; an indicator missing from the catalogue is shown by its id."""
-        labels = self._labels
-        indicator = self._catalogue.get(flag.indicator)
+        labels = self.labels
+        indicator = self.catalogue.get(flag.indicator)
         quoted = [found for found in flag.evidence if not is_personal(found.path)]
-        evidence = quoted[: min(MOST_EVIDENCE, self._evidence_left)]
-        self._evidence_left -= len(evidence)
-        lots = named(flag.lots, min(MOST_NAMED, max(self._lots_left, 1)))
-        self._lots_left -= len(lots)
         return FlagView(
-            indicator=indicator_view(indicator, labels, self._country)
-            if indicator
-            else unknown_indicator(flag, labels),
+            indicator=indicator_view(indicator, labels, self.country) if indicator else unknown_indicator(flag, labels),
             state=flag.state,
             state_label=labels.gettext(FLAG_STATES[flag.state.value]),
             value=labels.reading(flag.value) if flag.value is not None else None,
             threshold=labels.reading(flag.threshold) if flag.threshold is not None else None,
-            lots=lots,
-            evidence=tuple(
-                EvidenceView(
-                    formats.shorten(found.path, VALUE_LENGTH),
-                    labels.path(found.path),
-                    shown(found.value, labels),
-                    anchor_of(found.path, self._anchors),
-                )
-                for found in evidence
-            ),
-            evidence_more=len(quoted) - len(evidence),
-            missing=named(list(dict.fromkeys(map(labels.missing, flag.missing)))),
+            lots=named(flag.lots, self.most),
+            evidence=tuple(map(self.evidence, quoted[: self.most])),
+            evidence_more=max(0, len(quoted) - self.most),
             latched=flag.latched,
             rule_version=flag.rule_version,
             parameters=parameters(flag.parameters, labels, indicator),
             evaluated=formats.instant(flag.evaluated, labels.language),
             compared=figures_of(flag.figures, labels),
+        )
+
+    def evidence(self, found: Evidence) -> EvidenceView:
+        """One value with the way to the row that shows it."""
+        return EvidenceView(
+            path=formats.shorten(found.path, VALUE_LENGTH),
+            label=self.labels.path(found.path),
+            value=shown(found.value, self.labels),
+            anchor=anchor_of(found.path, self.anchors),
         )
 
 

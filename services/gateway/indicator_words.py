@@ -10,9 +10,9 @@ from services.gateway.i18n import N_
 
 MISSING: Final = {
     # Facts that indicators need and that are no single field.
-    "opening": N_("the bids are still sealed"),
-    "stage": N_("the tender is not at the stage at which this is looked at"),
-    "final_awards": N_("the decisions are not final yet"),
+    "opening": N_("opened bids"),
+    "stage": N_("the stage of the tender at which this is looked at"),
+    "final_awards": N_("final decisions"),
     "second_bid": N_("a second bid with a price in the same currency"),
     "legal_minimum": N_("the legal minimum period for this method and date"),
     "live_lot": N_("a lot that was neither cancelled nor unsuccessful"),

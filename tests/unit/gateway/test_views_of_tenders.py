@@ -262,7 +262,7 @@ def test_given_what_is_missing_then_it_is_said_in_words_of_the_language() -> Non
     russian = RENDERER.labels(Language.RU)
     answers = flags_view(Flags(ocid="o-1", process_version=1, flags=[flag], score=SCORE), {}, russian)
     assert answers.not_computable[0].reasons == (
-        "предложения ещё не вскрыты",
+        "вскрытые предложения",
         "Срок подачи предложений",
         "/some/where",
     )
