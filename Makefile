@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV_VERSION := 0.13.9
 
-.PHONY: help env run test lint format bench soak fuzz messages contracts screenshots test-compose browser clean
+.PHONY: help env run test lint format bench soak fuzz messages contracts indicators screenshots test-compose browser clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -33,6 +33,9 @@ format: env ## format the code
 
 contracts: env ## write the interface documents in docs/api from the contracts
 	$(BIN)/python -m achyk.documents write
+
+indicators: env ## write the pages in docs/indicators from the definitions
+	$(BIN)/python -m achyk.indicator_pages write
 
 messages: env ## take the texts of pages into the catalogues of the three languages
 	$(BIN)/python -m services.gateway.i18n extract

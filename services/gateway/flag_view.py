@@ -1,25 +1,26 @@
 """What a page says about the risk indicators of one contracting process."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 from services.gateway import format as formats
-from services.gateway.labels import FLAG_STATES, LEVELS, PARAMETERS, Labels
-from services.gateway.release import is_personal, without_personal
-from shared.contracts.base import IndicatorId, Texts
-from shared.contracts.risk import BaseRate, Flag, Flags, FlagState, Indicator, Score
+from services.gateway.indicator_view import VALUE_LENGTH, IndicatorView, indicator_view, parameters, shown
+from services.gateway.labels import FLAG_STATES, LEVELS, Labels
+from services.gateway.places import anchor_of
+from services.gateway.release import is_personal
+from shared.contracts.base import IndicatorId
+from shared.contracts.risk import Evidence, Flag, Flags, FlagState, Indicator, Score
 
-VALUE_LENGTH: Final = 200
-"""Characters of an evidence value that are shown."""
-MOST_EVIDENCE: Final = 20
-"""Values of one answer that are shown; indicators quote no more."""
+MOST_QUOTED: Final = 20
+"""Values, and lots, of one answer that are shown; indicators quote no more."""
+LEAST_QUOTED: Final = 3
+"""So many at least, however many indicators are raised."""
+MOST_QUOTED_IN_ALL: Final = 160
+"""Values, and lots, of all raised answers together: beyond it each of them shows fewer."""
 MOST_NAMED: Final = 20
-"""Lots that one answer names, and things that it misses."""
+"""Things that one answer misses."""
 NAME_LENGTH: Final = 100
-ORDER: Final = (FlagState.RAISED, FlagState.CLEAR, FlagState.NOT_COMPUTABLE, FlagState.NOT_APPLICABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +30,13 @@ class EvidenceView:
     path: str
     label: str | None
     value: str
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorView:
-    """One entry of the catalogue in one language."""
-
-    id: IndicatorId
-    title: str
-    explanation: str
-    innocent: str
-    check: str
-    legal_basis: str
-    national_basis: tuple[tuple[str, str], ...]
-    """What holds instead in some countries, by the country's name."""
-    source: str
-    version: str
-    weight: int
-    base_rate: str
-    parameters: tuple[tuple[str, str], ...]
+    anchor: str | None = None
+    """The row of the page that shows the place."""
 
 
 @dataclass(frozen=True, slots=True)
 class FlagView:
-    """The answer of one indicator, ready to show."""
+    """The answer of one indicator in full, ready to show."""
 
     indicator: IndicatorView
     state: FlagState
@@ -61,11 +45,35 @@ class FlagView:
     threshold: str | None
     lots: tuple[str, ...]
     evidence: tuple[EvidenceView, ...]
-    missing: tuple[str, ...]
+    evidence_more: int
+    """Values that are not shown here."""
     latched: bool
     rule_version: str
     parameters: tuple[tuple[str, str], ...]
     evaluated: str
+    compared: str | None
+    """The moment of the figures of all processes that it was compared with."""
+
+
+@dataclass(frozen=True, slots=True)
+class BriefView:
+    """The answer of one indicator in a line."""
+
+    id: IndicatorId
+    title: str
+    value: str | None
+    threshold: str | None
+    latched: bool
+    linked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MissingView:
+    """Indicators that miss the same things."""
+
+    reasons: tuple[str, ...]
+    """In words; empty when it is not known, since the indicators have never been asked."""
+    flags: tuple[BriefView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,7 @@ class ScoreView:
     raised: int
     computable: int
     indicators: int
+    linked: int
     raised_weight: int
     computable_weight: int
     level: int
@@ -87,66 +96,54 @@ class FlagsView:
 
     score: ScoreView
     raised: tuple[FlagView, ...]
-    clear: tuple[FlagView, ...]
-    not_computable: tuple[FlagView, ...]
-    not_applicable: tuple[FlagView, ...]
+    linked: tuple[FlagView, ...]
+    """Raised ones about organisations and relations, which no score counts."""
+    clear: tuple[BriefView, ...]
+    not_computable: tuple[MissingView, ...]
+    not_applicable: tuple[BriefView, ...]
+    figures: str | None
+    """The latest moment of the figures that any answer was compared with."""
 
-
-def indicator_view(indicator: Indicator, labels: Labels, country: str | None = None) -> IndicatorView:
-    """An entry of the catalogue in the viewer's language; with `country`, as it holds for a tender of that country."""
-    language = labels.language
-    national = indicator.national_legal_basis
-    basis = national.get(country, indicator.legal_basis_texts) if country else indicator.legal_basis_texts
-    others = {} if country else national
-    return IndicatorView(
-        id=indicator.id,
-        title=indicator.title.in_language(language),
-        explanation=indicator.explanation.in_language(language),
-        innocent=indicator.innocent.in_language(language),
-        check=indicator.check.in_language(language),
-        legal_basis=basis.in_language(language) if basis else indicator.legal_basis,
-        national_basis=tuple((labels.country(code) or code, law.in_language(language)) for code, law in others.items()),
-        source=indicator.source_texts.in_language(language) if indicator.source_texts else indicator.source,
-        version=indicator.version,
-        weight=indicator.weight,
-        base_rate=base_rate(indicator.base_rate, labels),
-        parameters=parameters(indicator.parameters, labels),
-    )
-
-
-def base_rate(rate: BaseRate, labels: Labels) -> str:
-    """How usual the flag is, with its denominator."""
-    if not rate.computable:
-        return labels.gettext("Not computed for any tender yet.")
-    return labels.gettext("Raised in %(raised)s of %(computable)s processes where it can be computed (%(share)s).") % {
-        "raised": labels.number(rate.raised),
-        "computable": labels.number(rate.computable),
-        "share": formats.percent(rate.raised / rate.computable, labels.language),
-    }
+    @property
+    def not_computable_count(self) -> int:
+        """How many indicators could not be computed, whatever the reason."""
+        return sum(len(group.flags) for group in self.not_computable)
 
 
 def flags_view(
-    flags: Flags, catalogue: Mapping[IndicatorId, Indicator], labels: Labels, country: str | None = None
+    flags: Flags,
+    catalogue: Mapping[IndicatorId, Indicator],
+    labels: Labels,
+    country: str | None = None,
+    anchors: Set[str] = frozenset(),
 ) -> FlagsView:
-    """All answers for one process, a tender of `country`; within a state the heaviest indicator comes first."""
+    """All answers for one process, a tender of `country`; within a state the heaviest indicator comes first.
+
+    `anchors` are those of the page's rows, to which evidence leads.
+    """
 
     def weight(flag: Flag) -> tuple[int, str]:
         known = catalogue.get(flag.indicator)
         return -(known.weight if known else 0), flag.indicator
 
     ordered = sorted(flags.flags, key=weight)
-    grouped = {
-        state: tuple(
-            flag_view(flag, catalogue.get(flag.indicator), labels, country) for flag in ordered if flag.state is state
-        )
-        for state in ORDER
-    }
+    raised = [flag for flag in ordered if flag.state is FlagState.RAISED]
+    most = min(MOST_QUOTED, max(LEAST_QUOTED, MOST_QUOTED_IN_ALL // max(1, len(raised))))
+    full = _Full(catalogue, labels, country, anchors, most)
+    own = tuple(full.view(flag) for flag in raised if not flag.linked)
+    linked = tuple(full.view(flag) for flag in raised if flag.linked)
+
+    def brief(state: FlagState) -> tuple[BriefView, ...]:
+        return tuple(brief_view(flag, catalogue, labels) for flag in ordered if flag.state is state)
+
     return FlagsView(
         score=score_view(flags.score, labels),
-        raised=grouped[FlagState.RAISED],
-        clear=grouped[FlagState.CLEAR],
-        not_computable=grouped[FlagState.NOT_COMPUTABLE],
-        not_applicable=grouped[FlagState.NOT_APPLICABLE],
+        raised=own,
+        linked=linked,
+        clear=brief(FlagState.CLEAR),
+        not_computable=by_reason((f for f in ordered if f.state is FlagState.NOT_COMPUTABLE), catalogue, labels),
+        not_applicable=brief(FlagState.NOT_APPLICABLE),
+        figures=figures_of(max((flag.figures for flag in flags.flags), default=""), labels),
     )
 
 
@@ -156,6 +153,7 @@ def score_view(score: Score, labels: Labels) -> ScoreView:
         raised=score.raised,
         computable=score.computable,
         indicators=score.indicators,
+        linked=score.linked,
         raised_weight=score.raised_weight,
         computable_weight=score.computable_weight,
         level=score.level,
@@ -163,27 +161,77 @@ def score_view(score: Score, labels: Labels) -> ScoreView:
     )
 
 
-def flag_view(flag: Flag, indicator: Indicator | None, labels: Labels, country: str | None = None) -> FlagView:
-    """One answer with its explanation; an indicator missing from the catalogue is shown by its id."""
-    phrases = indicator.phrases if indicator else {}
-    return FlagView(
-        indicator=indicator_view(indicator, labels, country) if indicator else unknown_indicator(flag, labels),
-        state=flag.state,
-        state_label=labels.gettext(FLAG_STATES[flag.state.value]),
-        value=labels.number(flag.value) if flag.value is not None else None,
-        threshold=labels.number(flag.threshold) if flag.threshold is not None else None,
-        lots=named(flag.lots),
-        evidence=tuple(
-            EvidenceView(formats.shorten(found.path, VALUE_LENGTH), labels.path(found.path), shown(found.value, labels))
-            for found in flag.evidence[:MOST_EVIDENCE]
-            if not is_personal(found.path)
-        ),
-        missing=named(list(dict.fromkeys(map(labels.missing, flag.missing)))),
+def by_reason(
+    flags: Iterable[Flag], catalogue: Mapping[IndicatorId, Indicator], labels: Labels
+) -> tuple[MissingView, ...]:
+    """Answers that could not be computed, by what is missing; the reason of most of them first."""
+    groups: dict[tuple[str, ...], list[BriefView]] = {}
+    for flag in flags:
+        reasons = named(list(dict.fromkeys(map(labels.missing, flag.missing))))
+        groups.setdefault(reasons, []).append(brief_view(flag, catalogue, labels))
+    ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
+    return tuple(MissingView(reasons, tuple(found)) for reasons, found in ordered)
+
+
+def brief_view(flag: Flag, catalogue: Mapping[IndicatorId, Indicator], labels: Labels) -> BriefView:
+    """One answer in a line."""
+    indicator = catalogue.get(flag.indicator)
+    return BriefView(
+        id=flag.indicator,
+        title=indicator.title.in_language(labels.language) if indicator else flag.indicator,
+        value=labels.reading(flag.value) if flag.value is not None else None,
+        threshold=labels.reading(flag.threshold) if flag.threshold is not None else None,
         latched=flag.latched,
-        rule_version=flag.rule_version,
-        parameters=parameters(flag.parameters, labels, phrases),
-        evaluated=formats.instant(flag.evaluated, labels.language),
+        linked=flag.linked,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Full:
+    """Makes answers in full."""
+
+    catalogue: Mapping[IndicatorId, Indicator]
+    labels: Labels
+    country: str | None
+    anchors: Set[str]
+    most: int
+    """Values, and lots, that each quotes."""
+
+    def view(self, flag: Flag) -> FlagView:
+        """One answer with its explanation; an indicator missing from the catalogue is shown by its id."""
+        labels = self.labels
+        indicator = self.catalogue.get(flag.indicator)
+        quoted = [found for found in flag.evidence if not is_personal(found.path)]
+        return FlagView(
+            indicator=indicator_view(indicator, labels, self.country) if indicator else unknown_indicator(flag, labels),
+            state=flag.state,
+            state_label=labels.gettext(FLAG_STATES[flag.state.value]),
+            value=labels.reading(flag.value) if flag.value is not None else None,
+            threshold=labels.reading(flag.threshold) if flag.threshold is not None else None,
+            lots=named(flag.lots, self.most),
+            evidence=tuple(map(self.evidence, quoted[: self.most])),
+            evidence_more=max(0, len(quoted) - self.most),
+            latched=flag.latched,
+            rule_version=flag.rule_version,
+            parameters=parameters(flag.parameters, labels, indicator),
+            evaluated=formats.instant(flag.evaluated, labels.language),
+            compared=figures_of(flag.figures, labels),
+        )
+
+    def evidence(self, found: Evidence) -> EvidenceView:
+        """One value with the way to the row that shows it."""
+        return EvidenceView(
+            path=formats.shorten(found.path, VALUE_LENGTH),
+            label=self.labels.path(found.path),
+            value=shown(found.value, self.labels),
+            anchor=anchor_of(found.path, self.anchors),
+        )
+
+
+def figures_of(version: str, labels: Labels) -> str | None:
+    """The version of the figures of all processes, which is the moment they were computed at; None without any."""
+    moment = formats.parse_instant(version)
+    return formats.instant(moment, labels.language) if moment else (version or None)
 
 
 def unknown_indicator(flag: Flag, labels: Labels) -> IndicatorView:
@@ -192,37 +240,7 @@ def unknown_indicator(flag: Flag, labels: Labels) -> IndicatorView:
     return IndicatorView(flag.indicator, flag.indicator, "", "", "", "", (), "", flag.rule_version, 0, usual, ())
 
 
-def parameters(
-    values: Mapping[str, object], labels: Labels, phrases: Mapping[str, Texts] | None = None
-) -> tuple[tuple[str, str], ...]:
-    """The rule's settings as pairs; one of its `phrases` in the viewer's language."""
-
-    def said(value: object) -> object:
-        known = phrases.get(value) if phrases and isinstance(value, str) else None
-        return known.in_language(labels.language) if known else value
-
-    return tuple(
-        (labels.of(PARAMETERS, name) or name, shown(said(value), labels)) for name, value in sorted(values.items())
-    )
-
-
-def shown(value: object, labels: Labels) -> str:
-    """Any JSON value as a short text in one line."""
-    if value is None:
-        return labels.gettext("not stated")
-    if isinstance(value, bool):
-        return labels.gettext("yes") if value else labels.gettext("no")
-    if isinstance(value, int | float | Decimal):
-        return labels.number(value)
-    if isinstance(value, str):
-        moment = formats.parse_instant(value) if len(value) >= len("2026-01-01T00:00") else None
-        return formats.instant(moment, labels.language) if moment else formats.shorten(value, VALUE_LENGTH)
-    if isinstance(value, Sequence) and all(isinstance(item, str | int | float) for item in value):
-        return formats.shorten(", ".join(str(item) for item in value), VALUE_LENGTH)
-    return formats.shorten(json.dumps(without_personal(value), ensure_ascii=False, default=str), VALUE_LENGTH)
-
-
-def named(names: Sequence[str]) -> tuple[str, ...]:
+def named(names: Sequence[str], most: int = MOST_NAMED) -> tuple[str, ...]:
     """The first names of many, each of bearable length; `…` stands for the others."""
-    first = tuple(formats.shorten(name, NAME_LENGTH) for name in names[:MOST_NAMED])
-    return (*first, "…") if len(names) > MOST_NAMED else first
+    first = tuple(formats.shorten(name, NAME_LENGTH) for name in names[:most])
+    return (*first, "…") if len(names) > most else first

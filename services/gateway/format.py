@@ -30,6 +30,11 @@ def number(value: float | Decimal, language: Language) -> str:
     return decimal(Decimal(value), "#,##0.##", language)
 
 
+def reading(value: float | Decimal, language: Language) -> str:
+    """A number with at most four decimals: shares and their thresholds often differ only there."""
+    return decimal(Decimal(value), "#,##0.####", language)
+
+
 def decimal(value: Decimal, pattern: str, language: Language) -> str:
     """A number in a pattern; one beyond all reason, which no pattern takes, in powers of ten."""
     if not value.is_finite() or abs(value) >= LARGEST:

@@ -9,6 +9,7 @@ from typing import Final
 
 from services.gateway import format as formats
 from services.gateway.i18n import N_, Catalogue
+from services.gateway.indicator_words import MISSING, NEEDED_PATHS, PARAMETERS
 from shared.contracts.base import Language, Money
 
 METHODS: Final = {
@@ -30,6 +31,12 @@ METHOD_DETAILS: Final = {
     "eAuction": N_("Electronic auction"),
     "auctionLimited": N_("Limited auction"),
     "personific": N_("Personal invitation"),
+    "consultQualification": N_("Consultants, by qualification"),
+    "consultFixedBudget": N_("Consultants, fixed budget"),
+    "consultPrice": N_("Consultants, by price"),
+    "consultQuality": N_("Consultants, by quality"),
+    "consultQualityPrice": N_("Consultants, by quality and price"),
+    "consultSingleSource": N_("Consultants, single source"),
 }
 STATUSES: Final = {
     "planning": N_("Being planned"),
@@ -136,25 +143,6 @@ QUALITY: Final = {
     "wrong_type": N_("A value of the wrong kind."),
     "schema": N_("Differs from the open contracting data standard (OCDS)."),
 }
-MISSING: Final = {
-    # Facts that indicators need and that are no single field.
-    "opening": N_("the bids are still sealed"),
-    "stage": N_("the tender is not at the stage at which this is looked at"),
-    "final_awards": N_("the decisions are not final yet"),
-    "second_bid": N_("a second bid with a price in the same currency"),
-    "legal_minimum": N_("the legal minimum period for this method and date"),
-    "live_lot": N_("a lot that was neither cancelled nor unsuccessful"),
-    "period_order": N_("a deadline that lies after the beginning"),
-    "one_currency": N_("prices in one currency"),
-    "lots": N_("which lot each bid and award belongs to"),
-}
-PARAMETERS: Final = {
-    "threshold": N_("Threshold"),
-    "words": N_("Words looked for"),
-    "minimum_periods": N_("Minimum periods"),
-    "minimum_days": N_("Minimum number of days"),
-    "basis": N_("Basis of the minimum period"),
-}
 NOT_PROOF: Final = N_(
     "A risk indicator is a statistical sign that needs checking. It is not evidence of a violation or corruption "
     "and may have a lawful explanation."
@@ -205,7 +193,7 @@ PATHS: Final = {
     "parties": N_("Party"),
     "buyer.id": N_("Buyer's identifier"),
     "buyer.name": N_("Buyer's name"),
-}
+} | NEEDED_PATHS
 CODE_LENGTH: Final = 100
 """Characters of a code that the tables lack."""
 _INDEX: Final = re.compile(r"\[[^\]]*\]|(?<=[./])\d+(?=[./]|$)")
@@ -257,6 +245,11 @@ class Labels:
         """What an indicator lacks: a fact, or the place in the data where it would stand."""
         return self.gettext(MISSING[name]) if name in MISSING else self.path(name) or name
 
+    def parameter(self, name: str, indicator: str = "") -> str:
+        """What a parameter of a rule, or of an answer, is called; of this indicator when it has a word of its own."""
+        said = PARAMETERS.get(f"{indicator}.{name}") or PARAMETERS.get(name)
+        return self.gettext(said) if said else name
+
     def quality(self, code: str) -> str:
         """What is wrong with the data."""
         return self.of(QUALITY, "schema" if code.startswith("schema_") else code) or ""
@@ -268,6 +261,10 @@ class Labels:
     def number(self, value: float | Decimal) -> str:
         """A number."""
         return formats.number(value, self.language)
+
+    def reading(self, value: float | Decimal) -> str:
+        """A number that something is compared with, told precisely enough to compare."""
+        return formats.reading(value, self.language)
 
     def date(self, moment: datetime | None) -> str | None:
         """A day in Bishkek, or None."""

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from services.gateway.choices import Choice, ChoiceGroup, indicator_choices
 from services.gateway.labels import VERBS, Labels
 from services.gateway.ports import Facets
-from services.gateway.views import Choice
 from shared.contracts.alert import Criteria, Search
 from shared.contracts.base import IndicatorId, Money
 from shared.contracts.risk import Indicator
@@ -44,7 +44,7 @@ class SaveForm:
     value_min: str
     value_max: str
     currencies: tuple[Choice, ...]
-    indicators: tuple[Choice, ...]
+    indicators: tuple[ChoiceGroup, ...]
     verbs: tuple[Choice, ...]
     email: bool
     webhook: str
@@ -114,8 +114,6 @@ def form_choices(
         return {value: value == chosen for value in dict.fromkeys([*values, *([chosen] if chosen else [])])}
 
     chosen = given.get("indicator", "")
-    indicators = {ANY_INDICATOR: labels.gettext("Any indicator")}
-    indicators |= {i.id: f"{i.title.in_language(labels.language)} ({i.id})" for _, i in sorted(catalogue.items())}
     currencies = options(facets.currencies or ("KGS",), given.get("currency") or "KGS")
     countries = options(facets.countries, given.get("country", ""))
     return SaveForm(
@@ -126,7 +124,7 @@ def form_choices(
         value_min=given.get("value_min", ""),
         value_max=given.get("value_max", ""),
         currencies=tuple(Choice(code, code, on) for code, on in currencies.items()),
-        indicators=tuple(Choice(id_, title, id_ == chosen) for id_, title in indicators.items()),
+        indicators=indicator_choices(catalogue, chosen, labels, {ANY_INDICATOR: labels.gettext("Any indicator")}),
         verbs=tuple(Choice(v.value, labels.gettext(VERBS[v.value]), v.value in verbs) for v in TenderVerb),
         email=bool(given.get("email")),
         webhook=given.get("webhook", ""),

@@ -7,8 +7,8 @@ from typing import Final
 
 from services.gateway import format as formats
 from services.gateway import release as read
-from services.gateway.flag_view import shown
 from services.gateway.i18n import N_
+from services.gateway.indicator_view import shown
 from services.gateway.labels import (
     AWARD_STATUSES,
     BID_STATUSES,
@@ -20,6 +20,7 @@ from services.gateway.labels import (
     VERBS,
     Labels,
 )
+from services.gateway.places import Places
 from services.gateway.release import Node
 from shared.contracts.tender import Change, Process, Version
 
@@ -74,6 +75,8 @@ class BidView:
     status: str | None
     date: str | None
     winning: bool
+    anchor: str | None = None
+    """Where evidence leads; the first row that shows an entry has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,8 @@ class AwardView:
     details: str | None
     date: str | None
     active: bool
+    anchor: str | None = None
+    """Where evidence leads; the first row that shows an entry has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,8 @@ class ItemView:
     code: str | None
     quantity: str | None
     unit: str | None
+    anchor: str | None = None
+    """Where evidence leads; the first row that shows an entry has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,7 @@ class LotView:
     awards: tuple[AwardView, ...]
     more: int = 0
     """Bids, awards and items that are not shown."""
+    anchor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +131,8 @@ class ContractView:
     status: str | None
     signed: str | None
     period: str | None
+    anchor: str | None = None
+    """Where evidence leads; the first row that shows an entry has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +143,8 @@ class DocumentView:
     url: str | None
     kind: str | None
     date: str | None
+    anchor: str | None = None
+    """Where evidence leads; the first row that shows an entry has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +216,8 @@ class TenderView:
     timeline_more: int
     quality: tuple[QualityView, ...]
     quality_more: int
+    anchors: Set[str] = frozenset()
+    """Those of the rows, to which evidence leads."""
 
 
 def tender_view(process: Process, body: Node, region: str | None, labels: Labels) -> TenderView:
@@ -211,7 +225,8 @@ def tender_view(process: Process, body: Node, region: str | None, labels: Labels
     tender = read.node(body, "tender")
     names = read.names_of(body)
     status = read.text(tender, "status")
-    lots, lots_more = lot_views(body, names, labels)
+    places = Places(body)
+    lots, lots_more = lot_views(body, names, labels, places)
     awards = awards_by_id(body)
     contracts = read.nodes(body, "contracts")
     quality = quality_of(process, labels)
@@ -235,14 +250,15 @@ def tender_view(process: Process, body: Node, region: str | None, labels: Labels
         rationale=short(read.text(tender, "procurementMethodRationale"), TEXT_LENGTH),
         lots=tuple(lots),
         lots_more=lots_more,
-        contracts=tuple(contract_view(c, awards, names, labels) for c in contracts[:MOST]),
+        contracts=tuple(contract_view(c, awards, names, labels, places.take(c)) for c in contracts[:MOST]),
         contracts_more=max(0, len(contracts) - MOST),
-        documents=tuple(document_view(d, labels) for d in documents[:MOST]),
+        documents=tuple(document_view(d, labels, places.take(d)) for d in documents[:MOST]),
         documents_more=max(0, len(documents) - MOST),
         timeline=timeline(process.history, labels),
         timeline_more=max(0, len(process.history) - MOST_VERSIONS),
         quality=quality[:MOST_ISSUES],
         quality_more=max(0, len(quality) - MOST_ISSUES),
+        anchors=places.taken,
     )
 
 
@@ -327,7 +343,7 @@ class LotRows:
     awards: list[Node] = field(default_factory=list)
 
 
-def lot_views(body: Node, names: Mapping[str, str], labels: Labels) -> tuple[list[LotView], int]:
+def lot_views(body: Node, names: Mapping[str, str], labels: Labels, places: Places) -> tuple[list[LotView], int]:
     """The first lots in their order, and how many more there are; what belongs to no lot comes last, under none."""
     lots: list[tuple[Node, str | None]] = [(lot, read.text(lot, "id")) for lot in read.nodes(body, "tender", "lots")]
     rows = rows_by_lot(body, {id_ for _, id_ in lots if id_})
@@ -340,7 +356,7 @@ def lot_views(body: Node, names: Mapping[str, str], labels: Labels) -> tuple[lis
     for number, (lot, id_) in enumerate(lots[:MOST], 1):
         # A lot without an id has no rows, since nothing can refer to it; the entry after the last lot has the rest.
         own = rows.get(id_, LotRows()) if id_ or number == len(lots) else LotRows()
-        view = lot_view(lot, id_, own, winning, names, labels, min(MOST, left // 3))
+        view = lot_view(lot, id_, own, winning, names, labels, min(MOST, left // 3), places)
         left -= len(view.items) + len(view.bids) + len(view.awards)
         views.append(view)
     return views, max(0, len(lots) - MOST)
@@ -374,6 +390,7 @@ def lot_view(
     names: Mapping[str, str],
     labels: Labels,
     most: int,
+    places: Places,
 ) -> LotView:
     """One lot with at most so many of its items, bids and awards each."""
     return LotView(
@@ -381,10 +398,11 @@ def lot_view(
         title=short(read.text(lot, "title"), NAME_LENGTH),
         amount=labels.money(read.money(lot)),
         status=labels.of(STATUSES, lot.get("status")),
-        items=tuple(item_view(item, labels) for item in rows.items[:most]),
-        bids=tuple(bid_view(bid, id_, winning, names, labels) for bid in rows.bids[:most]),
-        awards=tuple(award_view(award, names, labels) for award in rows.awards[:most]),
+        items=tuple(item_view(item, labels, places.take(item)) for item in rows.items[:most]),
+        bids=tuple(bid_view(bid, id_, winning, names, labels, places.take(bid)) for bid in rows.bids[:most]),
+        awards=tuple(award_view(award, names, labels, places.take(award)) for award in rows.awards[:most]),
         more=sum(max(0, len(found) - most) for found in (rows.items, rows.bids, rows.awards)),
+        anchor=places.take(lot),
     )
 
 
@@ -393,7 +411,7 @@ def is_active(award: Node) -> bool:
     return award.get("status") == "active"
 
 
-def item_view(item: Node, labels: Labels) -> ItemView:
+def item_view(item: Node, labels: Labels, anchor: str | None = None) -> ItemView:
     """One item with its class and quantity."""
     classification = read.node(item, "classification")
     quantity = item.get("quantity")
@@ -404,10 +422,18 @@ def item_view(item: Node, labels: Labels) -> ItemView:
         code=short(read.text(classification, "id"), CODE_LENGTH),
         quantity=labels.number(quantity) if numeric else None,  # type: ignore[arg-type]  # checked on the line above
         unit=short(read.text(read.node(item, "unit"), "name"), CODE_LENGTH),
+        anchor=anchor,
     )
 
 
-def bid_view(bid: Node, lot: str | None, winning: Set[str | None], names: Mapping[str, str], labels: Labels) -> BidView:
+def bid_view(
+    bid: Node,
+    lot: str | None,
+    winning: Set[str | None],
+    names: Mapping[str, str],
+    labels: Labels,
+    anchor: str | None = None,
+) -> BidView:
     """One bid; its amount is the one for the lot when bids are made per lot."""
     per_lot = next((r for r in read.nodes(bid, "relatedLots") if lot and read.text(r, "id") == lot), read.EMPTY)
     value = read.node(per_lot, "value") or read.node(bid, "value")
@@ -420,10 +446,11 @@ def bid_view(bid: Node, lot: str | None, winning: Set[str | None], names: Mappin
         status=labels.of(BID_STATUSES, bid.get("status")),
         date=labels.date(read.moment(bid, "date")),
         winning=read.text(bid, "id") in winning,
+        anchor=anchor,
     )
 
 
-def award_view(award: Node, names: Mapping[str, str], labels: Labels) -> AwardView:
+def award_view(award: Node, names: Mapping[str, str], labels: Labels, anchor: str | None = None) -> AwardView:
     """One decision with its suppliers."""
     return AwardView(
         suppliers=parties(award, "suppliers", names),
@@ -432,6 +459,7 @@ def award_view(award: Node, names: Mapping[str, str], labels: Labels) -> AwardVi
         details=short(read.text(award, "statusDetails"), CODE_LENGTH),
         date=labels.date(read.moment(award, "date")),
         active=is_active(award),
+        anchor=anchor,
     )
 
 
@@ -441,7 +469,11 @@ def awards_by_id(body: Node) -> Mapping[str | None, Node]:
 
 
 def contract_view(
-    contract: Node, awards: Mapping[str | None, Node], names: Mapping[str, str], labels: Labels
+    contract: Node,
+    awards: Mapping[str | None, Node],
+    names: Mapping[str, str],
+    labels: Labels,
+    anchor: str | None = None,
 ) -> ContractView:
     """One contract; its suppliers are those of its awards."""
     ids = [id_ for id_ in (read.text(contract, "awardID"), *read.strings(contract, "awardIDs")) if id_]
@@ -455,10 +487,11 @@ def contract_view(
         status=labels.of(CONTRACT_STATUSES, contract.get("status")),
         signed=labels.date(read.moment(contract, "dateSigned")),
         period=" – ".join(end or "…" for end in ends) if any(ends) else None,
+        anchor=anchor,
     )
 
 
-def document_view(document: Node, labels: Labels) -> DocumentView:
+def document_view(document: Node, labels: Labels, anchor: str | None = None) -> DocumentView:
     """A document; addresses other than http(s) are not linked."""
     url = read.text(document, "url")
     moment = next(
@@ -470,6 +503,7 @@ def document_view(document: Node, labels: Labels) -> DocumentView:
         url=url if url and len(url) <= LINK_LENGTH and url.lower().startswith(("https://", "http://")) else None,
         kind=short(read.text(document, "documentType") or read.text(document, "format"), CODE_LENGTH),
         date=labels.date(moment),
+        anchor=anchor,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from services.gateway.charts import Bars, bars
+from services.gateway.choices import Choice, ChoiceGroup, indicator_choices
 from services.gateway.i18n import N_
 from services.gateway.labels import METHODS, SORTS, STATUSES, Labels
 from services.gateway.ports import Count, Facets, IndexedTender, OrganisationProfile, Sort, TenderPage, TenderQuery
@@ -17,6 +18,8 @@ from shared.contracts.risk import Indicator
 
 WORDS_LENGTH: Final = 200
 MAX_AMOUNT: Final = Decimal(10) ** 15
+MOST_FLAGS: Final = 4
+"""Raised indicators that a line of a list names; the rest is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +38,10 @@ class TenderRow:
     deadline: str | None
     """Only while the deadline lies ahead."""
     flags: tuple[str, ...]
-    """Titles of the raised indicators."""
+    """Titles of raised indicators, the first of them."""
+    flags_more: int
+    """Raised indicators that are not named."""
     made_up: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One option of a select or a checkbox."""
-
-    value: str
-    label: str
-    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +64,7 @@ class SearchForm:
     regions: tuple[Choice, ...]
     methods: tuple[Choice, ...]
     statuses: tuple[Choice, ...]
-    indicators: tuple[Choice, ...]
+    indicators: tuple[ChoiceGroup, ...]
     sorts: tuple[Choice, ...]
     flagged: bool
     buyer: Party | None
@@ -136,7 +132,8 @@ def tender_row(tender: IndexedTender, titles: Mapping[IndicatorId, str], now: da
         region=labels.region(summary.region),
         published=labels.date(summary.published),
         deadline=labels.instant(tender.deadline) if tender.deadline and tender.deadline > now else None,
-        flags=tuple(titles.get(indicator, indicator) for indicator in tender.raised),
+        flags=tuple(titles.get(indicator, indicator) for indicator in tender.raised[:MOST_FLAGS]),
+        flags_more=max(0, len(tender.raised) - MOST_FLAGS),
         made_up=summary.made_up,
     )
 
@@ -225,15 +222,16 @@ def search_view(
     query: TenderQuery,
     page: TenderPage,
     facets: Facets,
-    titles: Mapping[IndicatorId, str],
+    catalogue: Mapping[IndicatorId, Indicator],
     errors: tuple[FieldError, ...],
     given: Mapping[str, str],
     now: datetime,
     labels: Labels,
 ) -> SearchView:
     """The search page: filters as they stand, one slice of rows, the way on."""
+    titles = titles_of(catalogue.values(), labels)
     return SearchView(
-        form=search_form(query, page, facets, titles, given, labels),
+        form=search_form(query, page, facets, catalogue, given, labels),
         rows=tuple(tender_row(tender, titles, now, labels) for tender in page.items),
         total=page.total,
         more=page.more,
@@ -248,7 +246,7 @@ def search_form(
     query: TenderQuery,
     page: TenderPage,
     facets: Facets,
-    titles: Mapping[IndicatorId, str],
+    catalogue: Mapping[IndicatorId, Indicator],
     given: Mapping[str, str],
     labels: Labels,
 ) -> SearchForm:
@@ -262,7 +260,6 @@ def search_form(
 
     countries = choices(facets.countries, query.country)
     regions = choices(facets.regions, query.region)
-    indicators = dict(sorted(titles.items()))
     narrowed = replace(query, words=None, flagged=False, sort=Sort.NEWEST, after=None) != TenderQuery(limit=query.limit)
     return SearchForm(
         words=query.words or "",
@@ -273,7 +270,7 @@ def search_form(
         regions=tuple(replace(c, label=labels.region(c.value) or c.value) for c in regions),
         methods=choices(facets.methods, query.method, METHODS),
         statuses=choices(facets.statuses, query.status, STATUSES),
-        indicators=tuple(Choice(i, f"{title} ({i})", i == query.indicator) for i, title in indicators.items()),
+        indicators=indicator_choices(catalogue, query.indicator, labels),
         sorts=choices((sort.value for sort in Sort), query.sort.value, SORTS),
         flagged=query.flagged,
         buyer=chosen_party(query.buyer, (t.summary.buyer for t in page.items)),

@@ -26,6 +26,10 @@ PUBLIC = (
     "courses/*",
     "courses/*/*",
     "method",
+    "indicators",
+    "indicators?words=xyzzy",
+    "indicators/R018",
+    "indicators/R003",
     "about",
     "data",
     "sign-up",
@@ -105,6 +109,37 @@ def test_given_the_page_of_an_administrator_then_axe_finds_nothing_and_it_is_in_
     assert survey(page, ("members",), Language.KY) == {}
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_given_all_answers_of_a_tender_unfolded_then_axe_finds_nothing_and_evidence_leads_to_its_row(
+    page: Page, addresses: dict[str, str], width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"/ru/{addresses['tenders/*']}")
+    for summary in page.locator("#flags > details > summary").all():
+        summary.click()
+    assert problems(page) == []
+    for link in page.locator("#flags tbody a[href^='#']").all()[:5]:
+        link.click()
+        expect(page.locator(":target")).to_be_in_viewport()
+        assert f"#{page.locator(':target').get_attribute('id')}" == link.get_attribute("href")
+
+
+def test_given_no_javascript_when_the_catalogue_is_narrowed_then_it_shows_what_fits(
+    context_of: Callable[..., BrowserContext],
+) -> None:
+    page = context_of(java_script_enabled=False).new_page()
+    page.goto("/en/indicators")
+    everything = page.locator("#results .rows > li").count()
+    page.locator("#stage").select_option("planning")
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator("#results h3")).to_have_count(1)
+    found = page.locator("#results .rows > li")
+    assert 0 < found.count() < everything
+    title = found.first.locator("a").inner_text()
+    found.first.locator("a").click()
+    expect(page.locator("h1")).to_contain_text(title)
+
+
 def test_given_a_dark_screen_then_contrasts_hold(context_of: Callable[..., BrowserContext]) -> None:
     page = context_of(color_scheme="dark").new_page()
     assert survey(page, ("", "search?flagged=1", "components"), Language.RU) == {}
@@ -141,7 +176,7 @@ def test_given_any_page_then_the_content_policy_is_not_broken(page: Page, addres
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    for name in ("", "search", "tenders/*", "courses/*/*", "components"):
+    for name in ("", "search", "tenders/*", "indicators", "indicators/R018", "courses/*/*", "components"):
         page.goto(f"/ru/{addresses.get(name, name)}", wait_until="load")
     assert complaints == []
 

@@ -6,6 +6,8 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from services.gateway.catalogue import CatalogueQuery
+from services.gateway.indicator_words import INDICATOR_STAGES, UNITS
 from services.gateway.labels import NOT_PROOF
 from services.gateway.ports import IndexedTender, OrganisationProfile, Sort, TenderQuery
 from shared.contracts.alert import Inbox
@@ -68,6 +70,30 @@ class Filters(BaseModel):
     def query(self) -> TenderQuery:
         """The question to the index."""
         return TenderQuery(**self.model_dump())
+
+
+class IndicatorFilters(BaseModel):
+    """What the catalogue of indicators is narrowed to."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    words: Text | None = Field(default=None, description="All must occur in title, explanation or an id.")
+    stage: Annotated[str, StringConstraints(pattern=rf"^({'|'.join(INDICATOR_STAGES)})$")] | None = Field(
+        default=None, description="Stage at which an indicator first has its data."
+    )
+    unit: Annotated[str, StringConstraints(pattern=rf"^({'|'.join(UNITS)})$")] | None = Field(
+        default=None, description="What it is about."
+    )
+    country: Annotated[str, StringConstraints(pattern=r"^([a-z]{2}|any)$")] | None = Field(
+        default=None, description="The country it is made for, or `any` for those made for no country in particular."
+    )
+    compares: bool | None = Field(
+        default=None, description="Whether it compares a process with figures of all processes."
+    )
+
+    def query(self) -> CatalogueQuery:
+        """The question to the catalogue."""
+        return CatalogueQuery(**self.model_dump())
 
 
 class OrganisationFilters(BaseModel):

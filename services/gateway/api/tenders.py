@@ -1,4 +1,4 @@
-"""`/api/v1/tenders` and `/api/v1/indicators`."""
+"""`/api/v1/tenders`."""
 
 from typing import Annotated, Any
 
@@ -10,11 +10,11 @@ from starlette.responses import Response
 
 from services.gateway import ranking
 from services.gateway.api.answers import PROBLEMS, not_proof, public
-from services.gateway.api.shapes import Filters, FlagList, ListOf, TenderDetail, TenderList, tender_detail, tender_item
+from services.gateway.api.shapes import Filters, FlagList, TenderDetail, TenderList, tender_detail, tender_item
 from services.gateway.parts import Parts, parts_of
 from services.gateway.release import is_personal, without_personal
 from shared.contracts.integrity import AskIntegrity, Integrity
-from shared.contracts.risk import AskFlags, AskIndicators, Flag, Flags, Indicator, Indicators
+from shared.contracts.risk import AskFlags, Flag, Flags
 from shared.contracts.tender import AskProcess, Process, Version
 from shared.errors import Refused, Unavailable
 
@@ -71,13 +71,6 @@ async def one_tender(request: Request, ocid: str, parts: PartsHere) -> Response:
         note=not_proof(request),
     )
     return public(request, detail)
-
-
-@router.get("/indicators", response_model=ListOf[Indicator])
-async def list_indicators(request: Request, parts: PartsHere) -> Response:
-    """The catalogue: what each indicator looks at, why it may be innocent, how often it is raised."""
-    catalogue = await parts.bus.ask("ask.scoring.indicators", AskIndicators(), Indicators)
-    return public(request, ListOf[Indicator](items=catalogue.items, total=len(catalogue.items)))
 
 
 async def body_of(parts: Parts, process: Process) -> Any:  # noqa: ANN401 - any JSON

@@ -8,6 +8,7 @@ from services.gateway.pages import (
     components,
     home,
     inbox,
+    indicators,
     integrity,
     learning,
     mailbox,
@@ -22,6 +23,7 @@ router = APIRouter()
 for module in (
     home,
     tenders,
+    indicators,
     integrity,
     organisations,
     searches,

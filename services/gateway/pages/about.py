@@ -4,8 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.gateway.flag_view import indicator_view
-from services.gateway.pages.here import PREFIX, Here, catalogue_of, labels_of
+from services.gateway.pages.here import PREFIX, Here
 
 router = APIRouter(include_in_schema=False)
 
@@ -18,11 +17,8 @@ async def about(request: Request, here: Here) -> Response:
 
 @router.get(f"{PREFIX}/method")
 async def method(request: Request, here: Here) -> Response:
-    """All risk indicators with their base rates."""
-    labels = labels_of(request, here)
-    catalogue = await catalogue_of(here)
-    indicators = [indicator_view(indicator, labels) for _, indicator in sorted(catalogue.items())]
-    return here.render(request, "method.html", indicators=indicators)
+    """How the risk indicators and the level of a tender work."""
+    return here.render(request, "method.html")
 
 
 @router.get(f"{PREFIX}/data")

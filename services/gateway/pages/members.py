@@ -10,13 +10,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.gateway.choices import Choice
 from services.gateway.forms import refusal, values_of
 from services.gateway.i18n import N_
 from services.gateway.labels import Labels
 from services.gateway.pages.account import token_of
 from services.gateway.pages.here import PREFIX, UNPROCESSABLE, Here, after, labels_of, member_of, notice
 from services.gateway.ports import Web
-from services.gateway.views import Choice, FieldError
+from services.gateway.views import FieldError
 from shared.contracts.community import AskMembers, AskSetRole, Member, Members, Role
 from shared.errors import Refused
 

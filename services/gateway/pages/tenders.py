@@ -1,7 +1,7 @@
 """Search with its list, and the page of one contracting process."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import UTC, datetime
 from typing import Any
 
@@ -34,7 +34,7 @@ async def search(request: Request, here: Here) -> Response:
         query,
         page,
         await here.index.facets(),
-        titles_of((await catalogue_of(here)).values(), labels),
+        await catalogue_of(here),
         errors,
         request.query_params,
         datetime.now(UTC),
@@ -58,13 +58,9 @@ async def tender(request: Request, here: Here, ocid: str) -> Response:
         raise
     except Unavailable:
         return outline(request, here, indexed, catalogue, labels)
-    region = indexed.summary.region if indexed else None
-    return here.render(
-        request,
-        "tender.html",
-        tender=tender_view(process, body, region, labels),
-        flags=await flags_of(here, process, catalogue, labels),
-    )
+    shown = tender_view(process, body, indexed.summary.region if indexed else None, labels)
+    flags = await flags_of(here, process, catalogue, labels, shown.anchors)
+    return here.render(request, "tender.html", tender=shown, flags=flags)
 
 
 def outline(
@@ -92,7 +88,7 @@ async def body_of(here: Web, process: Process) -> Mapping[str, Any]:
 
 
 async def flags_of(
-    here: Web, process: Process, catalogue: Mapping[IndicatorId, Indicator], labels: Labels
+    here: Web, process: Process, catalogue: Mapping[IndicatorId, Indicator], labels: Labels, anchors: Set[str]
 ) -> FlagsView | None:
     """The answers of all indicators, or None while there are none to be had: not the same as no flags."""
     try:
@@ -103,4 +99,4 @@ async def flags_of(
         if refused.code == "not_found":
             return None
         raise
-    return flags_view(flags, catalogue, labels, process.country)
+    return flags_view(flags, catalogue, labels, process.country, anchors)

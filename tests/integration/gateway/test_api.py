@@ -269,7 +269,7 @@ def test_given_the_description_then_it_lists_every_address_of_the_interface() ->
     paths = openapi()["paths"]
     for name in ("tenders", "tenders/{ocid}", "tenders/{ocid}/flags", "buyers", "buyers/{id}", "suppliers"):
         assert f"/api/v1/{name}" in paths
-    for name in ("suppliers/{id}", "indicators", "searches", "inbox"):
+    for name in ("suppliers/{id}", "indicators", "indicators/{id}", "searches", "inbox"):
         assert f"/api/v1/{name}" in paths
     assert {"/events", "/health/ready"} <= paths.keys()
 

@@ -9,19 +9,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.gateway.flag_view import VALUE_LENGTH, base_rate, flags_view, indicator_view
-from services.gateway.flag_view import shown as in_one_line
+from services.gateway.flag_view import flags_view
 from services.gateway.i18n import load
-from services.gateway.labels import MISSING, PARAMETERS, Labels
+from services.gateway.indicator_view import VALUE_LENGTH, base_rate, indicator_view
+from services.gateway.indicator_view import shown as in_one_line
+from services.gateway.indicator_words import MISSING, NEEDED_PATHS, PARAMETERS
+from services.gateway.labels import Labels
 from services.gateway.ports import Facets, TenderPage, TenderQuery, Viewer
 from services.gateway.rendering import Renderer
 from services.gateway.tender_view import MOST_ROWS, TenderView, tender_view
 from services.gateway.views import query_string, search_view, tender_query
-from services.scoring.indicator import Missing
+from services.scoring.indicator import COMMON, Missing
 from services.scoring.indicators import CATALOGUE
 from shared.contracts.base import Language, Texts
 from shared.contracts.risk import BaseRate, Evidence, Flag, Flags, FlagState, Indicator, Score
 from shared.contracts.tender import Change, Process, QualityIssue, TenderVerb, Version
+from tests.unit.gateway.sayings import parameters_of_answers
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 ENGLISH, RUSSIAN = Labels(load(Language.EN)), Labels(load(Language.RU))
@@ -255,16 +258,38 @@ def test_given_an_unknown_indicator_and_personal_evidence_then_the_flag_is_shown
 
 def test_given_what_is_missing_then_it_is_said_in_words_of_the_language() -> None:
     names = ["opening", "/tender/tenderPeriod/endDate", "/some/where"]
-    flag = raised([], state=FlagState.NOT_COMPUTABLE, missing=names, parameters={"threshold": 3, "other": 1})
+    flag = raised([], state=FlagState.NOT_COMPUTABLE, missing=names)
     russian = RENDERER.labels(Language.RU)
-    answer = flags_view(Flags(ocid="o-1", process_version=1, flags=[flag], score=SCORE), {}, russian).not_computable[0]
-    assert answer.missing == ("предложения ещё не вскрыты", "Срок подачи предложений", "/some/where")
+    answers = flags_view(Flags(ocid="o-1", process_version=1, flags=[flag], score=SCORE), {}, russian)
+    assert answers.not_computable[0].reasons == (
+        "вскрытые предложения",
+        "Срок подачи предложений",
+        "/some/where",
+    )
+
+
+def test_given_parameters_of_an_answer_then_known_ones_are_named_in_words() -> None:
+    flag = raised([], parameters={"threshold": 3, "other": 1})
+    russian = RENDERER.labels(Language.RU)
+    answer = flags_view(Flags(ocid="o-1", process_version=1, flags=[flag], score=SCORE), {}, russian).raised[0]
     assert [name for name, _ in answer.parameters] == ["other", "Порог"]
 
 
 def test_given_every_fact_and_parameter_of_the_indicators_then_there_is_a_word_for_it() -> None:
-    assert {fact.value for fact in Missing} <= MISSING.keys()
-    assert {name for indicator in CATALOGUE for name in indicator.parameters} <= PARAMETERS.keys()
+    assert {fact.value for fact in Missing} == MISSING.keys()
+    own = {name for indicator in CATALOGUE for name in indicator.parameters}
+    plain = {name.partition(".")[2] or name for name in PARAMETERS}
+    assert own | parameters_of_answers() == plain
+
+
+@pytest.mark.parametrize("language", list(Language), ids=str)
+def test_given_everything_that_indicators_miss_then_it_is_said_in_words_of_each_language(language: Language) -> None:
+    labels = RENDERER.labels(language)
+    needed = {str(name) for indicator in CATALOGUE for name in (*indicator.needs, *COMMON)}
+    assert {name for name in needed if labels.missing(name) == name} == set()
+    if language is not Language.EN:
+        tables = (*MISSING.values(), *NEEDED_PATHS.values(), *PARAMETERS.values())
+        assert [words for words in tables if words not in labels.catalogue.messages] == []
 
 
 def test_given_no_base_rate_then_the_page_says_why() -> None:
