@@ -3,17 +3,18 @@
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 import msgspec
 import numpy as np
 
 from services.scoring.known import Known
-from services.scoring.packing import packed, packed_figures, unpacked, unpacked_figures
+from services.scoring.packing import packed, unpacked
 from services.scoring.part import Part
 from services.scoring.score import Ranked
 from services.scoring.statistic import Known as Figures
 from services.scoring.stored import StoredPart
+from services.scoring.versioned import Versioned
 from shared.contracts.risk import AskRanking
 from shared.errors import Refused
 from shared.store import Document, DuplicateKeyError, Index, InsertOne, ReplaceOne, Session, Store
@@ -26,8 +27,6 @@ INDEXES = (
     Index("processes", [("raised", 1)], {"name": "raised"}),
     Index("processes", [("buyer", 1)], {"name": "buyer"}),
 )
-LARGEST_PIECE = 8 * 1024 * 1024
-"""Bytes of one document of a stored statistic."""
 _known = msgspec.json.Decoder(Known)
 
 
@@ -38,7 +37,10 @@ class ScoringStore:
         self._store = store
         self._processes = store.collection("processes")
         self._parts = store.collection("parts")
-        self._figures = store.collection("figures")
+        self.population = Versioned(store.collection("figures"))
+        """Figures of the whole population."""
+        self.markets = Versioned(store.collection("markets"))
+        """Figures of markets, counted after the answers about all processes were brought up to date."""
         self._rates = store.collection("base_rates")
         self._catalogue = store.collection("catalogue")
         self._last_part = 0
@@ -185,37 +187,30 @@ class ScoringStore:
 
     async def figures_version(self) -> str:
         """The version of the stored figures; empty before the first."""
-        row = await self._figures.find_one({"_id": "current"})
-        return row["version"] if row else ""
+        return await self.population.version()
 
-    async def figures(self, version: str) -> dict[str, Figures]:
-        """The statistics of one version, by name."""
-        pieces: dict[str, list[bytes]] = {}
-        async for row in self._figures.find({"version": version, "name": {"$exists": True}}).sort("place", 1):
-            pieces.setdefault(row["name"], []).append(row["data"])
-        return {name: unpacked_figures(b"".join(data)) for name, data in pieces.items()}
+    async def figures_mark(self) -> str:
+        """Which statistics were computed the last time; empty before the first."""
+        return await self.population.mark()
+
+    async def figures(self, version: str, names: Sequence[str]) -> dict[str, Figures]:
+        """These statistics of one version, by name; one that was not computed is not there."""
+        return await self.population.load(version, names)
 
     async def mark_figured(self, parts: Sequence[int]) -> None:
         """Remember that the figures know of these parts, and that what rests on figures was asked again."""
         await self._parts.update_many({"_id": {"$in": list(parts)}}, {"$set": {"figured": True}})
 
-    async def keep_figures(self, version: str, figures: Mapping[str, Figures]) -> None:
-        """Store statistics under one version; all but those and the ones before go."""
-        for name, known in figures.items():
-            data = packed_figures(known)
-            for place, start in enumerate(range(0, len(data), LARGEST_PIECE)):
-                piece = {"version": version, "name": name, "place": place, "data": data[start : start + LARGEST_PIECE]}
-                key = f"{version}:{name}:{place}"
-                await self._figures.replace_one({"_id": key}, piece, upsert=True)
-        before = await self.figures_version()
-        current = {"version": version, "at": datetime.now(UTC)}
-        await self._figures.replace_one({"_id": "current"}, current, upsert=True)
-        await self._figures.delete_many({"name": {"$exists": True}, "version": {"$nin": [version, before]}})
+    async def keep_figures(self, version: str, figures: Mapping[str, Figures], mark: str = "") -> None:
+        """Store statistics under one version; all but those and the ones before go. `mark` says which they are."""
+        await self.population.keep(version, figures, mark)
 
     async def forget(self) -> None:
         """Delete all that follows from events, to be computed anew from the stream; places of indicators stay."""
-        for collection in (self._processes, self._parts, self._figures, self._rates):
+        for collection in (self._processes, self._parts, self._rates):
             await collection.delete_many({})
+        for figures in (self.population, self.markets):
+            await figures.forget()
 
 
 def _write(ocid: str, ranked: Ranked, *, fresh: bool) -> InsertOne[Document] | ReplaceOne[Document]:
