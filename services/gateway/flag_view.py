@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
+from urllib.parse import urlencode
 
 from services.gateway import format as formats
 from services.gateway.labels import FLAG_STATES, LEVELS, PARAMETERS, Labels
@@ -66,6 +67,8 @@ class FlagView:
     rule_version: str
     parameters: tuple[tuple[str, str], ...]
     evaluated: str
+    prices: str | None
+    """Query string of the price explorer for what a flag about prices compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +186,20 @@ def flag_view(flag: Flag, indicator: Indicator | None, labels: Labels, country: 
         rule_version=flag.rule_version,
         parameters=parameters(flag.parameters, labels, phrases),
         evaluated=formats.instant(flag.evaluated, labels.language),
+        prices=prices_query(flag),
     )
+
+
+ABOUT_PRICES: Final = frozenset({"PR01", "R017"})
+
+
+def prices_query(flag: Flag) -> str | None:
+    """Where the usual prices of the same things are told."""
+    if flag.indicator not in ABOUT_PRICES or flag.state not in (FlagState.RAISED, FlagState.CLEAR):
+        return None
+    said = flag.parameters
+    asked = {"what": said.get("class"), **{name: said.get(name) for name in ("unit", "currency", "year")}}
+    return urlencode({name: value for name, value in asked.items() if value}) if asked["what"] else ""
 
 
 def unknown_indicator(flag: Flag, labels: Labels) -> IndicatorView:

@@ -154,6 +154,7 @@ PARAMETERS: Final = {
     "minimum_periods": N_("Minimum periods"),
     "minimum_days": N_("Minimum number of days"),
     "basis": N_("Basis of the minimum period"),
+    "class": N_("Class"),
 }
 NOT_PROOF: Final = N_(
     "A risk indicator is a statistical sign that needs checking. It is not evidence of a violation or corruption "

@@ -2,8 +2,16 @@
 
 from fastapi import APIRouter
 
-from services.gateway.api import health, live, mine, organisations, overview, tenders
+from services.gateway.api import closer, health, live, mine, organisations, overview, tenders
 
 router = APIRouter()
-for part in (tenders.router, organisations.router, mine.router, live.router, health.router, overview.router):
+for part in (
+    tenders.router,
+    organisations.router,
+    mine.router,
+    live.router,
+    closer.router,
+    health.router,
+    overview.router,
+):
     router.include_router(part)
