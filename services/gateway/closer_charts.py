@@ -12,6 +12,8 @@ LEFT: Final = 44
 RIGHT: Final = 96
 """For the numbers beside the boxes."""
 BOX: Final = 16
+REACH: Final = 2.5
+"""The scale ends at most so many times beyond the upper quartile, so that boxes can be told from strokes."""
 
 TILE: Final = 92
 GAP: Final = 6
@@ -77,8 +79,8 @@ class Boxes:
 
 
 def boxes(spreads: Sequence[Spread]) -> Boxes:
-    """One row per spread, all on one scale from zero."""
-    most = max(max(one.high or 0.0, one.q3) for one in spreads) or 1.0
+    """One row per spread, all on one scale from zero; a line that goes far beyond its box ends at the edge."""
+    most = max(min(one.high or one.q3, REACH * one.q3) for one in spreads) or 1.0
     room = WIDTH - LEFT - RIGHT
 
     def x(value: float) -> float:

@@ -21,6 +21,8 @@ LIMIT: Final = 60
 MOST_SERIES: Final = 4
 """Series that are drawn."""
 NAME_LENGTH: Final = 90
+WIDE: Final = 5
+"""Upper quartile over lower one, from which on prices are called far apart."""
 _CODE: Final = re.compile(r"\d[\d.-]+")
 WHAT: Final = "what"
 
@@ -49,6 +51,8 @@ class Series:
     chart: Boxes | None
     rows: tuple[PriceRow, ...]
     made_up: bool
+    wide: bool
+    """The prices lie so far apart that the class hardly holds one kind of thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,7 @@ def series_of(prices: list[UsualPrice], labels: Labels) -> Series:
         chart=boxes(spreads),
         rows=tuple(price_row(one, labels) for one in prices),
         made_up=any(one.made_up for one in prices),
+        wide=any(one.q3 > WIDE * one.q1 for one in prices),
     )
 
 
