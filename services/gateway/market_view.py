@@ -16,6 +16,8 @@ from shared.contracts.market import Market, MarketFigures, MarketRate
 
 NAME_LENGTH: Final = 90
 MOST_BARS: Final = 12
+MOST_SECTORS: Final = 40
+"""Classes on one page; tables to take along have more."""
 ELEVATED: Final = 3
 """Level of risk (medium) from which on a process counts as one to look at."""
 NONE: Final = "none"
@@ -93,7 +95,6 @@ class MarketView:
     measures: tuple[Choice, ...]
     year_choices: tuple[Choice, ...]
     year: str
-    example: str | None
     regions_csv: str
     sectors_csv: str
     json: str
@@ -112,9 +113,14 @@ def region_name(code: str | None, labels: Labels) -> str:
 
 
 def sector_name(one: MarketFigures, labels: Labels) -> str:
-    """`45 – Construction works`; the number alone when nobody described the class."""
+    """`45 – Construction works`; of a class that nobody described as a whole an example, else the number alone."""
     code = one.sector or labels.gettext("All classes")
-    return f"{code} – {formats.shorten(one.name, NAME_LENGTH)}" if one.name else code
+    if one.name:
+        return f"{code} – {formats.shorten(one.name, NAME_LENGTH)}"
+    if one.example:
+        said = {"code": code, "name": formats.shorten(one.example, NAME_LENGTH)}
+        return labels.gettext("%(code)s – for example: %(name)s") % said
+    return code
 
 
 def market_row(one: MarketFigures, labels: Labels, label: str, path: str | None = None) -> MarketRow:
@@ -162,7 +168,10 @@ def market_view(
     regions = [
         market_row(one, labels, region_name(one.region, labels), _region_path(one, year)) for one in found.regions
     ]
-    sectors = [market_row(one, labels, sector_name(one, labels), _sector_path(one, year)) for one in found.sectors]
+    sectors = [
+        market_row(one, labels, sector_name(one, labels), _sector_path(one, year))
+        for one in found.sectors[:MOST_SECTORS]
+    ]
     parameters = {"sector": whole.sector, "scheme": whole.scheme, "year": year}
     within = parameters | {"region": whole.region}
     return MarketView(
@@ -182,7 +191,6 @@ def market_view(
             Choice(str(one.year), str(one.year), str(one.year) == year) for one in found.years if one.year
         ),
         year=year,
-        example=whole.example,
         regions_csv=_address("/api/v1/regions.csv", parameters),
         sectors_csv=_address("/api/v1/sectors.csv", within),
         json=_address("/api/v1/sectors", within) if whole.region else _address("/api/v1/regions", parameters),

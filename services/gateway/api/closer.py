@@ -16,7 +16,9 @@ from shared.contracts.market import AskMarket, AskPrices, ClassCode, Country, Ma
 from shared.contracts.risk import AskRanking, Ranking
 
 router = APIRouter(prefix="/api/v1", tags=["open data"], responses=PROBLEMS)
-CSV: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"text/csv": {}}, "description": "UTF-8, comma-separated, with a header"}}
+CSV: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {"text/csv": {}}, "description": "UTF-8, comma-separated, with a header"}
+}
 
 
 class PriceFilters(AskPrices):

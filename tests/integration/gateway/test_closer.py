@@ -116,7 +116,7 @@ async def test_given_regions_and_sectors_then_they_stand_beside_the_country(clos
     assert "6 of 6" in naryn
     assert 'href="/en/look-first?region=KG-N"' in naryn
     sector = (await closer.http.get("/en/sectors/30")).text
-    assert "among what is bought in it: Ручки шариковые" in sector
+    assert "30 – for example: Ручки шариковые" in sector
     for path in ("regions/KG-T", "regions/nowhere", "sectors/99", "sectors/abc", "sectors/%20", "regions/" + "a" * 99):
         assert (await closer.http.get(f"/en/{path}")).status_code == 404, path
     market = await closer.get("/api/v1/regions/KG-N")
