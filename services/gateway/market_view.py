@@ -20,6 +20,8 @@ MOST_SECTORS: Final = 40
 """Classes on one page; tables to take along have more."""
 ELEVATED: Final = 3
 """Level of risk (medium) from which on a process counts as one to look at."""
+FEW: Final = 10
+"""A share of fewer is no share to compare."""
 NONE: Final = "none"
 MEASURES: Final = {
     "single": N_("Lots with one bidder"),
@@ -32,12 +34,14 @@ MEASURES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A share with what it is a share of; `text` is None when there is nothing to divide by."""
+    """A share with what it is a share of; `value` and `text` are None when that is nothing, or too little."""
 
     value: float | None
     text: str | None
     part: str
     whole: str
+    some: bool
+    """There is something to divide by, be it too little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +105,10 @@ class MarketView:
 
 
 def share(part: int, whole: int, labels: Labels) -> Share:
-    """A share of what is known."""
-    value = part / whole if whole else None
+    """A share of what is known; of fewer than `FEW` only the counts are told, since one more would change it much."""
+    value = part / whole if whole >= FEW else None
     text = formats.percent(value, labels.language) if value is not None else None
-    return Share(value, text, labels.number(part), labels.number(whole))
+    return Share(value, text, labels.number(part), labels.number(whole), whole > 0)
 
 
 def region_name(code: str | None, labels: Labels) -> str:
@@ -245,7 +249,7 @@ def _map(regions: Sequence[MarketFigures], measure: str, labels: Labels) -> Tile
         "single": lambda one: share(one.lots_single, one.lots_judged, labels),
         "competitive": lambda one: share(one.competitive, one.method_known, labels),
         "elevated": lambda one: share(sum(one.levels[ELEVATED - 1 :]), sum(one.levels), labels),
-        "processes": lambda one: Share(float(one.processes), labels.number(one.processes), "", ""),
+        "processes": lambda one: Share(float(one.processes), labels.number(one.processes), "", "", some=True),
     }
     values = {}
     for one in regions:

@@ -21,6 +21,8 @@ LIMIT: Final = 60
 MOST_SERIES: Final = 4
 """Series that are drawn."""
 NAME_LENGTH: Final = 90
+WHOLE: Final = 1000
+"""From here on prices are told in whole units of money."""
 WIDE: Final = 5
 """Upper quartile over lower one, from which on prices are called far apart."""
 _CODE: Final = re.compile(r"\d[\d.-]+")
@@ -200,7 +202,7 @@ def money(amount: float, labels: Labels) -> str:
     """A price of one unit; the currency stands above."""
     if 0 < amount < 1:
         return formats.decimal(Decimal(repr(amount)), "0.####", labels.language)
-    return labels.number(round(amount, 2))
+    return labels.number(round(amount) if amount >= WHOLE else round(amount, 2))
 
 
 def currency_name(code: str, labels: Labels) -> str:

@@ -78,7 +78,9 @@ def finish(tables: Tables, version: str) -> dict[str, Known]:
 
 
 def _numbered(columns: Columns, version: str) -> Known:
-    return Known(np.arange(len(columns["country"])), columns, version=version)
+    """Rows under their numbers; the many counts per row in half the room."""
+    rows = {name: column.astype(np.int32) if column.ndim > 1 else column for name, column in columns.items()}
+    return Known(np.arange(len(columns["country"])), rows, version=version)
 
 
 def _together(pieces: Sequence[Columns]) -> dict[str, NDArray[np.generic]]:

@@ -113,7 +113,7 @@ async def test_given_regions_and_sectors_then_they_stand_beside_the_country(clos
     assert "<svg" in regions
     naryn = (await closer.http.get("/en/regions/KG-N")).text
     assert "The whole country" in naryn
-    assert "6 of 6" in naryn
+    assert "6 of 6: too few for a share" in naryn
     assert 'href="/en/look-first?region=KG-N"' in naryn
     sector = (await closer.http.get("/en/sectors/30")).text
     assert "30 – for example: Ручки шариковые" in sector

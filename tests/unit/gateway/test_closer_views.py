@@ -125,7 +125,7 @@ def figures(**more: Any) -> MarketFigures:
     none = dict.fromkeys(
         ("cancelled", "made_up", "method_known", "competitive", "lots", "lots_judged", "lots_single"), 0
     )
-    return MarketFigures(**({"processes": 4, "bidders": 0, "levels": [3, 0, 1, 0, 0]} | none | more))
+    return MarketFigures(**({"processes": 4, "bidders": 0, "levels": [9, 0, 3, 0, 0]} | none | more))
 
 
 def market(whole: MarketFigures, **parts: Any) -> Market:
@@ -137,13 +137,19 @@ def test_given_nothing_to_divide_by_then_no_share_is_told() -> None:
     found = market(figures())
     view = market_view(found, found, {}, {}, ENGLISH)
     assert (view.own.single.text, view.own.competitive.text, view.own.bidders) == (None, None, None)
-    assert (view.own.elevated.text, view.own.elevated.part, view.own.elevated.whole) == ("25%", "1", "4")
+    assert (view.own.elevated.text, view.own.elevated.part, view.own.elevated.whole) == ("25%", "3", "12")
+
+
+def test_given_fewer_than_ten_then_the_counts_are_told_and_no_share() -> None:
+    found = market(figures(lots_judged=9, lots_single=3))
+    own = market_view(found, found, {}, {}, ENGLISH).own.single
+    assert (own.value, own.text, own.part, own.whole, own.some) == (None, None, "3", "9", True)
 
 
 def test_given_regions_then_the_map_is_shaded_by_the_measure_asked_for_and_all_lead_to_their_pages() -> None:
     regions = [
-        figures(region="KG-N", lots_judged=4, lots_single=1),
-        figures(region="KG-GB", lots_judged=4, lots_single=4),
+        figures(region="KG-N", lots_judged=40, lots_single=10),
+        figures(region="KG-GB", lots_judged=40, lots_single=40),
         figures(region="none", processes=9),
     ]
     found = market(figures(), regions=regions)
@@ -180,7 +186,7 @@ def test_given_several_currencies_then_they_are_never_added() -> None:
 
 
 def test_given_rates_of_a_region_then_each_leads_to_its_tenders_there() -> None:
-    rate = MarketRate(indicator="R018", raised=1, computable=4, country_raised=2, country_computable=40)
+    rate = MarketRate(indicator="R018", raised=3, computable=12, country_raised=2, country_computable=40)
     found = market(figures(region="KG-N"), rates=[rate])
     (row,) = market_view(found, found, {"R018": "Only one bidder"}, {}, ENGLISH).rates
     assert (row.title, row.here.text, row.country.text) == ("Only one bidder", "25%", "5%")
