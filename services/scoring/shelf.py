@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from services.scoring.statistic import Known
-from services.scoring.versioned import Versioned
+from services.scoring.store import Versioned
 
 Book = TypeVar("Book")
 LOOK_SECONDS = 2.0

@@ -3,21 +3,20 @@
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 import numpy as np
 
 from services.scoring.known import Known
-from services.scoring.packing import packed, unpacked
+from services.scoring.packing import packed, packed_figures, unpacked, unpacked_figures
 from services.scoring.part import Part
 from services.scoring.score import Ranked
 from services.scoring.statistic import Known as Figures
 from services.scoring.stored import StoredPart
-from services.scoring.versioned import Versioned
 from shared.contracts.risk import AskRanking
 from shared.errors import Refused
-from shared.store import Document, DuplicateKeyError, Index, InsertOne, ReplaceOne, Session, Store
+from shared.store import Collection, Document, DuplicateKeyError, Index, InsertOne, ReplaceOne, Session, Store
 
 SHARDS = 16
 """Base rates are counted in this many documents, so that replicas seldom wait for each other."""
@@ -27,7 +26,50 @@ INDEXES = (
     Index("processes", [("raised", 1)], {"name": "raised"}),
     Index("processes", [("buyer", 1)], {"name": "buyer"}),
 )
+LARGEST_PIECE = 8 * 1024 * 1024
+"""Bytes of one document of a stored statistic."""
 _known = msgspec.json.Decoder(Known)
+
+
+class Versioned:
+    """Figures in one collection: a whole set under one version, written beside the one before and then switched to."""
+
+    def __init__(self, collection: "Collection[Document]") -> None:
+        self._collection = collection
+
+    async def version(self) -> str:
+        """The version that holds; empty before the first."""
+        row = await self._collection.find_one({"_id": "current"})
+        return row["version"] if row else ""
+
+    async def mark(self) -> str:
+        """What was said of the set that holds when it was kept."""
+        row = await self._collection.find_one({"_id": "current"})
+        return row.get("mark", "") if row else ""
+
+    async def load(self, version: str, names: Sequence[str]) -> dict[str, Figures]:
+        """These statistics of one version, by name; one that was not computed is not there."""
+        pieces: dict[str, list[bytes]] = {}
+        async for row in self._collection.find({"version": version, "name": {"$in": list(names)}}).sort("place", 1):
+            pieces.setdefault(row["name"], []).append(row["data"])
+        return {name: unpacked_figures(b"".join(data)) for name, data in pieces.items()}
+
+    async def keep(self, version: str, figures: Mapping[str, Figures], mark: str = "") -> None:
+        """Store statistics under one version; all but those and the ones before go. `mark` says which they are."""
+        for name, known in figures.items():
+            data = packed_figures(known)
+            for place, start in enumerate(range(0, len(data), LARGEST_PIECE)):
+                piece = {"version": version, "name": name, "place": place, "data": data[start : start + LARGEST_PIECE]}
+                key = f"{version}:{name}:{place}"
+                await self._collection.replace_one({"_id": key}, piece, upsert=True)
+        before = await self.version()
+        current = {"version": version, "at": datetime.now(UTC), "mark": mark}
+        await self._collection.replace_one({"_id": "current"}, current, upsert=True)
+        await self._collection.delete_many({"name": {"$exists": True}, "version": {"$nin": [version, before]}})
+
+    async def forget(self) -> None:
+        """Delete all."""
+        await self._collection.delete_many({})
 
 
 class ScoringStore:
