@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlencode
 
 from services.gateway import format as formats
 from services.gateway.indicator_view import VALUE_LENGTH, IndicatorView, indicator_view, parameters, shown
@@ -53,6 +54,8 @@ class FlagView:
     evaluated: str
     compared: str | None
     """The moment of the figures of all processes that it was compared with."""
+    prices: str | None
+    """Query string of the price explorer for what a flag about prices compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +219,7 @@ class _Full:
             parameters=parameters(flag.parameters, labels, indicator),
             evaluated=formats.instant(flag.evaluated, labels.language),
             compared=figures_of(flag.figures, labels),
+            prices=prices_query(flag),
         )
 
     def evidence(self, found: Evidence) -> EvidenceView:
@@ -232,6 +236,18 @@ def figures_of(version: str, labels: Labels) -> str | None:
     """The version of the figures of all processes, which is the moment they were computed at; None without any."""
     moment = formats.parse_instant(version)
     return formats.instant(moment, labels.language) if moment else (version or None)
+
+
+ABOUT_PRICES: Final = frozenset({"PR01", "R017"})
+
+
+def prices_query(flag: Flag) -> str | None:
+    """Where the usual prices of the same things are told."""
+    if flag.indicator not in ABOUT_PRICES or flag.state not in (FlagState.RAISED, FlagState.CLEAR):
+        return None
+    said = flag.parameters
+    asked = {"what": said.get("class"), **{name: said.get(name) for name in ("unit", "currency", "year")}}
+    return urlencode({name: value for name, value in asked.items() if value}) if asked["what"] else ""
 
 
 def unknown_indicator(flag: Flag, labels: Labels) -> IndicatorView:

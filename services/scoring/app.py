@@ -4,6 +4,7 @@ from services.scoring.current import Current
 from services.scoring.engine import Engine
 from services.scoring.events import TenderEvents
 from services.scoring.indicators import CATALOGUE
+from services.scoring.market_requests import MarketRequests
 from services.scoring.recompute import Recomputation, Recomputed
 from services.scoring.requests import Requests
 from services.scoring.settings import Settings
@@ -24,6 +25,7 @@ def build(settings: Settings | None = None) -> Service:
     store = ScoringStore(service.store)
     current = Current(engine, store)
     requests = Requests(engine, current.slots, store)
+    markets = MarketRequests(engine, current.slots, store)
     service.on_start(store.prepare)
     service.on_start(current.prepare)
     service.background(Watch(current, service.store, settings).run)
@@ -33,6 +35,8 @@ def build(settings: Settings | None = None) -> Service:
     service.bus.answers("ask.scoring.integrity")(standing.integrity)
     service.bus.answers("ask.scoring.ranking")(requests.ranking)
     service.bus.answers("ask.scoring.indicators")(requests.indicators)
+    service.bus.answers("ask.scoring.prices")(markets.prices)
+    service.bus.answers("ask.scoring.market")(markets.market)
     return service
 
 

@@ -311,6 +311,8 @@ class Items(Table):
     """The place of the bid that `offered` stands in; -1 when nothing is offered."""
     offer: Counts
     """Its place among the bid's price proposals."""
+    description: Tokens
+    """What the publisher calls the class, cut to a bearable length."""
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,7 @@ def _said(part: Part, found: Priced, beside: Compared, row: int) -> dict[str, Js
         "year": int(found.year[row]),
         "currency": part.text(found.currency[row]),
         "unit": part.text(part.items.unit_name[row]),
+        "class": part.text(part.items.code[row]),
         "price_of_the_winner": bool(found.paid[row]),
     }
 

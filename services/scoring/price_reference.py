@@ -22,7 +22,7 @@ from services.scoring.thresholds import announced
 from services.scoring.tokens import ABSENT, Tokens, joined, token
 from services.scoring.units import folded, measures, one_unit
 
-_LEAST = 0.15
+LEAST_DEVIATION = 0.15
 """Of the logarithm: prices of one thing are never believed to lie closer together than about 15 per cent."""
 _CPV_LIKE, _NARROW = 8, 5
 """A code of eight digits is narrow enough when five are left without the zeros at its end."""
@@ -91,7 +91,7 @@ def compared(found: Priced, known: Known | None) -> Compared:
     """Look the prices up."""
     figures = known or NOTHING_KNOWN
     n, q1, median, q3, mad = (figures.at(name, found.key) for name in ("n", "q1", "median", "q3", "mad"))
-    away = robust_z(np.log(found.price), median, mad, _LEAST)
+    away = robust_z(np.log(found.price), median, mad, LEAST_DEVIATION)
     return Compared(n, np.exp(median), np.exp(q3 + 3 * (q3 - q1)), away)
 
 

@@ -16,8 +16,11 @@ from numpy.typing import NDArray
 
 from services.scoring.current import Current
 from services.scoring.facts import fact
-from services.scoring.figures import Partials, finished, joined, partials, statistics_of
+from services.scoring.figures import Partials, finished, joined, partials
+from services.scoring.market_figures import Answered, Tables, collect, finish, joined_tables
 from services.scoring.part import Part, concatenated
+from services.scoring.population import population
+from services.scoring.price_index import CLASS_NAMES
 from services.scoring.score import ranked
 from services.scoring.statistic import Known as Figures
 from services.scoring.store import ScoringStore
@@ -56,14 +59,22 @@ class Recomputation:
         stored = await self._own.parts()
         rows = dict(zip((part.id for part in stored), newest_rows(stored), strict=True))
         rule = await self._own.rules() != self._current.rules
-        await self._own.keep_figures(version, await self._figures(rows, version))
+        figures = await self._figures(rows, version)
+        await self._own.keep_figures(version, figures, self._current.figures_mark)
         await self._current.refresh()
-        changed = 0
+        changed, markets = 0, list[Tables]()
         fresh = {part.id for part in stored if not part.figured}
         async for identity, part in self._own.columns(_with_rows(rows)):
             living = part.take(rows[identity])
             cause = Cause.DATA if identity in fresh else Cause.RULE if rule else Cause.FIGURES
-            changed += await self._store.atomically(partial(self._again, living, cause, now, rule))
+            own, answered = await self._store.atomically(partial(self._again, living, cause, now, rule))
+            changed += own
+            markets.append(collect(answered))
+            if len(markets) == _JOINED_AT_ONCE:
+                markets = [joined_tables(markets)]
+        if markets:
+            named = {CLASS_NAMES.name: figures[CLASS_NAMES.name]}
+            await self._own.markets.keep(version, finish(joined_tables(markets), version) | named)
         await self._own.set_rules(self._current.rules)
         await self._own.mark_figured([part.id for part in stored])
         await self._put_together(stored, rows)
@@ -72,7 +83,7 @@ class Recomputation:
         return Recomputed(version, total, changed)
 
     async def _figures(self, rows: dict[int, NDArray[np.int64]], version: str) -> dict[str, Figures]:
-        statistics = statistics_of(self._current.engine.indicators)
+        statistics = population(self._current.engine.indicators)
         waiting: list[Partials] = []
         async for identity, part in self._own.columns(_with_rows(rows)):
             waiting.append(partials(statistics, part.take(rows[identity])))
@@ -80,8 +91,10 @@ class Recomputation:
                 waiting = [joined(statistics, waiting)]
         return finished(statistics, joined(statistics, waiting), version) if waiting else {}
 
-    async def _again(self, part: Part, cause: Cause, now: datetime, rule: bool, session: Session) -> int:
-        """Ask again about the processes of a part, one transaction; how many changed."""
+    async def _again(
+        self, part: Part, cause: Cause, now: datetime, rule: bool, session: Session
+    ) -> tuple[int, Answered]:
+        """Ask again about the processes of a part, one transaction; how many changed, and what is known of all now."""
         scorer = self._current.scorer()
         ocids = [part.text(key) or "" for key in part.processes.key]
         known = await self._own.load(ocids, session)
@@ -91,16 +104,16 @@ class Recomputation:
             if ocid in known and known[ocid].version == part.processes.version[row]
         ]
         names = [one.id for one in scorer.engine.indicators if rule or one.statistic is not None]
-        steps, rates = scorer.take_again(
-            part.take(np.array(same, np.int64)), [known[ocids[row]] for row in same], names, now, rule=rule
-        )
+        current = part.take(np.array(same, np.int64))
+        steps, rates = scorer.take_again(current, [known[ocids[row]] for row in same], names, now, rule=rule)
         after = {ocids[same[row]]: one for row, one, _ in steps}
         await self._own.replace(session, dict(zip(after, ranked(list(after.values()), scorer.slots), strict=True)))
         await self._own.count(session, rates, len(steps))
         await self._store.record(
             session, [fact(change, one.summary, now, cause=cause) for _, one, told in steps for change in told]
         )
-        return len(steps)
+        now_known = ranked([after.get(ocids[row], known[ocids[row]]) for row in same], scorer.slots)
+        return len(steps), Answered.of(current, now_known, scorer.slots)
 
     async def _put_together(self, stored: Sequence[StoredPart], rows: dict[int, NDArray[np.int64]]) -> None:
         """Put small and outdated parts together, so that there are few."""

@@ -16,7 +16,7 @@ from services.scoring.statistic import Known as Figures
 from services.scoring.stored import StoredPart
 from shared.contracts.risk import AskRanking
 from shared.errors import Refused
-from shared.store import Document, DuplicateKeyError, Index, InsertOne, ReplaceOne, Session, Store
+from shared.store import Collection, Document, DuplicateKeyError, Index, InsertOne, ReplaceOne, Session, Store
 
 SHARDS = 16
 """Base rates are counted in this many documents, so that replicas seldom wait for each other."""
@@ -31,6 +31,47 @@ LARGEST_PIECE = 8 * 1024 * 1024
 _known = msgspec.json.Decoder(Known)
 
 
+class Versioned:
+    """Figures in one collection: a whole set under one version, written beside the one before and then switched to."""
+
+    def __init__(self, collection: "Collection[Document]") -> None:
+        self._collection = collection
+
+    async def version(self) -> str:
+        """The version that holds; empty before the first."""
+        row = await self._collection.find_one({"_id": "current"})
+        return row["version"] if row else ""
+
+    async def mark(self) -> str:
+        """What was said of the set that holds when it was kept."""
+        row = await self._collection.find_one({"_id": "current"})
+        return row.get("mark", "") if row else ""
+
+    async def load(self, version: str, names: Sequence[str]) -> dict[str, Figures]:
+        """These statistics of one version, by name; one that was not computed is not there."""
+        pieces: dict[str, list[bytes]] = {}
+        async for row in self._collection.find({"version": version, "name": {"$in": list(names)}}).sort("place", 1):
+            pieces.setdefault(row["name"], []).append(row["data"])
+        return {name: unpacked_figures(b"".join(data)) for name, data in pieces.items()}
+
+    async def keep(self, version: str, figures: Mapping[str, Figures], mark: str = "") -> None:
+        """Store statistics under one version; all but those and the ones before go. `mark` says which they are."""
+        for name, known in figures.items():
+            data = packed_figures(known)
+            for place, start in enumerate(range(0, len(data), LARGEST_PIECE)):
+                piece = {"version": version, "name": name, "place": place, "data": data[start : start + LARGEST_PIECE]}
+                key = f"{version}:{name}:{place}"
+                await self._collection.replace_one({"_id": key}, piece, upsert=True)
+        before = await self.version()
+        current = {"version": version, "at": datetime.now(UTC), "mark": mark}
+        await self._collection.replace_one({"_id": "current"}, current, upsert=True)
+        await self._collection.delete_many({"name": {"$exists": True}, "version": {"$nin": [version, before]}})
+
+    async def forget(self) -> None:
+        """Delete all."""
+        await self._collection.delete_many({})
+
+
 class ScoringStore:
     """Queries of scoring over its `Store`."""
 
@@ -38,7 +79,10 @@ class ScoringStore:
         self._store = store
         self._processes = store.collection("processes")
         self._parts = store.collection("parts")
-        self._figures = store.collection("figures")
+        self.population = Versioned(store.collection("figures"))
+        """Figures of the whole population."""
+        self.markets = Versioned(store.collection("markets"))
+        """Figures of markets, counted after the answers about all processes were brought up to date."""
         self._rates = store.collection("base_rates")
         self._catalogue = store.collection("catalogue")
         self._last_part = 0
@@ -185,37 +229,30 @@ class ScoringStore:
 
     async def figures_version(self) -> str:
         """The version of the stored figures; empty before the first."""
-        row = await self._figures.find_one({"_id": "current"})
-        return row["version"] if row else ""
+        return await self.population.version()
 
-    async def figures(self, version: str) -> dict[str, Figures]:
-        """The statistics of one version, by name."""
-        pieces: dict[str, list[bytes]] = {}
-        async for row in self._figures.find({"version": version, "name": {"$exists": True}}).sort("place", 1):
-            pieces.setdefault(row["name"], []).append(row["data"])
-        return {name: unpacked_figures(b"".join(data)) for name, data in pieces.items()}
+    async def figures_mark(self) -> str:
+        """Which statistics were computed the last time; empty before the first."""
+        return await self.population.mark()
+
+    async def figures(self, version: str, names: Sequence[str]) -> dict[str, Figures]:
+        """These statistics of one version, by name; one that was not computed is not there."""
+        return await self.population.load(version, names)
 
     async def mark_figured(self, parts: Sequence[int]) -> None:
         """Remember that the figures know of these parts, and that what rests on figures was asked again."""
         await self._parts.update_many({"_id": {"$in": list(parts)}}, {"$set": {"figured": True}})
 
-    async def keep_figures(self, version: str, figures: Mapping[str, Figures]) -> None:
-        """Store statistics under one version; all but those and the ones before go."""
-        for name, known in figures.items():
-            data = packed_figures(known)
-            for place, start in enumerate(range(0, len(data), LARGEST_PIECE)):
-                piece = {"version": version, "name": name, "place": place, "data": data[start : start + LARGEST_PIECE]}
-                key = f"{version}:{name}:{place}"
-                await self._figures.replace_one({"_id": key}, piece, upsert=True)
-        before = await self.figures_version()
-        current = {"version": version, "at": datetime.now(UTC)}
-        await self._figures.replace_one({"_id": "current"}, current, upsert=True)
-        await self._figures.delete_many({"name": {"$exists": True}, "version": {"$nin": [version, before]}})
+    async def keep_figures(self, version: str, figures: Mapping[str, Figures], mark: str = "") -> None:
+        """Store statistics under one version; all but those and the ones before go. `mark` says which they are."""
+        await self.population.keep(version, figures, mark)
 
     async def forget(self) -> None:
         """Delete all that follows from events, to be computed anew from the stream; places of indicators stay."""
-        for collection in (self._processes, self._parts, self._figures, self._rates):
+        for collection in (self._processes, self._parts, self._rates):
             await collection.delete_many({})
+        for figures in (self.population, self.markets):
+            await figures.forget()
 
 
 def _write(ocid: str, ranked: Ranked, *, fresh: bool) -> InsertOne[Document] | ReplaceOne[Document]:

@@ -38,6 +38,7 @@ class Classification(View, frozen=True):
 
     id: str | None = None
     scheme: str | None = None
+    description: str | None = None
 
 
 class Unit(View, frozen=True):

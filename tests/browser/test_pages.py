@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from shared.contracts.base import Language
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import sign_in, until
 from tests.browser.platform import Platform
 
 pytestmark = pytest.mark.browser
@@ -22,6 +22,16 @@ PUBLIC = (
     "integrity/*",
     "buyers/*",
     "suppliers/*",
+    "look-first?level=1",
+    "look-first?since=yesterday",
+    "regions",
+    "regions/*",
+    "sectors",
+    "sectors/*",
+    "sectors/99",
+    "prices",
+    "prices?what=*",
+    "prices?what=nothing&year=abc",
     "courses",
     "courses/*",
     "courses/*/*",
@@ -55,6 +65,12 @@ def addresses(page: Page) -> dict[str, str]:
     tender = first(page, "#results h3 a")
     page.goto(tender)
     buyer, supplier = first(page, "main a[href*='/buyers/']"), first(page, "main a[href*='/suppliers/']")
+    until(page, "/en/regions", "Region by region")
+    region = first(page, "main table a[href*='/regions/']")
+    page.goto("/en/sectors")
+    sector = first(page, "main table a[href*='/sectors/']")
+    page.goto("/en/prices")
+    price = first(page, "main table a[href*='what=']")
     page.goto("/en/courses")
     course = first(page, "main a[href*='/courses/']")
     page.goto(course)
@@ -64,6 +80,9 @@ def addresses(page: Page) -> dict[str, str]:
         "integrity/*": tender.replace("/tenders/", "/integrity/"),
         "buyers/*": buyer,
         "suppliers/*": supplier,
+        "regions/*": region,
+        "sectors/*": sector,
+        "prices?what=*": price,
         "courses/*": course,
         "courses/*/*": lesson,
     }

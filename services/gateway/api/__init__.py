@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from services.gateway.api import health, indicators, live, mine, organisations, overview, tenders
+from services.gateway.api import closer, health, indicators, live, mine, organisations, overview, tenders
 
 router = APIRouter()
 for part in (
@@ -11,6 +11,7 @@ for part in (
     organisations.router,
     mine.router,
     live.router,
+    closer.router,
     health.router,
     overview.router,
 ):

@@ -12,6 +12,8 @@ from services.scoring.views import Item, Release, Value
 _DIGITS = re.compile(r"\d*")
 Offer = tuple[Value, int, int]
 """The price of a unit, the place of its bid, and its place among the price proposals there."""
+_LONGEST_NAME = 120
+"""Characters of the name of a class."""
 _NO_OFFER: Offer = (Value(), -1, -1)
 
 
@@ -62,6 +64,7 @@ def _write(
             token(offered.currency),
             offer[1],
             offer[2],
+            token(_described(item.classification.description)) if item.classification.description else 0,
         )
     )
 
@@ -78,6 +81,11 @@ def _classes(code: str) -> tuple[str, str, str]:
 @lru_cache(10_000)
 def _folded(name: str) -> str:
     return " ".join(name.casefold().split()).rstrip(".")
+
+
+@lru_cache(10_000)
+def _described(name: str) -> str:
+    return " ".join(name.split())[:_LONGEST_NAME]
 
 
 def _tied(release: Release) -> tuple[frozenset[str | None], frozenset[str | None]]:

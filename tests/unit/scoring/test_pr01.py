@@ -27,6 +27,7 @@ def test_given_a_price_outside_the_usual_range_then_raised_with_the_figures() ->
         "year": 2021,
         "currency": "KGS",
         "unit": "Штука",
+        "class": "30213300-8",
         "price_of_the_winner": False,
     }
     assert answer.parameters == said
