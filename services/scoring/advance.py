@@ -18,7 +18,7 @@ from services.scoring.extract import Arrival, extract
 from services.scoring.indicator import Code, Indicator, State
 from services.scoring.known import CODE, LATCHED, Codes, Columns, Known, Slots, clear_value, plain
 from services.scoring.part import Part
-from services.scoring.summary import summarise
+from services.scoring.summary import summarise, suppliers_of
 from services.scoring.verdict import Change, Verdict, change, next_verdict
 from services.scoring.views import Release
 
@@ -180,6 +180,7 @@ class _Turn:
             summary=summarise(arrival),
             verdicts=verdicts,
             barred=self._barred(known, codes),
+            suppliers=suppliers_of(arrival),
             **columns.packed(self._scorer.slots),
         )
 

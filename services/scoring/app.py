@@ -1,9 +1,11 @@
 """The wiring of scoring and nothing else."""
 
+from services.scoring.asked import Asked
 from services.scoring.current import Current
 from services.scoring.engine import Engine
 from services.scoring.events import TenderEvents
 from services.scoring.indicators import CATALOGUE
+from services.scoring.organisation_requests import OrganisationRequests
 from services.scoring.recompute import Recomputation, Recomputed
 from services.scoring.requests import Requests
 from services.scoring.settings import Settings
@@ -23,6 +25,7 @@ def build(settings: Settings | None = None) -> Service:
     store = ScoringStore(service.store)
     current = Current(engine, store)
     requests = Requests(engine, current.slots, store)
+    organisations = OrganisationRequests(engine, current.slots, store, Asked(store))
     service.on_start(store.prepare)
     service.on_start(current.prepare)
     service.background(Watch(current, service.store, settings).run)
@@ -30,6 +33,8 @@ def build(settings: Settings | None = None) -> Service:
     service.bus.answers("ask.scoring.flags")(requests.flags)
     service.bus.answers("ask.scoring.ranking")(requests.ranking)
     service.bus.answers("ask.scoring.indicators")(requests.indicators)
+    service.bus.answers("ask.scoring.profile")(organisations.profile)
+    service.bus.answers("ask.scoring.network")(organisations.network)
     return service
 
 

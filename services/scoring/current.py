@@ -6,7 +6,9 @@ import msgspec
 
 from services.scoring.advance import Scorer
 from services.scoring.engine import Engine
+from services.scoring.figures import statistics_of
 from services.scoring.known import Slots
+from services.scoring.population import mark, population
 from services.scoring.store import ScoringStore
 from shared.facts import fact_id
 
@@ -31,7 +33,7 @@ class Current:
         """Take the newest figures, when there are newer ones."""
         version = await self._store.figures_version()
         if version != self._scorer.figures:
-            statistics = await self._store.figures(version)
+            statistics = await self._store.figures(version, list(statistics_of(self.engine.indicators)))
             self._scorer = Scorer(self.engine, self._scorer.slots, statistics, version)
 
     def scorer(self) -> Scorer:
@@ -41,6 +43,11 @@ class Current:
     def slots(self) -> Slots:
         """The places of the moment."""
         return self._scorer.slots
+
+    @property
+    def figures_mark(self) -> str:
+        """A mark of all statistics: with another one the stored figures lack some."""
+        return mark(population(self.engine.indicators))
 
     @property
     def rules(self) -> str:

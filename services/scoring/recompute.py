@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 
 from services.scoring.current import Current
 from services.scoring.facts import fact
-from services.scoring.figures import Partials, finished, joined, partials, statistics_of
+from services.scoring.figures import Partials, finished, joined, partials
+from services.scoring.names import Names
 from services.scoring.part import Part, concatenated
+from services.scoring.population import population
 from services.scoring.score import ranked
 from services.scoring.statistic import Known as Figures
 from services.scoring.store import ScoringStore
@@ -56,7 +58,7 @@ class Recomputation:
         stored = await self._own.parts()
         rows = dict(zip((part.id for part in stored), newest_rows(stored), strict=True))
         rule = await self._own.rules() != self._current.rules
-        await self._own.keep_figures(version, await self._figures(rows, version))
+        await self._own.keep_figures(version, await self._figures(rows, version), self._current.figures_mark)
         await self._current.refresh()
         changed = 0
         fresh = {part.id for part in stored if not part.figured}
@@ -72,12 +74,17 @@ class Recomputation:
         return Recomputed(version, total, changed)
 
     async def _figures(self, rows: dict[int, NDArray[np.int64]], version: str) -> dict[str, Figures]:
-        statistics = statistics_of(self._current.engine.indicators)
+        """Every statistic; the names of those it speaks of are stored on the way, so that it can be told in words."""
+        statistics = population(self._current.engine.indicators)
         waiting: list[Partials] = []
+        names = Names()
         async for identity, part in self._own.columns(_with_rows(rows)):
-            waiting.append(partials(statistics, part.take(rows[identity])))
+            living = part.take(rows[identity])
+            names.take(living)
+            waiting.append(partials(statistics, living))
             if len(waiting) == _JOINED_AT_ONCE:
                 waiting = [joined(statistics, waiting)]
+        await self._own.keep_names(names.known())
         return finished(statistics, joined(statistics, waiting), version) if waiting else {}
 
     async def _again(self, part: Part, cause: Cause, now: datetime, rule: bool, session: Session) -> int:

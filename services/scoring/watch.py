@@ -53,7 +53,8 @@ class Watch:
         if newest is None:
             return False
         known = not await self._own.unfigured()
-        if known and await self._own.rules() == self._current.rules:
+        same = await self._own.rules() == self._current.rules
+        if known and same and await self._own.figures_mark() == self._current.figures_mark:
             return False
         quiet = time.time_ns() / 1e9 - newest / 1e9 >= self._settings.quiet_seconds
         return quiet or time.monotonic() - self._last >= self._settings.figures_seconds

@@ -44,6 +44,7 @@ def write_parties(draft: Draft, process: int, arrival: Arrival) -> None:
                 draft.token(_address(place.locality or place.region, place.street_address)),
                 draft.token(kyrgyz_region(place.region)),
                 draft.token(_country(place)),
+                draft.token(party.name),
             )
         )
         if party.beneficial_owners or party.shareholders:
