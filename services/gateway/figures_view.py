@@ -18,6 +18,7 @@ from shared.contracts.organisation import Compared, OrganisationFigures, Profile
 
 MOST_YEARS: Final = 15
 MOST_METHODS: Final = 12
+MOST_RAISED: Final = 5
 MOST_PURSES: Final = 3
 """Currencies that get a chart and a table; the others stand in the data."""
 BIDDERS: Final = ("1", "2", "3", "4", "5+")
@@ -138,7 +139,7 @@ def figures_view(
         ),
         raised=tuple(
             tender_row(IndexedTender(one.process, tuple(one.raised)), titles, now, labels)
-            for one in (profile.raised if profile else ())
+            for one in (profile.raised[:MOST_RAISED] if profile else ())
         ),
         absent=None if figures else absent(profile, labels),
     )

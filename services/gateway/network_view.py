@@ -1,5 +1,6 @@
 """What a page shows of a network: the drawing, and tables with the same facts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -7,7 +8,6 @@ from services.gateway import format as formats
 from services.gateway.labels import Labels
 from services.gateway.network_drawing import Drawing, drawing
 from services.gateway.tender_view import Party
-from services.gateway.views import party
 from shared.contracts.organisation import NetworkAround, NetworkEdge, NetworkNode, OrganisationRole
 
 MOST_PAIRS: Final = 30
@@ -19,6 +19,7 @@ class FirmRow:
 
     number: int
     party: Party
+    """Without an id when it has no page."""
     lots: str
     wins: str
     awards: str | None
@@ -57,8 +58,8 @@ class NetworkView:
     buyer: bool
 
 
-def network_view(network: NetworkAround | None, labels: Labels) -> NetworkView | None:
-    """The network of one organisation; None when nobody is in it."""
+def network_view(network: NetworkAround | None, there: Collection[str], labels: Labels) -> NetworkView | None:
+    """The network of one organisation; None when nobody is in it. `there` are the firms that have a page."""
     if network is None or not network.nodes:
         return None
     buyer = network.role is OrganisationRole.BUYER
@@ -67,16 +68,16 @@ def network_view(network: NetworkAround | None, labels: Labels) -> NetworkView |
     pairs = [(edge.a, edge.b, edge.meetings) for edge in network.edges]
     awards = {node.organisation.id: node.awards or 0 for node in network.nodes} if buyer else {}
     drawn = drawing(own, ring, pairs, awards)
-    firms = _firms(network, drawn, own, labels)
-    known = {firm.party.id: firm for firm in firms}
+    firms = _firms(network, drawn, own, there, labels)
+    by_id = dict(zip((dot.id for dot in drawn.dots), firms, strict=True))
     others = [edge for edge in network.edges if own not in (edge.a, edge.b)]
     return NetworkView(
         drawing=drawn,
         firms=tuple(firms),
         pairs=tuple(
             PairRow(
-                known[edge.a],
-                known[edge.b],
+                by_id[edge.a],
+                by_id[edge.b],
                 labels.number(edge.meetings),
                 _won(edge, edge.a, labels),
                 _share(edge, labels),
@@ -97,7 +98,9 @@ def _by_company(network: NetworkAround) -> list[NetworkNode]:
     return sorted(network.nodes, key=lambda node: first[node.community])
 
 
-def _firms(network: NetworkAround, drawn: Drawing, own: str | None, labels: Labels) -> list[FirmRow]:
+def _firms(
+    network: NetworkAround, drawn: Drawing, own: str | None, there: Collection[str], labels: Labels
+) -> list[FirmRow]:
     nodes = {node.organisation.id: node for node in network.nodes}
     with_own = {edge.b if edge.a == own else edge.a: edge for edge in network.edges if own in (edge.a, edge.b)}
     rows = []
@@ -106,7 +109,7 @@ def _firms(network: NetworkAround, drawn: Drawing, own: str | None, labels: Labe
         rows.append(
             FirmRow(
                 number=dot.number,
-                party=party(node.organisation) or Party(dot.id, dot.id),
+                party=Party(node.organisation.name or dot.id, dot.id if dot.id in there else None),
                 lots=labels.number(node.lots),
                 wins=labels.number(node.wins),
                 awards=labels.number(node.awards) if node.awards is not None else None,

@@ -8,7 +8,7 @@ from shared.contracts.organisation import AskNetwork, AskProfile, NetworkAround,
 from shared.errors import Refused, Unavailable
 
 log = logging.getLogger(__name__)
-NETWORK_ROWS: Final = 21
+NETWORK_ROWS: Final = 17
 """Firms of the network on a page: one in the middle and as many around it as can be told apart."""
 
 

@@ -46,6 +46,7 @@ async def page(
         profile_of(here.bus, role, id_),
         network_of(here.bus, role, id_),
     )
+    there = await here.index.suppliers_there([node.organisation.id for node in network.nodes]) if network else set()
     titles = titles_of(catalogue.values(), labels)
     now = datetime.now(UTC)
     return here.render(
@@ -55,7 +56,7 @@ async def page(
         other=OTHERS[role],
         organisation=organisation_view(profile, role, titles, labels),
         figures=figures_view(told, profile.methods, role, titles, now, labels),
-        network=network_view(network, labels),
+        network=network_view(network, there, labels),
         rows=[tender_row(tender, titles, now, labels) for tender in found.items],
         total=profile.processes,
         query=query_string(query),
