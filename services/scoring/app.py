@@ -25,7 +25,7 @@ def build(settings: Settings | None = None) -> Service:
     store = ScoringStore(service.store)
     current = Current(engine, store)
     requests = Requests(engine, current.slots, store)
-    organisations = OrganisationRequests(engine, current.slots, store, Asked(store))
+    organisations = OrganisationRequests(engine, current.slots, store, Asked(store, current.figures_mark))
     service.on_start(store.prepare)
     service.on_start(current.prepare)
     service.background(Watch(current, service.store, settings).run)

@@ -31,17 +31,24 @@ class Loaded:
 class Asked:
     """What one process of the service has loaded at the moment."""
 
-    def __init__(self, store: ScoringStore, idle_seconds: float = IDLE_SECONDS) -> None:
+    def __init__(self, store: ScoringStore, mark: str, idle_seconds: float = IDLE_SECONDS) -> None:
+        """`mark` is that of the statistics this program computes (`population.mark`)."""
         self._store = store
+        self._mark = mark
         self._idle_seconds = idle_seconds
         self._loaded: Loaded | None = None
         self._one_at_a_time = asyncio.Lock()
         self._letting_go: asyncio.TimerHandle | None = None
 
     async def take(self, *names: str) -> Loaded | None:
-        """The newest version of these statistics; None when some of them have not been computed yet."""
+        """The newest version of these statistics; None when some of them have not been computed yet.
+
+        Those that another release of the program computed may lack what this one reads: they count as not computed.
+        """
         async with self._one_at_a_time:
-            version = await self._store.figures_version()
+            version, mark = await self._store.figures_stamp()
+            if mark != self._mark:
+                return None
             if self._loaded is None or self._loaded.version != version:
                 self._loaded = Loaded(version, {})
             loaded = self._loaded

@@ -234,10 +234,10 @@ class ScoringStore:
         row = await self._figures.find_one({"_id": "current"})
         return row["version"] if row else ""
 
-    async def figures_mark(self) -> str:
-        """Which statistics were computed the last time; empty before the first."""
+    async def figures_stamp(self) -> tuple[str, str]:
+        """The version of the stored figures, and which statistics those are; both empty before the first."""
         row = await self._figures.find_one({"_id": "current"})
-        return row.get("mark", "") if row else ""
+        return (row["version"], row.get("mark", "")) if row else ("", "")
 
     async def figures(self, version: str, names: Sequence[str]) -> dict[str, Figures]:
         """These statistics of one version, by name; one that was not computed is not there."""

@@ -54,7 +54,8 @@ class Watch:
             return False
         known = not await self._own.unfigured()
         same = await self._own.rules() == self._current.rules
-        if known and same and await self._own.figures_mark() == self._current.figures_mark:
+        _, mark = await self._own.figures_stamp()
+        if known and same and mark == self._current.figures_mark:
             return False
         quiet = time.time_ns() / 1e9 - newest / 1e9 >= self._settings.quiet_seconds
         return quiet or time.monotonic() - self._last >= self._settings.figures_seconds

@@ -63,7 +63,7 @@ async def scoring(nats_url: str, mongo_url: str) -> AsyncIterator[ScoringStore]:
 
 async def figured(store: ScoringStore, processes: int) -> None:
     """Return when the figures know of so many processes."""
-    async with asyncio.timeout(2 * PATIENCE):
+    async with asyncio.timeout(6 * PATIENCE):
         while await store.unfigured() or sum(len(part.keys) for part in await store.parts()) < processes:  # noqa: ASYNC110
             await asyncio.sleep(PAUSE)
 

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from services.scoring.asked import Asked
+from services.scoring.indicators import CATALOGUE
 from services.scoring.organisations import ACTIVITY, TRADE
+from services.scoring.population import mark, population
 from services.scoring.settings import Settings
 from services.scoring.store import ScoringStore
 from shared.bus import Bus
@@ -84,6 +86,10 @@ async def test_given_firms_that_meet_then_the_network_tells_who_and_how_often(
         edge = near.edges[0]
         assert (edge.meetings, edge.wins_a + edge.wins_b, round(edge.overlap, 3)) == (5, 5, 0.833)
         assert near.nodes[0].community == near.nodes[1].community == 0
+        winner = AskProfile(organisation="KG-INN-A", role=SUPPLIER)
+        linked = (await outside.ask("ask.scoring.profile", winner, Profile)).linked
+        always = next(one for one in linked if one.indicator == "R053")
+        assert (always.processes, always.naming, always.evidence, len(always.newest)) == (5, 5, 10, 3)
         far = await outside.ask("ask.scoring.network", AskNetwork(organisation="KG-INN-A", depth=2), NetworkAround)
         assert [(one.organisation.id, one.distance, one.community) for one in far.nodes][-1] == ("KG-INN-C/7", 2, None)
         # It never won, so that only its bids tell the country.
@@ -137,7 +143,7 @@ async def test_given_nobody_asks_for_a_while_then_the_statistics_are_let_go(
     async with running(settings) as service:
         store = ScoringStore(service.store)
         await known_to_figures(outside, store, told, [purchase(1, ("KG-INN-A", "KG-INN-B"))])
-        asked = Asked(store, idle_seconds=0)
+        asked = Asked(store, mark(population(CATALOGUE)), idle_seconds=0)
         loaded = await asked.take(ACTIVITY.name, TRADE.name)
         assert loaded is not None
         assert asked.loaded == {ACTIVITY.name, TRADE.name}
@@ -146,4 +152,19 @@ async def test_given_nobody_asks_for_a_while_then_the_statistics_are_let_go(
         asyncio.get_running_loop().call_later(0, turn.set)
         await turn.wait()
         assert not asked.loaded
+        assert await Asked(store, "of another release").take(TRADE.name) is None
         assert len(loaded.known[TRADE.name].keys) == 1
+
+
+async def test_given_figures_of_another_release_then_they_are_computed_anew(
+    outside: Bus, told: Told, settings: Settings
+) -> None:
+    async with running(settings) as service:
+        store = ScoringStore(service.store)
+        await known_to_figures(outside, store, told, [purchase(1, ("KG-INN-A", "KG-INN-B"))])
+        version, own = await store.figures_stamp()
+        await service.store.collection("figures").update_one({"_id": "current"}, {"$set": {"mark": "older"}})
+        async with asyncio.timeout(120):
+            while (await store.figures_stamp())[1] != own:  # noqa: ASYNC110 - computed in a process of its own
+                await asyncio.sleep(0.05)
+        assert (await store.figures_stamp())[0] > version
