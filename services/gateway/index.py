@@ -5,7 +5,7 @@ Each query has a time limit; one that runs into it raises `Unavailable`, so that
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Hashable, Iterable
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, Generic, TypeVar
 
@@ -169,6 +169,10 @@ class MongoIndex:
     async def supplier(self, id: OrganisationId) -> OrganisationProfile | None:  # noqa: A002 - the field's own word
         """A supplier over all processes where it holds an award or a contract."""
         return await self._recent_profiles.get((SUPPLIER, id), lambda: self._profile(SUPPLIER, id))
+
+    async def suppliers_there(self, ids: Sequence[OrganisationId]) -> set[OrganisationId]:
+        """Which of these have a page as suppliers; firms that only bid have none."""
+        return await self._model.organisations_there(SUPPLIER, ids)
 
     async def _profile(self, role: str, id_: str) -> OrganisationProfile | None:
         row = await self._model.organisation(role, id_)

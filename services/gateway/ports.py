@@ -8,6 +8,7 @@ once at start), mounts its `assets.app` at `/static`, includes `pages.router` (a
 `/`) and answers what went wrong with `pages.errors.page(request, status)` for addresses that are not the API's.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -188,6 +189,10 @@ class Index(Protocol):
 
     async def supplier(self, id: OrganisationId) -> OrganisationProfile | None:  # noqa: A002 - the field's own word
         """A supplier over all processes where it holds an award or a contract."""
+        ...
+
+    async def suppliers_there(self, ids: Sequence[OrganisationId]) -> set[OrganisationId]:
+        """Which of these have a page as suppliers; firms that only bid have none."""
         ...
 
     async def live_numbers(self) -> LiveNumbers:

@@ -184,6 +184,11 @@ class ReadModel:
         found: Document | None = await self.organisations.find_one(known, {"words": 0})
         return found
 
+    async def organisations_there(self, role: str, ids: Sequence[str]) -> set[str]:
+        """Which of these still have a process."""
+        wanted = {"_id": {"$in": [f"{role}:{id_}" for id_ in ids]}, "processes": {"$gt": 0}}
+        return {row["id"] async for row in self.organisations.find(wanted, {"id": 1})}
+
     async def organisation_rows(self, wanted: Document, limit: int, ms: int) -> list[Document]:
         """Organisations that match, those with the most processes first."""
         found = self.organisations.find(wanted, {"words": 0}, max_time_ms=ms)

@@ -29,7 +29,7 @@ from services.scoring.known import (
     plain,
 )
 from services.scoring.part import Part
-from services.scoring.summary import summarise
+from services.scoring.summary import summarise, suppliers_of
 from services.scoring.verdict import Change, Verdict, change, next_verdict
 from services.scoring.views import Release
 
@@ -207,6 +207,7 @@ class _Turn:
             reasons=columns[3],
             verdicts=verdicts,
             barred=barred,
+            suppliers=suppliers_of(arrival),
         )
 
     # --- an older version that comes late ------------------------------------------------------------------------

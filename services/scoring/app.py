@@ -1,10 +1,12 @@
 """The wiring of scoring and nothing else."""
 
+from services.scoring.asked import Asked
 from services.scoring.current import Current
 from services.scoring.engine import Engine
 from services.scoring.events import TenderEvents
 from services.scoring.indicators import CATALOGUE
 from services.scoring.market_requests import MarketRequests
+from services.scoring.organisation_requests import OrganisationRequests
 from services.scoring.recompute import Recomputation, Recomputed
 from services.scoring.requests import Requests
 from services.scoring.settings import Settings
@@ -26,17 +28,21 @@ def build(settings: Settings | None = None) -> Service:
     current = Current(engine, store)
     requests = Requests(engine, current.slots, store)
     markets = MarketRequests(engine, current.slots, store)
+    asked = Asked(store, current.figures_mark)
+    organisations = OrganisationRequests(engine, current.slots, store, asked)
     service.on_start(store.prepare)
     service.on_start(current.prepare)
     service.background(Watch(current, service.store, settings).run)
     service.bus.consumes(SCORING_TENDERS)(TenderEvents(current.scorer, service.store, service.bus.objects.get))
-    standing = Standing(current.scorer, process_of(service.bus.ask), service.bus.objects.get)
+    standing = Standing(asked, process_of(service.bus.ask), service.bus.objects.get)
     service.bus.answers("ask.scoring.flags")(requests.flags)
     service.bus.answers("ask.scoring.integrity")(standing.integrity)
     service.bus.answers("ask.scoring.ranking")(requests.ranking)
     service.bus.answers("ask.scoring.indicators")(requests.indicators)
     service.bus.answers("ask.scoring.prices")(markets.prices)
     service.bus.answers("ask.scoring.market")(markets.market)
+    service.bus.answers("ask.scoring.profile")(organisations.profile)
+    service.bus.answers("ask.scoring.network")(organisations.network)
     return service
 
 

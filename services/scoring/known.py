@@ -47,6 +47,8 @@ class Known(msgspec.Struct, frozen=True, omit_defaults=True):
     """In full, by indicator: what is raised and what is latched."""
     barred: dict[str, int] = {}
     """By indicator, a version to which it did not apply at all although it does now: older ones no longer answer it."""
+    suppliers: list[str] = []
+    """Ids of those who won, at most `summary.MOST_SUPPLIERS`."""
 
     def code(self, slot: int) -> Code:
         """The answer in one slot; `NEVER_ASKED` for an indicator younger than this memory."""

@@ -6,7 +6,7 @@ a crowd is no company. Firms are told apart by id and country, whatever names th
 Pairs of a firm with itself hold its own figures.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from random import Random
 
@@ -87,15 +87,30 @@ def _different(a: Tokens, b: Tokens, process: Rows, where: Bools) -> Bools:
 
 
 def finish(columns: Columns) -> Known:
-    """Pairs with the share of the lots of either in which they met (Jaccard)."""
+    """Pairs with the share of the lots of either in which they met (Jaccard), and to which community a firm belongs.
+
+    A firm in no community has the number -1; the numbers stand in the pairs of firms with themselves.
+    """
     country, a, b = columns["country"], columns["a"], columns["b"]
     own = a == b
     lots = known({"key": joined(country, a)[own], "lots": columns["meetings"][own]})
     either = lots.at("lots", joined(country, a)) + lots.at("lots", joined(country, b)) - columns["meetings"]
-    return known(dict(columns) | {"key": joined(country, a, b), "overlap": columns["meetings"] / either})
+    pairs = known(dict(columns) | {"key": joined(country, a, b), "overlap": columns["meetings"] / either})
+    return replace(pairs, columns={**pairs.columns, "community": _communities(pairs)})
 
 
-CO_BIDDING = Statistic(name="co_bidding", version="1", collect=collect, finish=finish, by=("country", "a", "b"))
+def _communities(found: Known) -> Tokens:
+    """The community of each firm among those that keep each other's company in its country."""
+    number = np.full(len(found.keys), -1, np.int64)
+    for country in np.unique(found.columns["country"]).tolist():
+        network = strong(found, country)
+        if len(network.firms):
+            whose = np.full(len(network.firms), country, np.int64)
+            number[found.rows(joined(whose, network.firms, network.firms))] = network.communities()
+    return number
+
+
+CO_BIDDING = Statistic(name="co_bidding", version="2", collect=collect, finish=finish, by=("country", "a", "b"))
 
 
 @dataclass(frozen=True)
@@ -168,6 +183,12 @@ class Network:
         among = self.rows[seen[self._a] & seen[self._b]]
         return Nearby(self.firms[found], distance, among, whole)
 
+    def among(self, firms: Tokens) -> Rows:
+        """The pairs (rows of the statistic) of which both are among `firms`."""
+        chosen = np.isin(self.firms, firms)
+        found: Rows = self.rows[chosen[self._a] & chosen[self._b]]
+        return found
+
     def communities(self, seed: int = 1) -> Rows:
         """The number of the community of each of `firms`, the largest being 0 (Leiden, weighted by meetings)."""
         if not len(self.rows):
@@ -181,6 +202,15 @@ class Network:
         number = np.empty(len(order), np.int64)
         number[order] = np.arange(len(order))
         return number[member]
+
+
+def country_of(known: Known, firm: int) -> int | None:
+    """The country (a token) in which a firm bid for most lots; None when it bid for none in the open."""
+    if not len(known.keys):
+        return None
+    columns = known.columns
+    rows = np.flatnonzero((columns["a"] == firm) & (columns["b"] == firm))
+    return int(columns["country"][rows[np.argmax(columns["meetings"][rows])]]) if len(rows) else None
 
 
 def strong(known: Known, country: int) -> Network:

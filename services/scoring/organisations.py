@@ -8,7 +8,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from services.scoring.grouping import Bools, Floats
+from services.scoring.grouping import Bools, Floats, Ints
 from services.scoring.joining import once
 from services.scoring.markets import bidders_of_lot, won, year_of
 from services.scoring.methods import Competition
@@ -29,9 +29,11 @@ class Role(IntEnum):
 
 OTHER = {Role.BUYER: "supplier", Role.SUPPLIER: "buyer"}
 OWN = {Role.BUYER: "buyer", Role.SUPPLIER: "supplier"}
-COUNTS = ("processes", "known", "competitive", "lots", "single")
+BIDDERS = ("single", "two", "three", "four", "more")
+"""Lots by their number of bidders: one to four, and five or more."""
+COUNTS = ("processes", "known", "competitive", "lots", *BIDDERS)
 """Processes; those whose method is known and those with competition; competitive lots whose number of bidders is known
-and those with one. Of a supplier: those it won."""
+and those with one, two … Of a supplier: those it won."""
 
 # --- how an organisation buys or sells ------------------------------------------------------------------------------
 
@@ -44,15 +46,15 @@ def _activity(part: Part) -> Columns:
     active = np.flatnonzero(awards.active[part.suppliers.award] & (part.suppliers.firm != 0))
     firm, lot = part.suppliers.firm[active], awards.lot[part.suppliers.award[active]]
     pieces = [
-        _counted(part, lots.process, processes.buyer[lots.process], np.arange(len(lots)), judged, bidders == 1),
-        _counted(part, lots.process[lot], firm, lot, judged[lot], (bidders == 1)[lot]),
+        _counted(part, lots.process, processes.buyer[lots.process], np.arange(len(lots)), judged, bidders),
+        _counted(part, lots.process[lot], firm, lot, judged[lot], bidders[lot]),
     ]
     roles = np.repeat(np.array([Role.BUYER, Role.SUPPLIER], np.int64), [len(one["organisation"]) for one in pieces])
     return {name: np.concatenate([one[name] for one in pieces]) for name in pieces[0]} | {"role": roles}
 
 
 def _counted(
-    part: Part, process: Tokens, organisation: Tokens, lot: Tokens, judged: Bools, single: Bools
+    part: Part, process: Tokens, organisation: Tokens, lot: Tokens, judged: Bools, bidders: Ints
 ) -> dict[str, Floats]:
     """One row for each process of an organisation, and one for each of its lots."""
     kept = np.flatnonzero((organisation != 0) & ~part.processes.cancelled[process])
@@ -61,6 +63,7 @@ def _counted(
     each = each[once(lot[each], organisation[each])]
     method = part.processes.competition[process[whole]]
     none, zero = np.zeros(len(each)), np.zeros(len(whole))
+    many = np.minimum(bidders[each], len(BIDDERS))
     rows = np.concatenate([whole, each])
     return {
         "country": part.processes.country[process[rows]],
@@ -69,7 +72,8 @@ def _counted(
         "known": np.concatenate([(method != Competition.UNKNOWN).astype(np.float64), none]),
         "competitive": np.concatenate([(method == Competition.COMPETITIVE).astype(np.float64), none]),
         "lots": np.concatenate([zero, np.ones(len(each))]),
-        "single": np.concatenate([zero, single[each].astype(np.float64)]),
+    } | {
+        name: np.concatenate([zero, (many == place).astype(np.float64)]) for place, name in enumerate(BIDDERS, start=1)
     }
 
 
@@ -146,6 +150,6 @@ def figure_name(name: str, *group: int) -> str:
 
 BY = ("country", "buyer", "supplier", "currency", "year")
 ACTIVITY = Statistic(
-    name="activity", version="1", collect=_activity, finish=_finish_activity, by=("country", "organisation", "role")
+    name="activity", version="2", collect=_activity, finish=_finish_activity, by=("country", "organisation", "role")
 )
 TRADE = Statistic(name="trade", version="1", collect=_trade, finish=_finish_trade, by=BY)

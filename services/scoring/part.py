@@ -369,6 +369,8 @@ class Parties(Table):
     region: Tokens
     country: Tokens
     """As ISO 3166-1 alpha-2 in lower case when it can be told."""
+    name: Tokens
+    """As published; `ABSENT` where it was withheld."""
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,25 @@ import msgspec
 
 from services.scoring.figures import statistics_of
 from services.scoring.indicator import Indicator
+from services.scoring.integrity import STATISTICS as INTEGRITY
+from services.scoring.network import CO_BIDDING
+from services.scoring.organisations import ACTIVITY, TRADE
 from services.scoring.price_index import CLASS_NAMES, PRICE_WORDS, PRICED_THINGS
 from services.scoring.price_reference import UNIT_PRICES
 from services.scoring.statistic import Statistic
 from shared.facts import fact_id
 
-ASKED: tuple[Statistic, ...] = (UNIT_PRICES, PRICED_THINGS, PRICE_WORDS, CLASS_NAMES)
-"""Statistics that requests use. Adding one: enter it here, and take it from the store when a question comes."""
+ASKED: tuple[Statistic, ...] = (
+    ACTIVITY,
+    TRADE,
+    CO_BIDDING,
+    UNIT_PRICES,
+    PRICED_THINGS,
+    PRICE_WORDS,
+    CLASS_NAMES,
+    *INTEGRITY,
+)
+"""Statistics that requests use. Adding one: enter it here, and take it from `asked` or `shelf` for a question."""
 
 
 def population(indicators: Iterable[Indicator]) -> dict[str, Statistic]:

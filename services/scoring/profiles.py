@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from services.scoring.grouping import Bools, Floats
-from services.scoring.organisations import BY, COUNTS, OTHER, OWN, Role, figure_name
+from services.scoring.grouping import Bools, Floats, Rows
+from services.scoring.organisations import BIDDERS, BY, COUNTS, OTHER, OWN, Role, figure_name
 from services.scoring.statistic import Columns, Known, summed
-from services.scoring.tokens import joined
+from services.scoring.tokens import Tokens, joined
 
 MINIMUM_PEERS, TOP = 5, 10
 """Peers whose median is told; counterparties that are named."""
@@ -57,6 +57,8 @@ class Purse:
     concentration: Compared
     """Sum of the squared shares of counterparties: 1 when there is one."""
     top: tuple[Counterparty, ...]
+    unnamed: int
+    """Awards that name nobody."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,15 @@ class Profile:
 
     processes: Compared
     competitive: Compared
+    """Share of the processes whose method is known."""
     single: Compared
+    """Share of the competitive lots whose number of bidders is known."""
+    known: int
+    """Processes whose method is known."""
+    lots: int
+    """Competitive lots whose number of bidders is known."""
+    bidders: tuple[int, ...]
+    """Of these, lots with one, two, three, four, and five or more bidders."""
     awards: int
     unpriced: int
     """Awards without a value in a currency: in no sum."""
@@ -78,7 +88,7 @@ def profile(activity: Known, trade: Known, country: int, organisation: int, role
     rows = _rows(trade, country, organisation, role)
     if activity.rows(key)[0] < 0 and not len(rows["awards"]):
         return None
-    counts = {name: float(activity.at(name, key)[0]) for name in COUNTS}
+    counts = {name: float(np.nan_to_num(activity.at(name, key)[0])) for name in COUNTS}
     group = (int(role), country)
     priced = rows["currency"] != 0
     purses = [
@@ -89,6 +99,9 @@ def profile(activity: Known, trade: Known, country: int, organisation: int, role
         processes=_compared(activity, "processes", counts["processes"], group),
         competitive=_compared(activity, "competitive", _share(counts["competitive"], counts["known"]), group),
         single=_compared(activity, "single", _share(counts["single"], counts["lots"]), group),
+        known=int(counts["known"]),
+        lots=int(counts["lots"]),
+        bidders=tuple(int(counts[name]) for name in BIDDERS),
         awards=int(rows["awards"].sum()),
         unpriced=int(rows["awards"][~priced].sum()),
         purses=tuple(sorted(purses, key=lambda one: -sum(each.awards for each in one.years))),
@@ -128,7 +141,28 @@ def _purse(trade: Known, group: tuple[int, int, int], rows: Columns, role: Role)
             )
             for row in largest
         ),
+        unnamed=int(rows["awards"][~named].sum()),
     )
+
+
+def country_of(activity: Known, organisation: int, role: Role) -> int | None:
+    """The country (a token) in which an organisation has most processes in this role; None when it has none."""
+    if not len(activity.keys):
+        return None
+    columns = activity.columns
+    rows = np.flatnonzero((columns["organisation"] == organisation) & (columns["role"] == int(role)))
+    if not len(rows):
+        return None
+    return int(columns["country"][rows[np.argmax(columns["processes"][rows])]])
+
+
+def suppliers_of(trade: Known, country: int, buyer: int) -> tuple[Tokens, Rows]:
+    """From whom a buyer (tokens) buys and in how many awards, most frequent first; awards to nobody are left out."""
+    rows = _rows(trade, country, buyer, Role.BUYER)
+    named = rows["supplier"] != 0
+    found = summed({name: rows[name][named] for name in ("supplier", "awards")}, ("supplier",))
+    order = np.lexsort((found["supplier"], -found["awards"]))
+    return found["supplier"][order].astype(np.int64), found["awards"][order].astype(np.int64)
 
 
 def _sums(years: Columns) -> Iterable[Sum]:

@@ -18,6 +18,7 @@ from services.scoring.current import Current
 from services.scoring.facts import fact
 from services.scoring.figures import Partials, finished, joined, partials
 from services.scoring.market_figures import Answered, Tables, collect, finish, joined_tables
+from services.scoring.names import Names
 from services.scoring.part import Part, concatenated
 from services.scoring.population import population
 from services.scoring.price_index import CLASS_NAMES
@@ -83,12 +84,17 @@ class Recomputation:
         return Recomputed(version, total, changed)
 
     async def _figures(self, rows: dict[int, NDArray[np.int64]], version: str) -> dict[str, Figures]:
+        """Every statistic; the names of those it speaks of are stored on the way, so that it can be told in words."""
         statistics = population(self._current.engine.indicators)
         waiting: list[Partials] = []
+        names = Names()
         async for identity, part in self._own.columns(_with_rows(rows)):
-            waiting.append(partials(statistics, part.take(rows[identity])))
+            living = part.take(rows[identity])
+            names.take(living)
+            waiting.append(partials(statistics, living))
             if len(waiting) == _JOINED_AT_ONCE:
                 waiting = [joined(statistics, waiting)]
+        await self._own.keep_names(names.known())
         return finished(statistics, joined(statistics, waiting), version) if waiting else {}
 
     async def _again(

@@ -5,7 +5,7 @@ from typing import Protocol
 
 import msgspec
 
-from services.scoring.advance import Scorer
+from services.scoring.asked import Asked
 from services.scoring.extract import Arrival, extract
 from services.scoring.integrity import CRI_COMPONENTS, INTEGRITY, Component, Told, scores, told
 from services.scoring.part import Part
@@ -40,9 +40,9 @@ def process_of(ask: Ask) -> AskForProcess:
 class Standing:
     """Asks ingest for the process and works the answer out."""
 
-    def __init__(self, scorer: Callable[[], Scorer], ask_process: AskForProcess, fetch: Fetch) -> None:
-        """`scorer` has the figures of the moment; `fetch` resolves the reference of a large body."""
-        self._scorer = scorer
+    def __init__(self, asked: Asked, ask_process: AskForProcess, fetch: Fetch) -> None:
+        """`asked` has the figures of the moment; `fetch` resolves the reference of a large body."""
+        self._asked = asked
         self._ask_process = ask_process
         self._fetch = fetch
 
@@ -54,7 +54,7 @@ class Standing:
         return Integrity(
             ocid=ask.ocid,
             process_version=process.version,
-            figures=scorer.figures,
+            figures=figures.version if figures else "",
             indexes=[
                 _index(name, told(scores(components, part, scorer.statistics), 0))
                 for name, components in INDEXES.items()

@@ -9,6 +9,8 @@ import msgspec
 import numpy as np
 
 from services.scoring.known import Known
+from services.scoring.names import Named
+from services.scoring.organisations import Role
 from services.scoring.packing import packed, packed_figures, unpacked, unpacked_figures
 from services.scoring.part import Part
 from services.scoring.score import Ranked
@@ -24,10 +26,14 @@ INDEXES = (
     Index("parts", [("figured", 1)], {"name": "figured"}),
     Index("processes", [("level", -1), ("share", -1), ("published", -1), ("_id", 1)], {"name": "ranking"}),
     Index("processes", [("raised", 1)], {"name": "raised"}),
-    Index("processes", [("buyer", 1)], {"name": "buyer"}),
+    Index("processes", [("buyer", 1), ("published", -1)], {"name": "buyer_newest"}),
+    Index("processes", [("suppliers", 1), ("published", -1)], {"name": "supplier_newest"}),
 )
 LARGEST_PIECE = 8 * 1024 * 1024
 """Bytes of one document of a stored statistic."""
+_NAMES_AT_ONCE = 1_000
+_FIELD = {Role.BUYER: "buyer", Role.SUPPLIER: "suppliers"}
+"""Where the organisations of a role stand in a stored process."""
 _known = msgspec.json.Decoder(Known)
 
 
@@ -84,6 +90,7 @@ class ScoringStore:
         self.markets = Versioned(store.collection("markets"))
         """Figures of markets, counted after the answers about all processes were brought up to date."""
         self._rates = store.collection("base_rates")
+        self._names = store.collection("names")
         self._catalogue = store.collection("catalogue")
         self._last_part = 0
 
@@ -180,6 +187,45 @@ class ScoringStore:
         following = _cursor(rows[ask.limit - 1]) if len(rows) > ask.limit else None
         return found, await self._processes.count_documents(query), following
 
+    # --- organisations ------------------------------------------------------------------------------------------
+
+    async def raised_of(
+        self, role: Role, organisation: str, limit: int, among: Sequence[str] | None = None
+    ) -> list[tuple[str, Known]]:
+        """The newest processes of an organisation that raise any indicator, or any `among` these."""
+        wanted = _raised_by(role, organisation, among)
+        rows = self._processes.find(wanted, {"state": 1}).sort("published", -1).limit(limit)
+        return [(row["_id"], _known.decode(row["state"])) async for row in rows]
+
+    async def raised_states(self, role: Role, organisation: str, among: Sequence[str], limit: int) -> list[list[str]]:
+        """What is raised in the newest processes of an organisation that raise any indicator `among` these."""
+        wanted = _raised_by(role, organisation, among)
+        rows = self._processes.find(wanted, {"raised": 1}).sort("published", -1).limit(limit)
+        return [row["raised"] async for row in rows]
+
+    async def knows(self, role: Role, organisation: str) -> bool:
+        """Whether any process scored names the organisation in this role."""
+        return await self._processes.find_one({_FIELD[role]: organisation}, {"_id": 1}) is not None
+
+    async def names(self, tokens: Iterable[int]) -> dict[int, Named]:
+        """What these tokens stand for; one that nobody named is not there."""
+        rows = self._names.find({"_id": {"$in": list(tokens)}})
+        return {row["_id"]: Named(row["id"], row["name"]) async for row in rows}
+
+    async def keep_names(self, names: Mapping[int, Named]) -> None:
+        """Remember what tokens stand for; only what changed is written."""
+        waiting = list(names.items())
+        for start in range(0, len(waiting), _NAMES_AT_ONCE):
+            piece = dict(waiting[start : start + _NAMES_AT_ONCE])
+            known = await self.names(piece)
+            changed = [
+                ReplaceOne({"_id": token}, {"id": named.id, "name": named.name}, upsert=True)
+                for token, named in piece.items()
+                if known.get(token) != named
+            ]
+            if changed:
+                await self._names.bulk_write(changed, ordered=False)
+
     # --- columns ------------------------------------------------------------------------------------------------
 
     def _part(self, part: Part, *, figured: bool) -> Document:
@@ -235,6 +281,10 @@ class ScoringStore:
         """Which statistics were computed the last time; empty before the first."""
         return await self.population.mark()
 
+    async def figures_stamp(self) -> tuple[str, str]:
+        """The version of the stored figures, and which statistics those are; both empty before the first."""
+        return await self.population.version(), await self.population.mark()
+
     async def figures(self, version: str, names: Sequence[str]) -> dict[str, Figures]:
         """These statistics of one version, by name; one that was not computed is not there."""
         return await self.population.load(version, names)
@@ -249,7 +299,7 @@ class ScoringStore:
 
     async def forget(self) -> None:
         """Delete all that follows from events, to be computed anew from the stream; places of indicators stay."""
-        for collection in (self._processes, self._parts, self._rates):
+        for collection in (self._processes, self._parts, self._rates, self._names):
             await collection.delete_many({})
         for figures in (self.population, self.markets):
             await figures.forget()
@@ -267,10 +317,16 @@ def _write(ocid: str, ranked: Ranked, *, fresh: bool) -> InsertOne[Document] | R
         "country": summary.country,
         "region": summary.region,
         "buyer": summary.buyer.id if summary.buyer else None,
+        "suppliers": known.suppliers,
         "method": summary.method_details,
         "published": summary.published,
     }
     return InsertOne(row) if fresh else ReplaceOne({"_id": ocid}, row)
+
+
+def _raised_by(role: Role, organisation: str, among: Sequence[str] | None) -> Document:
+    any_of: Document = {"raised.0": {"$exists": True}} if among is None else {"raised": {"$in": list(among)}}
+    return {_FIELD[role]: organisation, **any_of}
 
 
 def _query(ask: AskRanking) -> Document:

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 
 import msgspec
 
@@ -10,6 +11,8 @@ from services.scoring.amounts import instant, money
 from services.scoring.extract.processes import Arrival, region
 from shared.contracts.tender import ProcessSummary
 
+MOST_SUPPLIERS = 100
+"""Suppliers of one process by whom it can be found; a framework agreement of more is found by the first."""
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
@@ -67,3 +70,15 @@ def summarise(arrival: Arrival) -> Summary:
         published=instant(tender.date_published),
         made_up=arrival.made_up,
     )
+
+
+def suppliers_of(arrival: Arrival) -> list[str]:
+    """Ids of those whose awards stand in one version, in the order of the awards."""
+    ids = (
+        supplier.id
+        for award in arrival.release.awards
+        if award.status == "active"
+        for supplier in award.suppliers
+        if supplier.id and supplier.id.strip()
+    )
+    return list(islice(dict.fromkeys(ids), MOST_SUPPLIERS))

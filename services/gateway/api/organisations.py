@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.gateway.api.answers import PROBLEMS, not_proof, public
+from services.gateway.api.organisation_tables import router as tables
 from services.gateway.api.shapes import (
     ListOf,
     OrganisationDetail,
@@ -19,12 +20,15 @@ from services.gateway.api.shapes import (
 )
 from services.gateway.api.tenders import PartsHere, checked, not_found, unreadable_after
 from services.gateway.index import MOST_COUNTED
+from services.gateway.organisation_answers import profile_of
 from services.gateway.parts import Parts
+from services.gateway.ports import OrganisationProfile
 from services.gateway.store import BUYER, SUPPLIER
 
 router = APIRouter(prefix="/api/v1", tags=["open data"], responses=PROBLEMS)
 FiltersHere = Annotated[OrganisationFilters, Query()]
 _LARGEST = 1 << 62
+router.include_router(tables)
 
 
 @router.get("/buyers", response_model=ListOf[OrganisationItem])
@@ -42,19 +46,21 @@ async def list_suppliers(request: Request, filters: FiltersHere, parts: PartsHer
 @router.get("/buyers/{id:path}", response_model=OrganisationDetail)
 async def one_buyer(request: Request, id: str, parts: PartsHere) -> Response:  # noqa: A002 - the field's own word
     """A buyer over all its processes."""
-    profile = await parts.index.buyer(checked(id))
-    if profile is None:
-        raise not_found(id)
-    return public(request, organisation_detail(profile, not_proof(request)))
+    return await one(request, parts, BUYER, await parts.index.buyer(checked(id)), id)
 
 
 @router.get("/suppliers/{id:path}", response_model=OrganisationDetail)
 async def one_supplier(request: Request, id: str, parts: PartsHere) -> Response:  # noqa: A002 - the field's own word
     """A supplier over all processes where it holds an award or a contract."""
-    profile = await parts.index.supplier(checked(id))
-    if profile is None:
-        raise not_found(id)
-    return public(request, organisation_detail(profile, not_proof(request)))
+    return await one(request, parts, SUPPLIER, await parts.index.supplier(checked(id)), id)
+
+
+async def one(request: Request, parts: Parts, role: str, found: OrganisationProfile | None, id_: str) -> Response:
+    """An organisation with its figures, which are null while scoring does not answer."""
+    if found is None:
+        raise not_found(id_)
+    figures = await profile_of(parts.bus, role, id_)
+    return public(request, organisation_detail(found, not_proof(request), figures))
 
 
 async def listed(parts: Parts, role: str, filters: OrganisationFilters) -> ListOf[OrganisationItem]:

@@ -13,6 +13,7 @@ from services.gateway.ports import IndexedTender, OrganisationProfile, Sort, Ten
 from shared.contracts.alert import Inbox
 from shared.contracts.base import Contract, IndicatorId, Json, Money, Organisation, OrganisationId
 from shared.contracts.community import Member
+from shared.contracts.organisation import NetworkAround, Profile
 from shared.contracts.risk import Flag, Score
 from shared.contracts.tender import ProcessSummary, QualityIssue, Version
 
@@ -189,6 +190,15 @@ class OrganisationDetail(OrganisationItem):
     partners: list[PartnerItem]
     made_up: bool
     updated: datetime | None = None
+    profile: Profile | None = None
+    """Figures beside those of its peers, linked flags and the newest tenders with a flag; null while they cannot be
+    told."""
+    note: str = NOT_PROOF
+
+
+class NotedNetwork(NetworkAround):
+    """A network, and what it is not."""
+
     note: str = NOT_PROOF
 
 
@@ -225,7 +235,7 @@ def _fields(tender: IndexedTender) -> dict[str, Any]:
     }
 
 
-def organisation_detail(profile: OrganisationProfile, note: str) -> OrganisationDetail:
+def organisation_detail(profile: OrganisationProfile, note: str, figures: Profile | None = None) -> OrganisationDetail:
     """A profile as the interface shows it."""
     return OrganisationDetail(
         id=profile.organisation.id,
@@ -241,5 +251,6 @@ def organisation_detail(profile: OrganisationProfile, note: str) -> Organisation
         partners=[PartnerItem(id=p.organisation.id, name=p.organisation.name, count=p.count) for p in profile.partners],
         made_up=profile.made_up,
         updated=profile.updated,
+        profile=figures,
         note=note,
     )

@@ -49,6 +49,7 @@ def write_parties(draft: Draft, process: int, arrival: Arrival) -> None:
                 token(_address(place.locality or region, street)) if street else 0,
                 token(kyrgyz_region(region)) if region else 0,
                 token(_country(place)),
+                token(party.name),
             )
         )
         if party.beneficial_owners or party.shareholders:

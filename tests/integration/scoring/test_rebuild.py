@@ -23,7 +23,7 @@ async def achyk(*words: str) -> str:
 
 async def figured(store: ScoringStore) -> None:
     """Return when the figures know of everything."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         while await store.unfigured():  # noqa: ASYNC110 - they are computed in a process of their own
             await asyncio.sleep(0.05)
 
