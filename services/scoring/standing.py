@@ -50,15 +50,13 @@ class Standing:
         """`ask.scoring.integrity`. Raises what ingest refuses, and `Unavailable` when it does not answer."""
         process = await self._ask_process(AskProcess(ocid=ask.ocid))
         part = await self._part(process)
-        scorer = self._scorer()
+        figures = await self._asked.take(*(statistic.name for statistic in STATISTICS))
+        known = figures.known if figures else {}
         return Integrity(
             ocid=ask.ocid,
             process_version=process.version,
             figures=figures.version if figures else "",
-            indexes=[
-                _index(name, told(scores(components, part, scorer.statistics), 0))
-                for name, components in INDEXES.items()
-            ],
+            indexes=[_index(name, told(scores(components, part, known), 0)) for name, components in INDEXES.items()],
         )
 
     async def _part(self, process: Process) -> Part:
