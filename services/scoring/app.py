@@ -2,8 +2,10 @@
 
 from services.scoring.current import Current
 from services.scoring.engine import Engine
-from services.scoring.events import TenderEvents
+from services.scoring.events import TenderEvents, VerdictEvents
 from services.scoring.indicators import CATALOGUE
+from services.scoring.judged_store import JudgedStore
+from services.scoring.pairs_store import PairsStore
 from services.scoring.recompute import Recomputation, Recomputed
 from services.scoring.requests import Requests
 from services.scoring.settings import Settings
@@ -12,7 +14,7 @@ from services.scoring.watch import Watch
 from shared.errors import StartupError
 from shared.service import Service
 from shared.store import Store
-from shared.topology import SCORING_TENDERS
+from shared.topology import SCORING_TENDERS, SCORING_VERDICTS
 
 
 def build(settings: Settings | None = None) -> Service:
@@ -22,14 +24,18 @@ def build(settings: Settings | None = None) -> Service:
     service = Service("scoring", settings)
     store = ScoringStore(service.store)
     current = Current(engine, store)
-    requests = Requests(engine, current.slots, store)
-    service.on_start(store.prepare)
+    verdicts, pairs = JudgedStore(service.store), PairsStore(service.store)
+    requests = Requests(engine, current.slots, store, verdicts, pairs, settings.noisy_share)
+    for prepare in (store.prepare, verdicts.prepare, pairs.prepare):
+        service.on_start(prepare)
     service.on_start(current.prepare)
     service.background(Watch(current, service.store, settings).run)
     service.bus.consumes(SCORING_TENDERS)(TenderEvents(current.scorer, service.store, service.bus.objects.get))
+    service.bus.consumes(SCORING_VERDICTS)(VerdictEvents(verdicts))
     service.bus.answers("ask.scoring.flags")(requests.flags)
     service.bus.answers("ask.scoring.ranking")(requests.ranking)
     service.bus.answers("ask.scoring.indicators")(requests.indicators)
+    service.bus.answers("ask.scoring.pair")(requests.pair)
     return service
 
 
