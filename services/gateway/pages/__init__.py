@@ -8,6 +8,7 @@ from services.gateway.pages import (
     components,
     home,
     inbox,
+    judging,
     learning,
     mailbox,
     members,
@@ -15,6 +16,7 @@ from services.gateway.pages import (
     password,
     searches,
     tenders,
+    which_first,
 )
 
 router = APIRouter()
@@ -31,5 +33,7 @@ for module in (
     about,
     mailbox,
     components,
+    judging,
+    which_first,
 ):
     router.include_router(module.router)
