@@ -1,6 +1,7 @@
 """What members say of a raised flag: the part of the tender's page, and the form that it sends."""
 
 from collections.abc import Mapping
+from typing import Final
 from urllib.parse import quote
 
 from fastapi import APIRouter
@@ -27,6 +28,8 @@ from shared.contracts.judgement import (
 from shared.contracts.risk import AskFlags, Flags, Indicator
 from shared.errors import Refused, Unavailable
 
+SECONDS: Final = 5.0
+"""Community asks scoring first."""
 router = APIRouter(include_in_schema=False)
 
 
@@ -55,7 +58,7 @@ async def judge(request: Request, here: Here) -> Response:
     try:
         fields = {name: given.get(name, "") for name in AskJudgeFlag.model_fields if name != "token"}
         question = AskJudgeFlag.model_validate(fields | {"token": token_of(here)})
-        await here.bus.ask("ask.community.judge_flag", question, FlagVerdicts)
+        await here.bus.ask("ask.community.judge_flag", question, FlagVerdicts, timeout=SECONDS)
     except ValidationError as error:
         wrong = {str(part) for problem in error.errors() for part in problem["loc"]}
         if wrong - {"verdict", "reason"}:

@@ -15,6 +15,7 @@ from services.gateway.i18n import N_
 from services.gateway.labels import Labels
 from services.gateway.pages.account import token_of
 from services.gateway.pages.here import PREFIX, UNPROCESSABLE, Here, after, labels_of, member_of, notice
+from services.gateway.pages.judging import SECONDS
 from services.gateway.pages.tenders import body_of
 from services.gateway.ports import Web
 from services.gateway.views import Choice, FieldError
@@ -88,7 +89,8 @@ async def pair_page(request: Request, here: Web, errors: tuple[FieldError, ...])
 async def pair_view(here: Web, labels: Labels) -> PairView | None:
     """The member's pair; None when there is none."""
     try:
-        pair = await here.bus.ask("ask.community.next_pair", AskNextPair(token=token_of(here)), PairToLabel)
+        question = AskNextPair(token=token_of(here))
+        pair = await here.bus.ask("ask.community.next_pair", question, PairToLabel, timeout=SECONDS)
     except Refused as refused:
         if refused.code == "no_pair":
             return None
