@@ -22,6 +22,7 @@ COMMANDS = {
     "dead": "achyk.dead:app",
     "topology": "achyk.topology:app",
     "admin": "achyk.admin:app",
+    "labels": "achyk.labels:app",
 }
 """Where each subcommand is. Only the one that is run is imported: all of them together take a second and more."""
 

@@ -26,6 +26,7 @@ from achyk.console import out, print_json
 from achyk.supervisor import SERVICES
 from shared import topology
 from shared.bus import Bus, BusSettings
+from shared.contracts.risk import AskIndicators, Indicators
 from shared.embedded import mongod_binary, nats_binary
 from shared.errors import Refused, StartupError, Unavailable
 from shared.settings import ServiceSettings
@@ -46,8 +47,14 @@ _PROBES = {
     "learning": "ask.learning.course",
 }
 """A question of each service that an empty request gets a typed no to, without any work. The gateway answers none."""
-State = Literal["well", "absent", "ill"]
-_MARKS: dict[State, tuple[str, str]] = {"well": ("✓", "green"), "absent": ("–", "yellow"), "ill": ("✗", "red")}
+State = Literal["well", "absent", "notice", "ill"]
+"""`notice`: everything runs, and yet an operator should look."""
+_MARKS: dict[State, tuple[str, str]] = {
+    "well": ("✓", "green"),
+    "absent": ("–", "yellow"),
+    "notice": ("!", "yellow"),
+    "ill": ("✗", "red"),
+}
 
 
 @dataclass(frozen=True)
@@ -176,7 +183,8 @@ async def _broker(settings: ServiceSettings, expected: bool) -> list[Finding]:
         return [Finding("Broker", "ill", f"{type(error).__name__}", "Look at ACHYK_NATS_USER and _PASSWORD.")]
     try:
         found = [await _server(bus), await _topology(bus)]
-        return found + [await _service(bus, name, expected) for name in SERVICES]
+        found += [await _service(bus, name, expected) for name in SERVICES]
+        return found + await _indicators(bus)
     except topology.BROKER_ERRORS as error:
         return [Finding("Broker", "ill", f"{type(error).__name__}", "Is JetStream switched on (nats-server -js)?")]
     finally:
@@ -234,6 +242,22 @@ async def _service(bus: Bus, name: str, expected: bool) -> Finding:
     if name in _PROBES and not await _answers(bus, _PROBES[name]):
         return _away(what, "does not answer", expected)
     return Finding(what, "well", f"at work, {waiting} events waiting")
+
+
+async def _indicators(bus: Bus) -> list[Finding]:
+    """Whether an indicator is raised so often that it tells nothing; nothing when scoring does not say."""
+    try:
+        catalogue = (await bus.ask("ask.scoring.indicators", AskIndicators(), Indicators)).items
+    except (Unavailable, Refused):
+        return []  # the finding on the service tells
+    noisy = [one for one in catalogue if one.noisy]
+    if not noisy:
+        return [Finding("Indicators", "well", f"{len(catalogue)}, none raised on too many processes")]
+    rates = [(one.id, one.base_rate.raised, one.base_rate.computable) for one in noisy]
+    detail = ", ".join(f"{name} on {raised} of {computable}" for name, raised, computable in rates[:_LINES_SHOWN])
+    more = f" and {len(rates) - _LINES_SHOWN} more" if len(rates) > _LINES_SHOWN else ""
+    advice = "Look at their thresholds (ACHYK_SCORING_PARAMETERS); the share is ACHYK_SCORING_NOISY_SHARE."
+    return [Finding("Indicators", "notice", f"raised on too many processes: {detail}{more}", advice)]
 
 
 async def _answers(bus: Bus, subject: str) -> bool:

@@ -17,6 +17,7 @@ from achyk.supervisor import SERVICES
 from shared import topology
 from shared.bus import Question
 from shared.contracts.delivery import Channel, DeliveryEvent
+from shared.contracts.judgement import FlagJudged
 from shared.contracts.learning import CourseEvent
 from shared.contracts.risk import FlagEvent, RiskVerb
 from shared.contracts.tender import TenderEvent, TenderVerb
@@ -26,6 +27,7 @@ SERVERS = {"embedded": {"host": "127.0.0.1:4223", "protocol": "nats", "descripti
 EVENTS: tuple[tuple[str, tuple[str, ...], str, type[BaseModel]], ...] = (
     ("tender.v1", tuple(TenderVerb), ".{country}.{buyer}", TenderEvent),
     ("risk.v1", tuple(RiskVerb), ".{indicator}.{country}.{buyer}", FlagEvent),
+    ("case.v1", ("flag_judged",), ".{country}.{indicator}", FlagJudged),
     ("course.v1", ("published",), "", CourseEvent),
     ("delivery.v1", tuple(Channel), "", DeliveryEvent),
 )

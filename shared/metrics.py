@@ -22,3 +22,6 @@ NOTIFICATIONS = Counter("achyk_notifications", "Notifications written, each once
 DELIVERIES = Counter("achyk_deliveries", "Tries to deliver a notification", ["channel", "outcome"])
 RELEASES_READ = Counter("achyk_releases_read", "Releases read by ingest", ["outcome"])
 PIECES_REFUSED = Counter("achyk_pieces_refused", "Pieces of input put into quarantine", ["reason"])
+INDICATORS_NOISY = Gauge(
+    "achyk_indicator_noisy", "1 when an indicator is raised on more than the set share of its processes", ["indicator"]
+)

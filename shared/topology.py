@@ -73,6 +73,7 @@ STREAMS = (
 )
 
 SCORING_TENDERS = Consumer("scoring--tenders--v1", "scoring", "TENDERS", "tender.v1.>", in_order=True)
+SCORING_VERDICTS = Consumer("scoring--verdicts--v1", "scoring", "CIVIC", "case.v1.flag_judged.>")
 ALERTS_TENDERS = Consumer("alerts--tenders--v1", "alerts", "TENDERS", "tender.v1.>")
 ALERTS_RISKS = Consumer("alerts--risks--v1", "alerts", "RISKS", "risk.v1.>")
 ALERTS_EMAIL = Consumer("alerts--email--v1", "alerts", "DELIVERIES", "delivery.v1.email", max_batch=50)
@@ -83,6 +84,7 @@ GATEWAY_RISKS = Consumer("gateway--risks--v1", "gateway", "RISKS", "risk.v1.>")
 
 CONSUMERS = (
     SCORING_TENDERS,
+    SCORING_VERDICTS,
     ALERTS_TENDERS,
     ALERTS_RISKS,
     ALERTS_EMAIL,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from services.community.accounts import Registration, new_account, normal_email, public_name
+from services.community.pairs import RatedPair
+from services.community.pairs_store import PairsStore
 from services.community.passwords import Keeper, require_strong
 from services.community.settings import Settings
 from services.community.store import CommunityStore
@@ -49,6 +51,15 @@ async def set_role(email: str, role: Role, *, settings: Settings | None = None) 
         if found is None:
             raise Refused("not_found", "There is no member with this address.")
         return (await accounts.set_role(found.id, role)).member()
+    finally:
+        own.close()
+
+
+async def labels(settings: Settings | None = None) -> list[RatedPair]:
+    """Every pair of tenders that members were given to compare, in the order drawn."""
+    own = Store((settings or Settings()).mongo_url, "community")
+    try:
+        return [pair async for pair in PairsStore(own).all()]
     finally:
         own.close()
 

@@ -55,6 +55,11 @@ CONFIRM = Limit("confirm", 10, timedelta(seconds=2), timedelta(minutes=15), time
 CHANGE = Limit("change-password", 5, timedelta(seconds=2), timedelta(minutes=15), timedelta(hours=24))
 """Passwords tried within one session."""
 
+VERDICTS = Rate("verdicts", 60, timedelta(seconds=20))
+"""Verdicts on flags that one member may give: an hour's honest work at once, then three a minute."""
+LABELS = Rate("labels", 60, timedelta(seconds=10))
+"""Pairs of tenders that one member may compare."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tries:

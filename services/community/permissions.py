@@ -36,6 +36,11 @@ PERMISSIONS: dict[str, Access] = {
     "members": Access.ADMINS,
     "set_role": Access.ADMINS,
     "contact": Access.SERVICES,
+    "judge_flag": Access.MEMBERS,
+    "flag_verdicts": Access.ANYONE,
+    "own_verdicts": Access.MEMBERS,
+    "next_pair": Access.MEMBERS,
+    "label_pair": Access.MEMBERS,
 }
 """Request (last token of `ask.community.<request>`) -> who may send it."""
 

@@ -1,15 +1,13 @@
 """What community answers. Each request has its line in `permissions.py`."""
 
 import asyncio
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from services.community import sessions
 from services.community.accounts import Account, Registration, normal_email, public_name
+from services.community.callers import Callers
 from services.community.limits import CHANGE, CONFIRM, LETTERS, SIGN_IN
 from services.community.passwords import Keeper, require_strong
-from services.community.permissions import permits
-from services.community.sessions import OpenSession
 from services.community.store import CommunityStore
 from services.community.tokens import digest
 from shared.contracts import community as contract
@@ -20,16 +18,6 @@ _HASHING_AT_ONCE = 2
 _LINK_SPENT = "This link was used already or is too old; ask for a new letter."
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who sends a request, and in which session."""
-
-    session: OpenSession
-    account: Account
-    renewed: datetime | None
-    """The session's new end, when this use has moved it."""
-
-
 class Requests:
     """Request handlers over one store."""
 
@@ -37,6 +25,7 @@ class Requests:
         """`keeper` makes and checks password hashes."""
         self._store = store
         self._keeper = keeper
+        self._caller = Callers(store)
         self._hashing = asyncio.Semaphore(_HASHING_AT_ONCE)
 
     # --- becoming a member ---------------------------------------------------------------------------------
@@ -167,20 +156,6 @@ class Requests:
         return contract.Contact(email=account.email, language=account.language)
 
     # --- shared --------------------------------------------------------------------------------------------
-
-    async def _caller(self, request: str, token: str) -> Caller:
-        """The member behind `token`, who may send `request`; raises `Refused` otherwise."""
-        now = datetime.now(UTC)
-        found = await self._store.session(token, now)
-        if not found:
-            raise Refused("signed_out", "You are not signed in, or the session has ended; sign in again.")
-        session, account = found
-        if not permits(request, account.role):
-            raise Refused("forbidden", "Your role does not allow this.")
-        expires = sessions.touched(session, now)
-        if expires:
-            await self._store.touch(session, now, expires)
-        return Caller(session, account, expires)
 
     async def _begin(self, account: Account, device: str, replaces: str | None, now: datetime) -> contract.Session:
         """Sign `account` in, in place of the session `replaces` of the same browser."""

@@ -16,7 +16,7 @@ from services.community.accounts import (
     new_account,
 )
 from services.community.letters import LEASE, LetterKind, LetterState
-from services.community.limits import AddressLimit, Limit, Tries, spend, take
+from services.community.limits import AddressLimit, Limit, Rate, Tries, spend, take
 from services.community.sessions import OpenSession
 from services.community.tokens import digest, new_id
 from shared.contracts.base import Language, MemberId
@@ -333,12 +333,16 @@ class CommunityStore:
     async def take_try(self, limit: AddressLimit, email: str, client: str, now: datetime) -> None:
         """Count a client's try at an address before it is made. Raises `too_many_attempts`."""
         await self.take_own_try(limit.each, _of_client(email, client), now)
+        await self.take_turn(limit.together, digest(email_key(email)), now)
+
+    async def take_turn(self, rate: Rate, key: str, now: datetime) -> None:
+        """Count one of those that `rate` allows at `key`, a digest. Raises `too_many_attempts`."""
 
         def used(row: Document | None) -> Document:
-            until = spend(limit.together, row["usedUntil"] if row else None, now)
+            until = spend(rate, row["usedUntil"] if row else None, now)
             return {"usedUntil": until, "forgetAt": until}
 
-        await self._count(f"{limit.together.name}:{digest(email_key(email))}", used)
+        await self._count(f"{rate.name}:{key}", used)
 
     async def take_own_try(self, limit: Limit, key: str, now: datetime) -> None:
         """Count a try at `key`, a digest, so that tries made at once count too. Raises `too_many_attempts`."""

@@ -33,6 +33,11 @@ REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
     "webhook_refused": ("webhook", N_("This address cannot be used for a webhook: it must be public.")),
     "invalid_webhook": ("webhook", N_("This address cannot be used for a webhook: it must be public.")),
     "empty": ("words", N_("Set at least one condition: words, a buyer, a value or an indicator.")),
+    "reason_required": ("reason", N_("Say why, so that it can be followed.")),
+    "flag_changed": (
+        "",
+        N_("The flag was computed anew since you opened the page. Go back to the tender and look again."),
+    ),
     "invalid": ("", N_("Something in the form is not right. Check it and try again.")),
 }
 CRITERIA: Final[Mapping[str, tuple[str, str]]] = {

@@ -337,5 +337,7 @@ NOTICES: Final = {
     "signed_out": N_("You are signed out."),
     "ended": N_("That session has ended."),
     "completed": N_("Lesson marked as done."),
+    "judged": N_("Your verdict is kept. Others see how many people say what, not who."),
+    "compared": N_("Your answer is kept. Here is the next pair."),
 }
 """What a page says after a command was carried out, by the parameter `done` of its address."""

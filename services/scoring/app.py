@@ -3,10 +3,12 @@
 from services.scoring.asked import Asked
 from services.scoring.current import Current
 from services.scoring.engine import Engine
-from services.scoring.events import TenderEvents
+from services.scoring.events import TenderEvents, VerdictEvents
 from services.scoring.indicators import CATALOGUE
+from services.scoring.judged_store import JudgedStore
 from services.scoring.market_requests import MarketRequests
 from services.scoring.organisation_requests import OrganisationRequests
+from services.scoring.pairs_store import PairsStore
 from services.scoring.recompute import Recomputation, Recomputed
 from services.scoring.requests import Requests
 from services.scoring.settings import Settings
@@ -16,7 +18,7 @@ from services.scoring.watch import Watch
 from shared.errors import StartupError
 from shared.service import Service
 from shared.store import Store
-from shared.topology import SCORING_TENDERS
+from shared.topology import SCORING_TENDERS, SCORING_VERDICTS
 
 
 def build(settings: Settings | None = None) -> Service:
@@ -26,15 +28,17 @@ def build(settings: Settings | None = None) -> Service:
     service = Service("scoring", settings)
     store = ScoringStore(service.store)
     current = Current(engine, store)
-    requests = Requests(engine, current.slots, store)
+    verdicts, pairs = JudgedStore(service.store), PairsStore(service.store)
+    requests = Requests(engine, current.slots, store, verdicts, pairs, settings.noisy_share)
     markets = MarketRequests(engine, current.slots, store)
     asked = Asked(store, current.figures_mark)
     organisations = OrganisationRequests(engine, current.slots, store, asked)
-    service.on_start(store.prepare)
-    service.on_start(current.prepare)
+    standing = Standing(asked, process_of(service.bus.ask), service.bus.objects.get)
+    for prepare in (store.prepare, verdicts.prepare, pairs.prepare, current.prepare):
+        service.on_start(prepare)
     service.background(Watch(current, service.store, settings).run)
     service.bus.consumes(SCORING_TENDERS)(TenderEvents(current.scorer, service.store, service.bus.objects.get))
-    standing = Standing(asked, process_of(service.bus.ask), service.bus.objects.get)
+    service.bus.consumes(SCORING_VERDICTS)(VerdictEvents(verdicts))
     service.bus.answers("ask.scoring.flags")(requests.flags)
     service.bus.answers("ask.scoring.integrity")(standing.integrity)
     service.bus.answers("ask.scoring.ranking")(requests.ranking)
@@ -43,6 +47,7 @@ def build(settings: Settings | None = None) -> Service:
     service.bus.answers("ask.scoring.market")(markets.market)
     service.bus.answers("ask.scoring.profile")(organisations.profile)
     service.bus.answers("ask.scoring.network")(organisations.network)
+    service.bus.answers("ask.scoring.pair")(requests.pair)
     return service
 
 

@@ -29,12 +29,14 @@ class Current:
             await self._store.set_rules(self.rules)
         await self.refresh()
 
-    async def refresh(self) -> None:
-        """Take the newest figures, when there are newer ones."""
+    async def refresh(self) -> bool:
+        """Take the newest figures; whether there were newer ones."""
         version = await self._store.figures_version()
-        if version != self._scorer.figures:
-            statistics = await self._store.figures(version, list(statistics_of(self.engine.indicators)))
-            self._scorer = Scorer(self.engine, self._scorer.slots, statistics, version)
+        if version == self._scorer.figures:
+            return False
+        statistics = await self._store.figures(version, list(statistics_of(self.engine.indicators)))
+        self._scorer = Scorer(self.engine, self._scorer.slots, statistics, version)
+        return True
 
     def scorer(self) -> Scorer:
         """The scorer of the moment."""

@@ -1,4 +1,4 @@
-"""Tender events in, facts about flags out: one batch, one transaction."""
+"""Tender events in, facts about flags out; and what members say of flags. One batch, one transaction."""
 
 import zlib
 from collections.abc import Awaitable, Callable, Sequence
@@ -10,10 +10,13 @@ import numpy as np
 from services.scoring.advance import Scorer
 from services.scoring.extract import Arrival
 from services.scoring.facts import fact
+from services.scoring.judged_store import JudgedStore
+from services.scoring.precision import judged
 from services.scoring.score import ranked
 from services.scoring.store import ScoringStore
 from services.scoring.views import decode_event, decode_release
 from shared import telemetry
+from shared.contracts.judgement import FlagJudged
 from shared.contracts.tender import Reference
 from shared.facts import Delivered, Fact
 from shared.store import Session, Store
@@ -68,3 +71,18 @@ class TenderEvents:
             part=part.take(np.array(newest, np.int64)) if newest else None,
         )
         await self._store.record(session, facts)
+
+
+class VerdictEvents:
+    """The handler of the consumer `scoring--verdicts--v1`.
+
+    Which of two facts about a flag is the newer stands in the facts, as does all that their ids are made of: order and
+    repetition change nothing.
+    """
+
+    def __init__(self, store: JudgedStore) -> None:
+        self._store = store
+
+    async def __call__(self, batch: Sequence[Delivered]) -> None:
+        """Take a batch in. Raises what a body or the database raises."""
+        await self._store.learn([judged(FlagJudged.model_validate_json(event.data)) for event in batch])

@@ -71,6 +71,7 @@ def flags_of(ocid: str, known: Known, engine: Engine, slots: Slots) -> Flags:
         process_version=known.version,
         flags=[verdict.flag() for verdict in verdicts],
         score=score({verdict.indicator: verdict.state for verdict in verdicts}, engine.indicators, kind_of(known)),
+        country=known.summary.country,
     )
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from pydantic import Field
+
 from shared.settings import ServiceSettings, service_config
 
 
@@ -17,3 +19,5 @@ class Settings(ServiceSettings):
     """Seconds without new processes after which the figures of all processes are computed anew."""
     figures_seconds: float = 600.0
     """Seconds after which they are computed anew at the latest while new processes keep coming in."""
+    noisy_share: float = Field(default=0.3, gt=0, le=1)
+    """An indicator raised on more than this share, of at least 200 computable processes, is told to operators."""

@@ -7,7 +7,7 @@ import msgspec
 
 from services.scoring.asked import Asked
 from services.scoring.extract import Arrival, extract
-from services.scoring.integrity import CRI_COMPONENTS, INTEGRITY, Component, Told, scores, told
+from services.scoring.integrity import CRI_COMPONENTS, INTEGRITY, STATISTICS, Component, Told, scores, told
 from services.scoring.part import Part
 from services.scoring.views import decode_release
 from shared.contracts import integrity

@@ -12,8 +12,9 @@ from services.scoring.known import Known
 from services.scoring.names import Named
 from services.scoring.organisations import Role
 from services.scoring.packing import packed, packed_figures, unpacked, unpacked_figures
+from services.scoring.pairs import spot
 from services.scoring.part import Part
-from services.scoring.score import Ranked
+from services.scoring.score import Ranked, kind_of
 from services.scoring.statistic import Known as Figures
 from services.scoring.stored import StoredPart
 from shared.contracts.risk import AskRanking
@@ -320,6 +321,8 @@ def _write(ocid: str, ranked: Ranked, *, fresh: bool) -> InsertOne[Document] | R
         "suppliers": known.suppliers,
         "method": summary.method_details,
         "published": summary.published,
+        "kind": int(kind_of(known)),
+        "spot": spot(ocid),
     }
     return InsertOne(row) if fresh else ReplaceOne({"_id": ocid}, row)
 

@@ -13,8 +13,10 @@ import uuid
 from contextlib import suppress
 
 from services.scoring.current import Current
+from services.scoring.noise import noisy
 from services.scoring.settings import Settings
 from services.scoring.store import ScoringStore
+from shared import metrics
 from shared.store import Store, is_away
 
 log = logging.getLogger(__name__)
@@ -36,10 +38,13 @@ class Watch:
 
     async def run(self) -> None:
         """Until cancelled; an absent database is waited out."""
+        measured = False
         while True:
             await asyncio.sleep(_LOOK_SECONDS)
             try:
-                await self._current.refresh()
+                if await self._current.refresh() or not measured:
+                    await self._measure_noise()
+                    measured = True
                 if await self._is_due() and await self._store.take_lease(LEASE, self._owner, LEASE_SECONDS):
                     await self._recompute()
             except Exception as error:
@@ -82,6 +87,18 @@ class Watch:
         self._last = time.monotonic()
         await self._current.refresh()
         self._store.written.set()  # another process wrote into the outbox
+        for name, share in (await self._measure_noise()).items():
+            log.warning(
+                "indicator %s is raised on %.0f %% of the processes where it can be computed", name, 100 * share
+            )
+
+    async def _measure_noise(self) -> dict[str, float]:
+        """Which indicators are raised too often, by the share; also kept as a metric."""
+        names = [one.id for one in self._current.engine.indicators]
+        found = noisy(await self._own.base_rates(), names, self._settings.noisy_share)
+        for name in names:
+            metrics.INDICATORS_NOISY.labels(name).set(name in found)
+        return found
 
     async def _keep_lease(self) -> None:
         while True:

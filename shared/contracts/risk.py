@@ -113,6 +113,8 @@ class Flags(Contract):
     process_version: int
     flags: list[Flag]
     score: Score
+    country: str | None = None
+    """ISO 3166-1 alpha-2 in lower case."""
 
 
 class AskRanking(Contract):
@@ -155,6 +157,39 @@ class Ranking(Contract):
     next: str | None = None
 
 
+class Side(StrEnum):
+    """One of the two tenders of a pair."""
+
+    FIRST = "first"
+    SECOND = "second"
+
+
+class AskPair(Contract):
+    """`ask.scoring.pair`: two processes of one country and kind of method, for people to compare.
+
+    The same `seed` and `counter` draw the same pair as long as the ranking stands. Error `no_pair` when there are no
+    two such processes.
+    """
+
+    seed: str = Field(min_length=1, max_length=64)
+    """Random characters that stand for a series of pairs."""
+    counter: int = Field(ge=0)
+    """Which pair of the series."""
+
+
+class Pair(Contract):
+    """Two processes, in an order that says nothing."""
+
+    first: Ocid
+    second: Ocid
+    first_level: int
+    second_level: int
+    higher: Side | None = None
+    """Which is ranked higher, by level and then by the share raised; None when they are level."""
+    gold: bool = False
+    """One has level 5, the other level 1 and nothing raised: who is careless is told by such pairs."""
+
+
 class AskIndicators(Contract):
     """`ask.scoring.indicators`: the catalogue with base rates."""
 
@@ -166,6 +201,26 @@ class BaseRate(Contract):
     computable: int = 0
     not_computable: int = 0
     not_applicable: int = 0
+
+
+class Precision(Contract):
+    """What people who checked raised flags found, for one indicator and one version of its rule.
+
+    A flag counts once, as most of its members judged it.
+    """
+
+    confirmed: int = 0
+    explainable: int = 0
+    wrong_data: int = 0
+    judged: int = 0
+    """Flags with a verdict: the three above together."""
+    undecided: int = 0
+    """Flags on which members are divided; not among those judged."""
+    lower: float | None = None
+    upper: float | None = None
+    """The Wilson 95 % interval of confirmed over judged; None while `too_few`."""
+    too_few: bool = True
+    """Fewer than 10 flags are judged: no share can be told."""
 
 
 class Indicator(Contract):
@@ -193,6 +248,10 @@ class Indicator(Contract):
     weight: int
     parameters: dict[str, Json]
     base_rate: BaseRate
+    precision: Precision = Precision()
+    """Of the rule in its present version."""
+    noisy: bool = False
+    """Raised on so large a share of the processes that it hardly tells one from another; operators set the share."""
     unit: str = "process"
     """What it is about: process, lot, bid, contract, buyer, supplier or relationship."""
     stage: str = "tender"

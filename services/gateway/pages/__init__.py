@@ -10,6 +10,7 @@ from services.gateway.pages import (
     inbox,
     indicators,
     integrity,
+    judging,
     learning,
     look_first,
     mailbox,
@@ -20,6 +21,7 @@ from services.gateway.pages import (
     prices,
     searches,
     tenders,
+    which_first,
 )
 
 router = APIRouter()
@@ -41,5 +43,7 @@ for module in (
     about,
     mailbox,
     components,
+    judging,
+    which_first,
 ):
     router.include_router(module.router)

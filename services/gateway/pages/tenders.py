@@ -1,7 +1,7 @@
 """Search with its list, and the page of one contracting process."""
 
 import json
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,9 +10,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.gateway.flag_view import FlagsView, flags_view
+from services.gateway.flag_view import flags_view
 from services.gateway.labels import Labels
-from services.gateway.pages.here import PREFIX, UNPROCESSABLE, Here, catalogue_of, labels_of
+from services.gateway.pages.here import PREFIX, UNPROCESSABLE, Here, catalogue_of, labels_of, notice
+from services.gateway.pages.judging import judging_of
 from services.gateway.ports import IndexedTender, Web
 from services.gateway.tender_view import tender_view
 from services.gateway.views import search_view, tender_query, tender_row, titles_of
@@ -59,8 +60,15 @@ async def tender(request: Request, here: Here, ocid: str) -> Response:
     except Unavailable:
         return outline(request, here, indexed, catalogue, labels)
     shown = tender_view(process, body, indexed.summary.region if indexed else None, labels)
-    flags = await flags_of(here, process, catalogue, labels, shown.anchors)
-    return here.render(request, "tender.html", tender=shown, flags=flags)
+    flags = await flags_of(here, process)
+    return here.render(
+        request,
+        "tender.html",
+        tender=shown,
+        flags=flags_view(flags, catalogue, labels, process.country, shown.anchors) if flags else None,
+        judging=await judging_of(here, flags, catalogue, labels) if flags else {},
+        notice=notice(request, labels),
+    )
 
 
 def outline(
@@ -87,16 +95,13 @@ async def body_of(here: Web, process: Process) -> Mapping[str, Any]:
     return body
 
 
-async def flags_of(
-    here: Web, process: Process, catalogue: Mapping[IndicatorId, Indicator], labels: Labels, anchors: Set[str]
-) -> FlagsView | None:
+async def flags_of(here: Web, process: Process) -> Flags | None:
     """The answers of all indicators, or None while there are none to be had: not the same as no flags."""
     try:
-        flags = await here.bus.ask("ask.scoring.flags", AskFlags(ocid=process.ocid), Flags)
+        return await here.bus.ask("ask.scoring.flags", AskFlags(ocid=process.ocid), Flags)
     except Unavailable:
         return None
     except Refused as refused:
         if refused.code == "not_found":
             return None
         raise
-    return flags_view(flags, catalogue, labels, process.country, anchors)
