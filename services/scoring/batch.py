@@ -5,6 +5,7 @@ the figures; the contributions are joined and finished once; every part is judge
 folder and hand back only what is small. Any executor will do: those of `concurrent.futures`, or that of Dask.
 """
 
+import hashlib
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, as_completed
@@ -16,7 +17,6 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from services.scoring.commands import country_of
 from services.scoring.engine import Engine, Results
 from services.scoring.extract import Arrival, extract
 from services.scoring.figures import Partials, finished, joined, partials, statistics_of
@@ -25,12 +25,15 @@ from services.scoring.indicators import CATALOGUE
 from services.scoring.packing import packed, unpacked
 from services.scoring.statistic import Known
 from services.scoring.stored import StoredPart, newest_rows
+from services.scoring.turns import country_of
 from services.scoring.views import UnreadableError, decode_release
 
 T = TypeVar("T")
 RANGE_BYTES = 24 * 1024 * 1024
 """Bytes of a file that become one part."""
 FIGURES = "figures.pickle"
+TOLD = 5
+"""Broken lines of a part whose place is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class PartFile:
     skipped: int
     """Lines that are no contracting process."""
     contribution: Partials
+    broken: Sequence[str] = ()
+    """Where the first of those lines are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,10 @@ class Telling(Protocol):
         ...
 
 
+def silent(step: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
 @dataclass(frozen=True)
 class Batch:
     """One run: its folder for parts, its parameters, and who does the work."""
@@ -111,30 +120,37 @@ class Batch:
     flags: bool = True
     """Whether each raised flag is told, not only counted."""
 
-    def run(self, files: Iterable[Path], tell: Telling = lambda step, done, total: None) -> Judged:
+    def run(self, files: Iterable[Path], tell: Telling = silent) -> Judged:
         """Score every process of `files`, each in its last version there."""
-        ranges = [one for path in files for one in ranges_of(path)]
-        stored = self._each("reading", [(store_part, (one, self.folder, self.country)) for one in ranges], tell)
-        return self.judge(stored, tell)
+        return self.judge(self.read(files, tell), tell)
 
-    def judge(self, stored: Sequence[PartFile], tell: Telling = lambda step, done, total: None) -> Judged:
+    def read(self, files: Iterable[Path], tell: Telling = silent) -> list[PartFile]:
+        """Store the columns of every process of `files`."""
+        ranges = [one for path in files for one in ranges_of(path)]
+        return self.each("reading", [(store_part, (one, self.folder, self.country)) for one in ranges], tell)
+
+    def judge(self, stored: Sequence[PartFile], tell: Telling = silent) -> Judged:
         """Score every process of stored parts."""
         whole = Judged(skipped=sum(one.skipped for one in stored))
-        if not any(len(one.keys) for one in stored):
-            return whole
-        tell("figures", 0, 1)
+        tasks = [
+            (judge_part, (one.path, rows, self.folder, self.parameters, self.flags))
+            for one, rows in zip(stored, self.compare(stored, tell), strict=True)
+            if len(rows)
+        ]
+        for each in self.each("judging", tasks, tell):
+            whole.add(each)
+        return whole
+
+    def compare(self, stored: Sequence[PartFile], tell: Telling = silent) -> list[NDArray[np.int64]]:
+        """Store the figures of all processes for the workers; of each part the rows that are newest."""
         living = newest_rows(
             [StoredPart(n, one.keys, np.ones(len(one.keys), np.int32), figured=True) for n, one in enumerate(stored)]
         )
-        self._keep_figures(stored, living)
-        tell("figures", 1, 1)
-        tasks = [
-            (judge_part, (one.path, rows, self.folder, self.parameters, self.flags))
-            for one, rows in zip(stored, living, strict=True)
-        ]
-        for each in self._each("judging", tasks, tell):
-            whole.add(each)
-        return whole
+        if any(map(len, living)):
+            tell("figures", 0, 1)
+            self._keep_figures(stored, living)
+            tell("figures", 1, 1)
+        return living
 
     def _keep_figures(self, stored: Sequence[PartFile], living: Sequence[NDArray[np.int64]]) -> None:
         """Join the contributions, anew those of parts with outdated rows, and store the figures for the workers."""
@@ -148,11 +164,18 @@ class Batch:
         figures = finished(statistics, joined(statistics, contributions), "file")
         (self.folder / FIGURES).write_bytes(pickle.dumps(figures))
 
-    def _each(self, step: str, tasks: Sequence[tuple[Callable[..., T], tuple[Any, ...]]], tell: Telling) -> list[T]:
-        """The results of `tasks`, in their order."""
+    def each(self, step: str, tasks: Sequence[tuple[Callable[..., T], tuple[Any, ...]]], tell: Telling) -> list[T]:
+        """The results of `tasks`, in their order; when one fails, those not begun are given up."""
         futures: list[Future[T]] = [self.executor.submit(work, *given) for work, given in tasks]
-        for done, _ in enumerate(as_completed(futures), 1):
-            tell(step, done, len(tasks))
+        try:
+            tell(step, 0, len(tasks))
+            for done, future in enumerate(as_completed(futures), 1):
+                future.result()
+                tell(step, done, len(tasks))
+        except BaseException:
+            for future in futures:
+                future.cancel()
+            raise
         return [future.result() for future in futures]
 
 
@@ -176,9 +199,20 @@ def store_part(one: Range, folder: Path, country: str | None) -> PartFile:
         lines = file.read(one.stop - one.start).split(b"\n")
     skipped: list[int] = []
     part = extract(_arrivals(lines, country, skipped))
-    path = folder / f"{one.path.name}-{one.start:015d}.part"
+    path = folder / f"{_mark(one.path)}-{one.start:015d}.part"
     path.write_bytes(packed(part))
-    return PartFile(path, part.processes.key, len(skipped), partials(statistics_of(CATALOGUE), part))
+    broken = [_place(one, lines, number) for number in skipped[:TOLD]]
+    return PartFile(path, part.processes.key, len(skipped), partials(statistics_of(CATALOGUE), part), broken)
+
+
+def _place(one: Range, lines: Sequence[bytes], number: int) -> str:
+    """Where a line of a range is, in words."""
+    return f"{one.path.name} byte {one.start + sum(len(line) + 1 for line in lines[:number])}"
+
+
+def _mark(path: Path) -> str:
+    """A file's name that no file of the same name in another folder has."""
+    return f"{path.name[:80]}-{hashlib.sha256(bytes(path.absolute())).hexdigest()[:16]}"
 
 
 def _arrivals(lines: Iterable[bytes], country: str | None, skipped: list[int]) -> Iterator[Arrival]:
@@ -207,11 +241,16 @@ def judge_part(
     part = unpacked(path.read_bytes())
     if len(rows) < len(part):
         part = part.take(rows)
-    results = Engine(CATALOGUE, parameters).evaluate(part, _figures(folder / FIGURES))
+    results = Engine(CATALOGUE, parameters).evaluate(part, stored_figures(folder))
     states = np.zeros((len(CATALOGUE), len(Code)), np.int64)
     for code in Code:
         states[:, code] = (results.codes == code).sum(axis=0)
     return Judged(len(part), 0, states, list(_raised(results)) if flags else [])
+
+
+def stored_figures(folder: Path) -> dict[str, Known]:
+    """The figures of the run that works in `folder`; every run has a folder of its own."""
+    return _figures(folder / FIGURES)
 
 
 @lru_cache(2)
