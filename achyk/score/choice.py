@@ -12,6 +12,7 @@ from shared.contracts.base import Language
 from shared.errors import Refused
 
 COVERAGE = "coverage"
+STDIN = "-"
 
 
 class Profile(StrEnum):
@@ -64,7 +65,12 @@ class Choice:
     @property
     def name(self) -> str:
         """What is scored, in a word or two."""
-        return "the history that scoring stored" if self.history else ", ".join(self.sources)
+        return "the history that scoring stored" if self.history else ", ".join(map(spoken, self.sources))
+
+
+def spoken(source: str) -> str:
+    """A source as it is told of."""
+    return "standard input" if source == STDIN else source
 
 
 def output_of(output: Output | None, out: Path | None, *, json: bool) -> Output:

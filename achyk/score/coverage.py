@@ -43,17 +43,17 @@ def cover(choice: Choice) -> None:
 
 
 def _print(found: "Coverage", choice: Choice) -> None:
-    from rich.table import Table
+    from rich.table import Column, Table
 
     shown = Table(
-        *("indicator", "", "support", "computable", "asked", "most often missing", "in"),
+        *("indicator", "", "support", "computable", "asked", Column("most often missing", overflow="fold"), "in"),
         title=f"What the data of {found.processes} contracting processes can support",
     )
     for row in found.rows(choice.language):
         told = [row[key] for key in ("indicator", "title", "support", "computable", "asked")]
         shown.add_row(*map(str, told), row["missing"] or "", str(row["missing_processes"] or ""))
     out.print(shown)
-    fields = Table("field", "indicators it is missing for most often")
+    fields = Table(Column("field", overflow="fold"), "indicators that miss it most often")
     for path, count in found.missing_fields():
         fields.add_row(path, str(count))
     out.print(fields)

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from io import BufferedReader
 from pathlib import Path
 
+from achyk.score.choice import STDIN, spoken
 from shared.errors import Refused
 
-STDIN = "-"
 SUFFIXES = (".json", ".jsonl", ".ndjson", ".gz", ".txt")
 """Files of a folder that are read, as `achyk ingest` does; a file that is named is read whatever it is called."""
 LONGEST = 16 << 20
@@ -28,7 +28,7 @@ def files_of(sources: Iterable[str], folder: Path) -> list[Path]:
     for file in files:
         _readable(file)
     if not any(file.stat().st_size for file in files):
-        names = ", ".join(map(str, sources))
+        names = ", ".join(map(spoken, sources))
         raise Refused("empty", f"Nothing in {names} could be read as OCDS data: there is nothing in it.")
     return files
 

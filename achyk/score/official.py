@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from services.scoring.batch import Telling
 
 Row = Mapping[str, Any]
-NOTE = "1 raised, 0 not, -1 incorrect or not applicable, empty: never looked at. A flag is a risk indicator, not proof."
+NOTE = (
+    "1 raised, 0 not, -1 incorrect or not applicable, empty or a dot: never looked at. "
+    "A flag is a risk indicator, not proof."
+)
 
 
 def score(choice: Choice, today: date | None) -> None:
@@ -107,13 +110,16 @@ def _write(rows: list[Row], choice: Choice) -> None:
 
 
 def _print(rows: list[Row]) -> None:
-    from rich.table import Table
-
-    shown = Table(*(name.removeprefix("mkrai_") for name in rows[0]), title=f"{len(rows)} tenders, official flags")
-    for row in rows:
-        shown.add_row(*map(_cell, row.values()))
-    out.print(shown)
-    out.print(NOTE)
+    """One line per tender that no terminal cuts off."""
+    head, *lines = [
+        [name.removeprefix("mkrai_") for name in rows[0]],
+        *([_cell(v) or "." for v in row.values()] for row in rows),
+    ]
+    widths = [max(map(len, column)) for column in zip(head, *lines, strict=True)]
+    for line in (head, *lines):
+        told = "  ".join(cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True))
+        out.print(f"{line[0].ljust(widths[0])}  {told}", soft_wrap=True, highlight=False)
+    out.print(f"{len(rows)} tenders. {NOTE}", highlight=False)
 
 
 def _cell(value: object) -> str:

@@ -13,8 +13,10 @@ def tell_losses(intake: Intake) -> None:
     if intake.refused:
         refused = intake.refused
         more = " …" if len(refused) > SHOWN else ""
-        err.print(f"{len(refused)} pieces were refused: {'; '.join(refused[:SHOWN])}{more}", highlight=False)
+        count = "1 piece was" if len(refused) == 1 else f"{len(refused)} pieces were"
+        err.print(f"{count} refused: {'; '.join(refused[:SHOWN])}{more}", highlight=False)
     if intake.skipped:
         places = "; ".join(intake.broken[:SHOWN])
         more = " …" if intake.skipped > SHOWN else ""
-        err.print(f"{intake.skipped} lines are no contracting processes: {places}{more}", highlight=False)
+        count = "1 line is" if intake.skipped == 1 else f"{intake.skipped} lines are"
+        err.print(f"{count} no contracting process: {places}{more}", highlight=False)
