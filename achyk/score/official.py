@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
 
-from achyk.console import out
+from achyk.console import err, out
 from achyk.score import destination
 from achyk.score.bar import steps
 from achyk.score.choice import Choice, Output
@@ -42,9 +42,8 @@ def score(choice: Choice, today: date | None) -> None:
         found = official(_kyrgyz(_versions(choice, intake), others, tell), today)
     tell_losses(intake)
     if others:
-        from achyk.console import err
-
-        err.print(f"{len(others)} processes are not of the Kyrgyz system and were passed over.", highlight=False)
+        count = "1 process is" if len(others) == 1 else f"{len(others)} processes are"
+        err.print(f"{count} not of the Kyrgyz system, and passed over.", highlight=False)
     if not found:
         raise Refused("empty", f"There is no tender of the Kyrgyz system in {choice.name}.")
     _write([_row(one) for one in found.values()], choice)

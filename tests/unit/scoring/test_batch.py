@@ -15,11 +15,14 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from achyk.__main__ import app
 from achyk.score.workers import dask
 from services.scoring.batch import Batch, PartFile, Range, ranges_of, store_part
 from services.scoring.commands import score_processes
 from services.scoring.report.pieces import Piece, Wanted, tell_part, tell_turns
+from shared.errors import Refused
 from tests.unit.scoring.build import (
     Json,
     award,
@@ -110,21 +113,27 @@ def live(history: Sequence[Json]) -> list[Json]:
 
 
 @pytest.fixture(scope="module")
-def teams(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Executor]]:
-    """One worker, three processes, and a Dask cluster of two."""
+def address() -> Iterator[str]:
+    """A Dask cluster of two processes."""
+    with distributed.LocalCluster(
+        processes=True, n_workers=2, threads_per_worker=1, dashboard_address=None, protocol="tcp://"
+    ) as cluster:
+        yield str(cluster.scheduler_address)
+
+
+@pytest.fixture(scope="module")
+def teams(address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Executor]]:
+    """One worker, three processes, and the cluster."""
     folder = tmp_path_factory.mktemp("dask")
     with ExitStack() as stack:
-        cluster = stack.enter_context(
-            distributed.LocalCluster(processes=True, n_workers=2, threads_per_worker=1, dashboard_address=None)
-        )
         yield {
             "one": stack.enter_context(ThreadPoolExecutor(1)),
             "three": stack.enter_context(ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn"))),
-            "dask": stack.enter_context(dask(cluster.scheduler_address, folder, [])),
+            "dask": stack.enter_context(dask(address, folder, [])),
         }
 
 
-@settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow])
 @given(history=histories())
 def test_given_a_history_then_one_worker_three_and_dask_say_what_live_events_would(
     history: list[Json], teams: dict[str, Executor], tmp_path_factory: pytest.TempPathFactory
@@ -160,6 +169,22 @@ def test_given_versions_of_processes_then_judged_in_turn_they_are_what_all_in_me
         for flag in (*wanted["flags"], *answers[ocid]["flags"]):
             del flag["evaluated"]
         assert answers[ocid] == wanted
+
+
+def test_given_a_folder_that_the_workers_do_not_see_then_it_is_told_before_any_work(address: str) -> None:
+    with pytest.raises(Refused, match="do not see /nowhere"), dask(address, Path("/nowhere"), []):
+        pass
+
+
+def test_given_the_command_with_a_cluster_then_it_prints_what_one_worker_would(address: str, tmp_path: Path) -> None:
+    path = tmp_path / "f.jsonl"
+    path.write_bytes(lines([sale(n, "A", "S") | {"tag": ["compiled"]} for n in range(3)]))
+    words = ["score", str(path), "--output", "csv"]
+    alone = CliRunner().invoke(app, words)
+    together = CliRunner().invoke(app, [*words, "--dask", address, "--folder", str(tmp_path)])
+    assert together.exit_code == 0, together.exception
+    assert together.stdout == alone.stdout
+    assert [one.name for one in tmp_path.iterdir()] == ["f.jsonl"]
 
 
 # --- files ---
