@@ -59,7 +59,7 @@ class Engine:
     """The catalogue with the parameters it runs with."""
 
     def __init__(self, indicators: Sequence[Indicator], parameters: Mapping[str, Parameters] | None = None) -> None:
-        """`parameters` replaces defaults, by indicator id. Raises ValueError for unknown ones and other kinds of value."""
+        """`parameters` replaces defaults, by indicator id. Raises ValueError for what is unknown or of another kind."""
         self.indicators = tuple(indicators)
         chosen = {indicator.id: dict(indicator.parameters) for indicator in indicators}
         for name, replaced in (parameters or {}).items():
