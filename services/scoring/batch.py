@@ -6,18 +6,17 @@ folder and hand back only what is small. Any executor will do: those of `concurr
 """
 
 import gc
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from services.scoring.commands import country_of
 from services.scoring.contributions import Place, contribute, contribution_of, figures_in, finish_statistic
 from services.scoring.engine import Engine, Results
 from services.scoring.extract import Arrival, extract
@@ -25,12 +24,18 @@ from services.scoring.figures import statistics_of
 from services.scoring.indicator import COMPUTED, Code, Parameters, State
 from services.scoring.indicators import CATALOGUE
 from services.scoring.packing import packed, unpacked
+from services.scoring.statistic import Known
 from services.scoring.stored import StoredPart, newest_rows
+from services.scoring.turns import country_of
 from services.scoring.views import UnreadableError, decode_release
 
 T = TypeVar("T")
 RANGE_BYTES = 24 * 1024 * 1024
 """Bytes of a file that become one part."""
+FIGURES = "figures"
+"""Folder of the finished statistics within that of a run."""
+TOLD = 5
+"""Broken lines of a part whose place is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,8 @@ class PartFile:
     """Lines that are no contracting process."""
     contribution: Mapping[str, Place]
     """By statistic, where in the file beside it stands what the part contributes."""
+    broken: Sequence[str] = ()
+    """Where the first of those lines are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,10 @@ class Telling(Protocol):
         ...
 
 
+def silent(step: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
 @dataclass(frozen=True)
 class Batch:
     """One run: its folder for parts, its parameters, and who does the work."""
@@ -112,60 +123,74 @@ class Batch:
     flags: bool = True
     """Whether each raised flag is told, not only counted."""
 
-    def run(self, files: Iterable[Path], tell: Telling = lambda step, done, total: None) -> Judged:
+    def run(self, files: Iterable[Path], tell: Telling = silent) -> Judged:
         """Score every process of `files`, each in its last version there."""
+        return self.judge(self.read(files, tell), tell)
+
+    def read(self, files: Iterable[Path], tell: Telling = silent) -> list[PartFile]:
+        """Store the columns of every process of `files`."""
         ranges = [one for path in files for one in ranges_of(path)]
-        stored = self._each("reading", [(store_part, (one, self.folder, self.country)) for one in ranges], tell)
-        return self.judge(stored, tell)
+        return self.each("reading", [(store_part, (one, self.folder, self.country)) for one in ranges], tell)
 
-    def again(self, parts: Iterable[Path], tell: Telling = lambda step, done, total: None) -> Judged:
+    def again(self, parts: Iterable[Path], tell: Telling = silent) -> Judged:
         """Score every process of parts that were stored before, from their columns alone."""
-        return self.judge(self._each("reading", [(known_part, (path,)) for path in parts], tell), tell)
+        return self.judge(self.each("reading", [(known_part, (path,)) for path in parts], tell), tell)
 
-    def judge(self, stored: Sequence[PartFile], tell: Telling = lambda step, done, total: None) -> Judged:
+    def judge(self, stored: Sequence[PartFile], tell: Telling = silent) -> Judged:
         """Score every process of stored parts."""
         whole = Judged(skipped=sum(one.skipped for one in stored))
-        if not any(len(one.keys) for one in stored):
-            return whole
-        living = newest_rows(
-            [StoredPart(n, one.keys, np.ones(len(one.keys), np.int32), figured=True) for n, one in enumerate(stored)]
-        )
-        figures = self._figures(stored, living, tell)
         tasks = [
-            (judge_part, (one.path, rows, figures, self.parameters, self.flags))
-            for one, rows in zip(stored, living, strict=True)
+            (judge_part, (one.path, rows, self.folder, self.parameters, self.flags))
+            for one, rows in zip(stored, self.compare(stored, tell), strict=True)
+            if len(rows)
         ]
-        for each in self._each("judging", tasks, tell):
+        for each in self.each("judging", tasks, tell):
             whole.add(each)
         return whole
 
-    def _figures(self, stored: Sequence[PartFile], living: Sequence[NDArray[np.int64]], tell: Telling) -> Path:
-        """Finish the figures, each statistic by itself; a folder with them.
+    def compare(self, stored: Sequence[PartFile], tell: Telling = silent) -> list[NDArray[np.int64]]:
+        """Store the figures of all processes for the workers; of each part the rows that are newest."""
+        living = newest_rows(
+            [StoredPart(n, one.keys, np.ones(len(one.keys), np.int32), figured=True) for n, one in enumerate(stored)]
+        )
+        if any(map(len, living)):
+            self._keep_figures(stored, living, tell)
+        return living
+
+    def _keep_figures(self, stored: Sequence[PartFile], living: Sequence[NDArray[np.int64]], tell: Telling) -> None:
+        """Finish the figures, each statistic by itself, and store them for the workers.
 
         Contributions never meet in one process: they are larger than anything else. Those of parts with outdated rows
         are worked out anew.
         """
-        folder = Path(mkdtemp(prefix="figures-", dir=self.folder))
+        folder = self.folder / FIGURES
+        folder.mkdir(exist_ok=True)
         outdated = [place for place, rows in enumerate(living) if len(rows) < len(stored[place].keys)]
-        anew = self._each(
+        anew = self.each(
             "figures", [(contribution_of, (stored[place].path, living[place], folder)) for place in outdated], tell
         )
         contributions = [one.contribution for one in stored]
         for place, contribution in zip(outdated, anew, strict=True):
             contributions[place] = contribution
         names = statistics_of(CATALOGUE)
-        self._each(
+        self.each(
             "figures",
             [(finish_statistic, (name, [one[name] for one in contributions], folder)) for name in names],
             tell,
         )
-        return folder
 
-    def _each(self, step: str, tasks: Sequence[tuple[Callable[..., T], tuple[Any, ...]]], tell: Telling) -> list[T]:
-        """The results of `tasks`, in their order."""
+    def each(self, step: str, tasks: Sequence[tuple[Callable[..., T], tuple[Any, ...]]], tell: Telling) -> list[T]:
+        """The results of `tasks`, in their order; when one fails, those not begun are given up."""
         futures: list[Future[T]] = [self.executor.submit(work, *given) for work, given in tasks]
-        for done, _ in enumerate(as_completed(futures), 1):
-            tell(step, done, len(tasks))
+        try:
+            tell(step, 0, len(tasks))
+            for done, future in enumerate(as_completed(futures), 1):
+                future.result()
+                tell(step, done, len(tasks))
+        except BaseException:
+            for future in futures:
+                future.cancel()
+            raise
         return [future.result() for future in futures]
 
 
@@ -190,9 +215,10 @@ def store_part(one: Range, folder: Path, country: str | None) -> PartFile:
     skipped: list[int] = []
     with uncollected():
         part = extract(_arrivals(lines, country, skipped))
-    path = folder / f"{one.path.name}-{one.start:015d}.part"
+    path = folder / f"{_mark(one.path)}-{one.start:015d}.part"
     path.write_bytes(packed(part))
-    return PartFile(path, part.processes.key, len(skipped), contribute(part, path))
+    broken = [_place(one, lines, number) for number in skipped[:TOLD]]
+    return PartFile(path, part.processes.key, len(skipped), contribute(part, path), broken)
 
 
 @contextmanager
@@ -213,6 +239,16 @@ def known_part(path: Path) -> PartFile:
     return PartFile(path, part.processes.key, 0, contribute(part, path))
 
 
+def _place(one: Range, lines: Sequence[bytes], number: int) -> str:
+    """Where a line of a range is, in words."""
+    return f"{one.path.name} byte {one.start + sum(len(line) + 1 for line in lines[:number])}"
+
+
+def _mark(path: Path) -> str:
+    """A file's name that no file of the same name in another folder has."""
+    return f"{path.name[:80]}-{hashlib.sha256(bytes(path.absolute())).hexdigest()[:16]}"
+
+
 def _arrivals(lines: Iterable[bytes], country: str | None, skipped: list[int]) -> Iterator[Arrival]:
     for number, line in enumerate(lines):
         if not line or line.isspace():
@@ -231,19 +267,24 @@ def _arrivals(lines: Iterable[bytes], country: str | None, skipped: list[int]) -
 def judge_part(
     path: Path,
     rows: NDArray[np.int64],
-    figures: Path,
+    folder: Path,
     parameters: dict[str, Parameters],
     flags: bool,
 ) -> Judged:
-    """Ask every indicator about these rows of a stored part, with the figures in a folder."""
+    """Ask every indicator about these rows of a stored part, with the figures of the run in `folder`."""
     part = unpacked(path.read_bytes())
     if len(rows) < len(part):
         part = part.take(rows)
-    results = Engine(CATALOGUE, parameters).evaluate(part, figures_in(figures))
+    results = Engine(CATALOGUE, parameters).evaluate(part, stored_figures(folder))
     states = np.zeros((len(CATALOGUE), len(Code)), np.int64)
     for code in Code:
         states[:, code] = (results.codes == code).sum(axis=0)
     return Judged(len(part), 0, states, list(_raised(results)) if flags else [])
+
+
+def stored_figures(folder: Path) -> dict[str, Known]:
+    """The figures of the run that works in `folder`; every run has a folder of its own."""
+    return figures_in(folder / FIGURES)
 
 
 def _raised(results: Results) -> Iterator[Raised]:

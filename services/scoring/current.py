@@ -1,16 +1,12 @@
 """The rules and figures of the moment: what a running service scores with, taken anew when the figures change."""
 
-from collections.abc import Sequence
-
-import msgspec
-
 from services.scoring.advance import Scorer
 from services.scoring.engine import Engine
 from services.scoring.figures import statistics_of
 from services.scoring.known import Slots
 from services.scoring.population import mark, population
+from services.scoring.rules import rules_of
 from services.scoring.store import ScoringStore
-from shared.facts import fact_id
 
 
 class Current:
@@ -54,7 +50,4 @@ class Current:
     @property
     def rules(self) -> str:
         """A mark of all rules with their parameters: another one means that stored answers are of other rules."""
-        told: Sequence[object] = [
-            (one.id, one.version, one.statistic and one.statistic.version) for one in self.engine.indicators
-        ]
-        return fact_id(msgspec.json.encode((told, self.engine.parameters), order="deterministic").decode())
+        return rules_of(self.engine)

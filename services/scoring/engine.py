@@ -54,7 +54,7 @@ class Engine:
     """The catalogue with the parameters it runs with."""
 
     def __init__(self, indicators: Sequence[Indicator], parameters: Mapping[str, Parameters] | None = None) -> None:
-        """`parameters` replaces defaults, by indicator id. Raises ValueError for an unknown indicator or parameter."""
+        """`parameters` replaces defaults, by indicator id. Raises ValueError for what is unknown or of another kind."""
         self.indicators = tuple(indicators)
         chosen = {indicator.id: dict(indicator.parameters) for indicator in indicators}
         for name, replaced in (parameters or {}).items():
@@ -62,6 +62,9 @@ class Engine:
                 raise ValueError(f"there is no indicator {name}")
             if unknown := replaced.keys() - chosen[name].keys():
                 raise ValueError(f"{name} has no parameter {', '.join(sorted(unknown))}")
+            for parameter, value in replaced.items():
+                if not _like(value, usual := chosen[name][parameter]):
+                    raise ValueError(f"{name}.{parameter} is not of the kind of {usual}")
             chosen[name].update(replaced)
         self.parameters: Mapping[str, Parameters] = chosen
         """As JSON, for the catalogue."""
@@ -74,6 +77,14 @@ class Engine:
         """The answers of all indicators, or of those named, about all processes of `part`."""
         names = self.places.keys() if only is None else set(only)
         return Results(self, part, statistics, [place for name, place in self.places.items() if name in names])
+
+
+def _like(value: object, usual: object) -> bool:
+    """Whether a parameter is of the kind of its default: a number for a number, a list for a list."""
+    if isinstance(value, bool) or isinstance(usual, bool):
+        return isinstance(value, bool) and isinstance(usual, bool)
+    kinds: list[type | tuple[type, ...]] = [(int, float), str, (list, tuple), dict]
+    return usual is None or any(isinstance(value, kind) and isinstance(usual, kind) for kind in kinds)
 
 
 class Results:

@@ -1,5 +1,6 @@
 """A report to be read: a summary in Markdown."""
 
+import pickle
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,11 +9,32 @@ from services.scoring.engine import Engine
 from services.scoring.indicator import State
 from services.scoring.report import words
 from services.scoring.report.rows import Header, Row
-from services.scoring.report.summary import Process, Summary, Tally
+from services.scoring.report.summary import Counted, Process, Summary, Tally
 from shared.contracts.base import Language, Texts
 
 _ESCAPED = str.maketrans({character: f"\\{character}" for character in "\\`*_[]|#"} | {"<": "&lt;", "&": "&amp;"})
 _SHOWN = 3
+
+
+class MarkdownPiece:
+    """Adds the rows of a piece up, for `Markdown.append`."""
+
+    def __init__(self, path: Path, engine: Engine, *, top: int = 20) -> None:
+        self._path = path
+        self._summary = Summary(engine.indicators, top=top)
+
+    def add(self, row: Row) -> None:
+        """One row."""
+        self._summary.add(row)
+
+    def append(self, piece: Path) -> None:
+        """What another piece says in sum."""
+        counted: Counted = pickle.loads(piece.read_bytes())  # noqa: S301 - written by this very run
+        self._summary.include(counted)
+
+    def close(self) -> None:
+        """Write what was added."""
+        self._path.write_bytes(pickle.dumps(self._summary.counted()))
 
 
 class Markdown:
@@ -37,6 +59,11 @@ class Markdown:
     def add(self, row: Row) -> None:
         """One row."""
         self._summary.add(row)
+
+    def append(self, piece: Path) -> None:
+        """What a piece says in sum."""
+        counted: Counted = pickle.loads(piece.read_bytes())  # noqa: S301 - written by this very run
+        self._summary.include(counted)
 
     def close(self) -> None:
         """Write the summary."""

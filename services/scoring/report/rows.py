@@ -2,11 +2,13 @@
 
 from datetime import datetime
 from math import isfinite
+from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
 
 from services.scoring.indicator import State
+from services.scoring.methods import Competition
 
 NOT_PROOF = "a risk indicator, not proof"
 """Stands beside every raised flag, so that a row copied out of its table still says it."""
@@ -27,6 +29,9 @@ class Row(msgspec.Struct, frozen=True):
     statistics_version: str = ""
     """Of the figures of all processes it was compared with; empty when it stands for itself."""
 
+    kind: Competition = Competition.UNKNOWN
+    """How competitive the method of the process is, for its level; no column."""
+
 
 class Header(msgspec.Struct, frozen=True):
     """What is said about a report as a whole."""
@@ -37,14 +42,17 @@ class Header(msgspec.Struct, frozen=True):
     processes: int
 
 
-COLUMNS = (*Row.__struct_fields__, "note")
+COLUMNS = (*(name for name in Row.__struct_fields__ if name != "kind"), "note")
 
 
 class Writer(Protocol):
-    """Takes rows one by one; nothing is sure to be written before `close`."""
+    """Takes rows one by one, or pieces of many rows; nothing is sure to be written before `close`."""
 
     def add(self, row: Row) -> None:
         """One row."""
+
+    def append(self, piece: Path) -> None:
+        """The rows of a piece, which the writer of the same format wrote without a header."""
 
     def close(self) -> None:
         """All rows are there."""
@@ -64,8 +72,10 @@ def finite(value: float | None) -> int | float | None:
 
 def plain(row: Row) -> dict[str, Any]:
     """A row by column."""
+    content = msgspec.structs.asdict(row)
+    del content["kind"]
     return {
-        **msgspec.structs.asdict(row),
+        **content,
         "state": row.state.value,
         "value": finite(row.value),
         "threshold": finite(row.threshold),

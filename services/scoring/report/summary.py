@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from heapq import heappush, heappushpop
 
 from services.scoring.indicator import COMPUTED, Indicator, State
-from services.scoring.levels import level
+from services.scoring.methods import Competition
 from services.scoring.report.rows import Row
+from services.scoring.score import level
 
 
 @dataclass(slots=True)
@@ -39,11 +40,13 @@ class Process:
     raised: tuple[str, ...]
     linked: tuple[str, ...]
     """Raised about its buyer, suppliers or their relation: shown, not added."""
+    kind: Competition = Competition.UNKNOWN
+    """How competitive its method is."""
 
     @property
     def level(self) -> int:
-        """1 (very low) to 5 (very high)."""
-        return level(self.raised_weight)
+        """1 (very low) to 5 (very high), as everywhere."""
+        return level(self.raised_weight, self.computable_weight, self.kind)
 
     def __lt__(self, other: "Process") -> bool:
         """Less weight raised, then a smaller share of what could be computed; of equals the later by ocid."""
@@ -56,6 +59,15 @@ class Process:
         return self.raised_weight, self.raised_weight / max(self.computable_weight, 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a piece of a report says in sum, to be added to that of others."""
+
+    processes: int
+    tallies: Mapping[str, Tally]
+    top: Sequence[Process]
+
+
 class Summary:
     """Adds up rows, in memory bounded by the catalogue and `top`."""
 
@@ -66,6 +78,7 @@ class Summary:
         self._top = top
         self._heap: list[Process] = []
         self._ocid: str | None = None
+        self._kind = Competition.UNKNOWN
         self._raised: list[str] = []
         self._computable = 0
 
@@ -73,7 +86,7 @@ class Summary:
         """One row."""
         if row.ocid != self._ocid:
             self._finish_process()
-            self._ocid = row.ocid
+            self._ocid, self._kind = row.ocid, row.kind
             self.processes += 1
         tally = self.tallies.setdefault(row.indicator, Tally())
         tally.states[row.state] += 1
@@ -86,6 +99,22 @@ class Summary:
                 self._computable += indicator.weight
             if row.state is State.RAISED:
                 self._raised.append(row.indicator)
+
+    def counted(self) -> Counted:
+        """What was added so far; small, and to be sent to other machines."""
+        top = self.top()
+        return Counted(self.processes, self.tallies, top)
+
+    def include(self, other: Counted) -> None:
+        """Add what another piece says in sum."""
+        self.processes += other.processes
+        for name, tally in other.tallies.items():
+            own = self.tallies.setdefault(name, Tally())
+            own.states.update(tally.states)
+            own.missing.update(tally.missing)
+            own.rules |= tally.rules
+        for process in other.top:
+            self._enter(process)
 
     def top(self) -> list[Process]:
         """Those with the greatest weight raised, then the greatest share; of equals the first by ocid."""
@@ -104,9 +133,13 @@ class Summary:
                 self._computable,
                 tuple(one.id for one in known if not one.linked),
                 tuple(one.id for one in known if one.linked),
+                self._kind,
             )
-            if len(self._heap) < self._top:
-                heappush(self._heap, process)
-            elif self._heap[0] < process:
-                heappushpop(self._heap, process)
+            self._enter(process)
         self._raised, self._computable = [], 0
+
+    def _enter(self, process: Process) -> None:
+        if len(self._heap) < self._top:
+            heappush(self._heap, process)
+        elif self._heap[0] < process:
+            heappushpop(self._heap, process)

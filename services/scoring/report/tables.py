@@ -2,6 +2,7 @@
 
 import csv
 import re
+import shutil
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -22,14 +23,21 @@ quote, since spreadsheets in Russian split at semicolons."""
 class JsonLines:
     """One JSON object per line; the first is `{"report": …}`, the header."""
 
-    def __init__(self, path: Path, header: Header) -> None:
+    def __init__(self, path: Path, header: Header | None) -> None:
+        """Without a header it is a piece, for `append`."""
         self._encoder = msgspec.json.Encoder()
         self._file = path.open("wb")
-        self._line({"report": about(header)})
+        if header is not None:
+            self._line({"report": about(header)})
 
     def add(self, row: Row) -> None:
         """One line."""
         self._line(plain(row))
+
+    def append(self, piece: Path) -> None:
+        """The lines of a piece."""
+        with piece.open("rb") as file:
+            shutil.copyfileobj(file, self._file)
 
     def close(self) -> None:
         """The file is whole."""
@@ -45,11 +53,13 @@ class Csv:
     The header stands beside it in `<file>-metadata.json`, the name that "CSV on the Web" gives to such files.
     """
 
-    def __init__(self, path: Path, header: Header) -> None:
+    def __init__(self, path: Path, header: Header | None) -> None:
+        """Without a header it is a piece, for `append`."""
         self._file = path.open("w", encoding="utf-8", newline="")
-        self._file.write("\ufeff")
         self._writer = csv.writer(self._file)
-        self._writer.writerow(COLUMNS)
+        if header is not None:
+            self._file.write("\ufeff")
+            self._writer.writerow(COLUMNS)
 
     def add(self, row: Row) -> None:
         """One line."""
@@ -67,6 +77,11 @@ class Csv:
                 note(row),
             )
         )
+
+    def append(self, piece: Path) -> None:
+        """The lines of a piece."""
+        with piece.open(encoding="utf-8", newline="") as file:
+            shutil.copyfileobj(file, self._file)
 
     def close(self) -> None:
         """The file is whole."""
@@ -93,14 +108,17 @@ class Parquet:
     Raises Refused when the extra `batch` is not installed.
     """
 
-    def __init__(self, path: Path, header: Header) -> None:
-        arrow, parquet = _arrow(), _arrow("parquet")
+    def __init__(self, path: Path, header: Header | None) -> None:
+        """Without a header it is a piece, for `append`."""
+        arrow, parquet = imported(), imported("parquet")
         kinds = {"value": arrow.float64(), "threshold": arrow.float64()}
         texts = arrow.list_(arrow.string())
         kinds |= {"lots": texts, "missing": texts}
         schema = arrow.schema([(name, kinds.get(name, arrow.string())) for name in COLUMNS])
-        self._schema = schema.with_metadata({"achyk": msgspec.json.encode(about(header))})
+        told = {} if header is None else {"achyk": msgspec.json.encode(about(header))}
+        self._schema = schema.with_metadata(told)
         self._batch = arrow.RecordBatch
+        self._pieces = parquet.ParquetFile
         self._writer = parquet.ParquetWriter(path, self._schema, compression="zstd")
         self._rows: list[dict[str, Any]] = []
 
@@ -109,6 +127,13 @@ class Parquet:
         self._rows.append(plain(row))
         if len(self._rows) >= BATCH:
             self._flush()
+
+    def append(self, piece: Path) -> None:
+        """The row groups of a piece."""
+        self._flush()
+        with self._pieces(piece) as file:
+            for group in range(file.num_row_groups):
+                self._writer.write_table(file.read_row_group(group).replace_schema_metadata(self._schema.metadata))
 
     def close(self) -> None:
         """The file is whole."""
@@ -121,7 +146,7 @@ class Parquet:
             self._rows = []
 
 
-def _arrow(part: str = "") -> Any:  # noqa: ANN401 - a module without types, imported only where it is used
+def imported(part: str = "") -> Any:  # noqa: ANN401 - a module without types, imported only where it is used
     try:
         return import_module(f"pyarrow.{part}" if part else "pyarrow")
     except ImportError as error:

@@ -269,6 +269,32 @@ def test_given_any_history_then_each_flag_goes_up_before_it_goes_down(parts: lis
     assert standing == raised
 
 
+@given(HISTORIES)
+def test_given_any_history_when_figures_are_computed_then_answers_that_do_not_rest_on_them_stay_in_full(
+    parts: list[tuple[str, Json]],
+) -> None:
+    memory = Memory()
+    memory.take(history(parts))
+    before = {ocid: memory.verdicts(ocid) for ocid in memory.known}
+    memory.figure() if parts else None
+    for ocid, verdicts in before.items():
+        after = memory.verdicts(ocid)
+        for one in EIGHT:
+            if one.statistic is None:
+                assert after[one.id] == verdicts[one.id]
+
+
+def test_given_a_raised_flag_when_another_is_raised_by_new_figures_then_its_value_and_evidence_stay() -> None:
+    single = release(None, bid("b1", "T1", 5))
+    memory = Memory()
+    memory.take(arrival(single | {"ocid": f"o-{number}"}) for number in range(19))
+    before = memory.verdicts("o-0")["R018"]
+    assert (Verb.RAISED, "KG08") in memory.figure()
+    assert before.value == 1
+    assert before.evidence
+    assert memory.verdicts("o-0")["R018"] == before
+
+
 def test_given_a_transition_then_its_fact_carries_subject_trace_and_contract() -> None:
     _, ((_, known, (change,)),), _ = Scorer(ENGINE, SLOTS).take(versions(OPENED), {}, NOW)
     made = fact(change, known.summary, NOW, "00-a-b-01")

@@ -1,99 +1,227 @@
-"""A whole history at once: in any parts, from lines or from stored columns, the answers are the same."""
+"""Whole histories: the answers do not depend on who does the work, and are those that one live event would get."""
 
-from concurrent.futures import ThreadPoolExecutor
-from itertools import cycle, islice
+import json
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
+import distributed
 import msgspec
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
-from services.scoring import batch
-from services.scoring.batch import Batch, Judged
-from services.scoring.engine import Engine
-from services.scoring.figures import figures_of
-from services.scoring.indicator import Code
-from services.scoring.indicators import CATALOGUE
-from services.scoring.part import concatenated
-from services.scoring.sorting import stable_order
-from tests.unit.scoring.build import Json, part_of
-from tests.unit.scoring.test_together import varied
+from achyk.__main__ import app
+from achyk.score.workers import dask
+from services.scoring.batch import Batch, PartFile, Range, ranges_of, store_part
+from services.scoring.commands import score_processes
+from services.scoring.report.pieces import Piece, Wanted, tell_part, tell_turns
+from shared.errors import Refused
+from tests.unit.scoring.build import (
+    Json,
+    award,
+    bid,
+    contract,
+    direct,
+    kyrgyz,
+    release,
+    sale,
+    single_source,
+    worth,
+)
 
-ENGINE = Engine(CATALOGUE)
-
-
-def history(count: int) -> list[Json]:
-    """Processes of several shapes, each with an ocid of its own."""
-    return [one | {"ocid": f"ocds-test-{number}"} for number, one in enumerate(islice(cycle(varied()), count))]
-
-
-def written(path: Path, releases: list[Json]) -> Path:
-    path.write_bytes(b"".join(msgspec.json.encode(one) + b"\n" for one in releases))
-    return path
-
-
-def run(folder: Path, releases: list[Json]) -> Judged:
-    with ThreadPoolExecutor(2) as executor:
-        return Batch(folder, executor, country="kg").run([written(folder / "history.jsonl", releases)])
+NOW = datetime(2026, 1, 2, tzinfo=UTC)
+WORKERS = 3
 
 
-def flags(judged: Judged) -> list[tuple[str, str]]:
-    return sorted((one.ocid, one.indicator) for one in judged.raised)
+def bids_of(amounts: Sequence[float]) -> list[Json]:
+    return [bid(f"b{n}", f"T{n % 4}", amount) for n, amount in enumerate(amounts)]
 
 
-def test_given_a_history_in_small_parts_then_it_is_judged_as_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+amounts = st.lists(st.sampled_from([100.0, 101.0, 110.0, 900_000.0]), max_size=4)
+stages = st.sampled_from(["published", "bidsOpened", "evaluationComplete", "contractSigned", "cancelled"])
+
+
+@st.composite
+def contents(draw: st.DrawFn) -> Json:
+    """One process of one of several shapes."""
+    shape = draw(st.sampled_from(["tender", "sale", "direct", "single", "bare"]))
+    stage = draw(stages)
+    if shape == "sale":
+        return sale(0, draw(st.sampled_from("AB")), draw(st.sampled_from("ST")), draw(st.sampled_from([50.0, 1e6])))
+    if shape == "direct":
+        return direct(draw(st.sampled_from([1_000.0, 999_000.0])), firm=draw(st.sampled_from("ST")))
+    if shape == "single":
+        return release(single_source(draw(st.sampled_from([None, "urgentNeed"]))))
+    if shape == "bare":
+        return {"ocid": "bare", "tender": {"procurementMethod": draw(st.sampled_from(["open", "direct", None]))}}
+    won = [worth(award("a1", "b0", "T0"), 900_000) | {"date": "2021-04-02T00:00:00Z"}]
+    made = [contract("c1", "a1", draw(st.sampled_from([900_000.0, 1_300_000.0])), dateSigned="2021-09-01T00:00:00Z")]
+    tender = kyrgyz(statusDetails=stage, status="cancelled" if stage == "cancelled" else "active")
+    bids = [] if stage == "published" else bids_of(draw(amounts))
+    return release(tender, *bids, awards=won if bids else [], contracts=made if bids else [])
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Json]:
+    """Processes, each once."""
+    found = draw(st.lists(contents(), min_size=1, max_size=12))
+    return [one | {"ocid": f"{draw(st.sampled_from(['ocds-h7i0z4', 'o']))}-{n}"} for n, one in enumerate(found)]
+
+
+def lines(history: Sequence[Json]) -> bytes:
+    return b"".join(msgspec.json.encode(one) + b"\n" for one in history)
+
+
+def files(history: Sequence[Json], folder: Path, count: int = 3) -> list[Path]:
+    """The history cut into files, so that there is work for several."""
+    size = -(-len(history) // count)
+    found = []
+    for number in range(count):
+        path = folder / f"{number}.jsonl"
+        path.write_bytes(lines(history[number * size : (number + 1) * size]))
+        found.append(path)
+    return found
+
+
+def told(executor: Executor, history: Sequence[Json], folder: Path) -> tuple[list[Json], Any]:
+    """Every answer about every process, and the counts."""
+    folder.mkdir()
+    batch = Batch(folder, executor)
+    stored = batch.read(files(history, folder))
+    living = batch.compare(stored)
+    wanted = Wanted(folder, flags=True, now=NOW)
+    tasks = [(tell_part, (one.path, rows, wanted)) for one, rows in zip(stored, living, strict=True) if len(rows)]
+    pieces: list[Piece] = batch.each("judging", tasks, lambda step, done, total: None)
+    answers = [json.loads(line) for piece in pieces if piece.flags for line in piece.flags.read_bytes().splitlines()]
+    return answers, sum(piece.states for piece in pieces)
+
+
+def live(history: Sequence[Json]) -> list[Json]:
+    """The same one after another through `Scorer.take`, compared with the figures of all."""
+    found = [flags.model_dump(mode="json") for _, flags in score_processes((None, dict(one)) for one in history)]
+    for flags in found:
+        for flag in flags["flags"]:
+            flag["evaluated"] = "2026-01-02T00:00:00Z"
+    return found
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """A Dask cluster of two processes."""
+    with distributed.LocalCluster(
+        processes=True, n_workers=2, threads_per_worker=1, dashboard_address=None, protocol="tcp://"
+    ) as cluster:
+        yield str(cluster.scheduler_address)
+
+
+@pytest.fixture(scope="module")
+def teams(address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Executor]]:
+    """One worker, three processes, and the cluster."""
+    folder = tmp_path_factory.mktemp("dask")
+    with ExitStack() as stack:
+        yield {
+            "one": stack.enter_context(ThreadPoolExecutor(1)),
+            "three": stack.enter_context(ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn"))),
+            "dask": stack.enter_context(dask(address, folder, [])),
+        }
+
+
+@settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow])
+@given(history=histories())
+def test_given_a_history_then_one_worker_three_and_dask_say_what_live_events_would(
+    history: list[Json], teams: dict[str, Executor], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    releases = history(24)
-    monkeypatch.setattr(batch.ranges_of, "__defaults__", (3_000,))
-    found = run(tmp_path, releases)
-    assert len(list(tmp_path.glob("*.part"))) > 3
-    whole = part_of(*releases)
-    codes = ENGINE.evaluate(whole, figures_of(CATALOGUE, [whole])).codes
-    assert found.processes == len(releases)
-    assert found.states.tolist() == [[int((column == code).sum()) for code in Code] for column in codes.T]
-    assert len(found.raised) == int((codes == Code.RAISED).sum()) > 0
+    folder = tmp_path_factory.mktemp("run")
+    expected = live(history)
+    for name, executor in teams.items():
+        answers, states = told(executor, history, folder / name)
+        assert answers == expected, name
+        assert states.sum(axis=1).tolist() == [len(history)] * len(states)
 
 
-def test_given_stored_parts_then_they_are_judged_as_from_the_file(tmp_path: Path) -> None:
-    found = run(tmp_path, history(16))
-    with ThreadPoolExecutor(2) as executor:
-        again = Batch(tmp_path, executor).again(sorted(tmp_path.glob("*.part")))
-    assert again.states.tolist() == found.states.tolist()
-    assert flags(again) == flags(found)
+@settings(max_examples=15)
+@given(data=st.data(), first=histories())
+def test_given_versions_of_processes_then_judged_in_turn_they_are_what_all_in_memory_would_be(
+    data: st.DataObject, first: list[Json], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    later = [data.draw(contents()) | {"ocid": one["ocid"]} for one in first if data.draw(st.booleans())]
+    history = [*first, *later]
+    folder = tmp_path_factory.mktemp("turns")
+    path = folder / "versions.jsonl"
+    path.write_bytes(lines(history))
+    with ThreadPoolExecutor(1) as executor:
+        batch = Batch(folder, executor)
+        batch.compare(batch.read([path]))
+    piece = tell_turns(path, None, Wanted(folder, flags=True, now=NOW))
+    assert piece.flags is not None
+    answers = {one["ocid"]: one for one in map(json.loads, piece.flags.read_bytes().splitlines())}
+    expected = dict(score_processes((None, dict(one)) for one in history))
+    assert list(answers) == list(expected)
+    for ocid, flags in expected.items():
+        wanted = flags.model_dump(mode="json")
+        for flag in (*wanted["flags"], *answers[ocid]["flags"]):
+            del flag["evaluated"]
+        assert answers[ocid] == wanted
 
 
-def test_given_a_process_twice_then_only_the_later_one_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    releases = history(8)
-    alone = run(tmp_path, releases)
-    monkeypatch.setattr(batch.ranges_of, "__defaults__", (3_000,))
-    older = [one | {"tender": {"status": "cancelled"}} for one in releases[:5]]
-    (tmp_path / "twice").mkdir()
-    twice = run(tmp_path / "twice", older + releases)
-    assert twice.states.tolist() == alone.states.tolist()
-    assert flags(twice) == flags(alone)
+def test_given_a_folder_that_the_workers_do_not_see_then_it_is_told_before_any_work(address: str) -> None:
+    with pytest.raises(Refused, match="do not see /nowhere"), dask(address, Path("/nowhere"), []):
+        pass
 
 
-@given(st.lists(st.integers(0, 7), min_size=2, max_size=12), st.data())
-def test_given_any_split_then_the_parts_answer_as_the_whole(chosen: list[int], data: st.DataObject) -> None:
-    shapes = list(varied())
-    releases = [shapes[shape] | {"ocid": f"o-{number}"} for number, shape in enumerate(chosen)]
-    cuts = sorted(data.draw(st.sets(st.integers(1, len(releases) - 1))))
-    parts = [part_of(*releases[start:end]) for start, end in zip([0, *cuts], [*cuts, len(releases)], strict=True)]
-    figures = figures_of(CATALOGUE, parts)
-    whole = ENGINE.evaluate(concatenated(parts), figures)
-    apart = [ENGINE.evaluate(part, figures) for part in parts]
-    for name in ("codes", "values", "limits", "reasons"):
-        expected = np.concatenate([getattr(one, name) for one in apart])
-        assert np.array_equal(getattr(whole, name), expected, equal_nan=expected.dtype.kind == "f"), name
+def test_given_the_command_with_a_cluster_then_it_prints_what_one_worker_would(address: str, tmp_path: Path) -> None:
+    path = tmp_path / "f.jsonl"
+    path.write_bytes(lines([sale(n, "A", "S") | {"tag": ["compiled"]} for n in range(3)]))
+    words = ["score", str(path), "--output", "csv"]
+    alone = CliRunner().invoke(app, words)
+    together = CliRunner().invoke(app, [*words, "--dask", address, "--folder", str(tmp_path)])
+    assert together.exit_code == 0, together.exception
+    assert together.stdout == alone.stdout
+    assert [one.name for one in tmp_path.iterdir()] == ["f.jsonl"]
 
 
-numbers = st.integers(-(2**62), 2**62) | st.integers(0, 3)
+# --- files ---
 
 
-@given(st.lists(st.tuples(numbers, numbers, st.booleans()), min_size=1, max_size=300))
-def test_given_columns_then_the_order_is_that_of_numpy(rows: list[tuple[int, int, bool]]) -> None:
-    columns = [np.array(values) for values in zip(*(rows * (1 + 100 // len(rows))), strict=True)]
-    assert stable_order(*columns).tolist() == np.lexsort(columns[::-1]).tolist()
+def test_given_files_of_one_name_in_two_folders_then_neither_part_overwrites_the_other(tmp_path: Path) -> None:
+    history = [release() | {"ocid": f"o-{n}"} for n in range(2)]
+    paths = []
+    for number, one in enumerate(history):
+        (tmp_path / str(number)).mkdir()
+        paths += [tmp_path / str(number) / "a.jsonl"]
+        paths[-1].write_bytes(lines([one]))
+    with ThreadPoolExecutor(1) as executor:
+        judged = Batch(tmp_path, executor, flags=False).run(paths)
+    assert judged.processes == 2
+
+
+def test_given_small_ranges_then_every_line_is_in_exactly_one(tmp_path: Path) -> None:
+    path = tmp_path / "f.jsonl"
+    path.write_bytes(lines([release() | {"ocid": f"o-{n}"} for n in range(50)])[:-1])  # no line break at the end
+    cut = list(ranges_of(path, 1_500))
+    assert len(cut) > 3
+    keys = np.concatenate([store_part(one, tmp_path, None).keys for one in cut])
+    assert len(np.unique(keys)) == len(keys) == 50
+
+
+def test_given_broken_lines_then_they_are_counted_and_their_places_told(tmp_path: Path) -> None:
+    path = tmp_path / "f.jsonl"
+    good = lines([release()])
+    path.write_bytes(good + b"{broken\n\n" + good + b"[]\n")
+    found: PartFile = store_part(Range(path, 0, path.stat().st_size), tmp_path, None)
+    assert (found.skipped, len(found.keys)) == (2, 2)
+    assert found.broken == [f"f.jsonl byte {len(good)}", f"f.jsonl byte {2 * len(good) + 9}"]
+
+
+def test_given_a_worker_that_fails_then_the_error_comes_through_and_the_rest_is_given_up(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(1) as executor, pytest.raises(FileNotFoundError):
+        Batch(tmp_path, executor).each(
+            "reading", [(store_part, (Range(tmp_path / "absent", 0, 9), tmp_path, None))], lambda *_: None
+        )

@@ -48,7 +48,7 @@ def test_lists_may_be_written_in_two_ways() -> None:
 
 def test_options_of_one_profile_are_refused_with_the_other(tmp_path: Path) -> None:
     file = str(write(tmp_path / "f.jsonl", SINGLE))
-    assert isinstance(runner.invoke(app, ["score", file, "--workers", "2"]).exception, Refused)
+    assert isinstance(runner.invoke(app, ["score", file, "--settings", file]).exception, Refused)
     assert isinstance(
         runner.invoke(app, ["score", file, "--profile", "cardinal", "--country", "kg"]).exception, Refused
     )
