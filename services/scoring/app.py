@@ -12,7 +12,7 @@ from services.scoring.watch import Watch
 from shared.errors import StartupError
 from shared.service import Service
 from shared.store import Store
-from shared.topology import SCORING_TENDERS
+from shared.topology import scoring_consumers
 
 
 def build(settings: Settings | None = None) -> Service:
@@ -26,7 +26,9 @@ def build(settings: Settings | None = None) -> Service:
     service.on_start(store.prepare)
     service.on_start(current.prepare)
     service.background(Watch(current, service.store, settings).run)
-    service.bus.consumes(SCORING_TENDERS)(TenderEvents(current.scorer, service.store, service.bus.objects.get))
+    for place, consumer in enumerate(scoring_consumers(settings.partitions)):
+        events = TenderEvents(current.scorer, service.store, service.bus.objects.get, shard=place)
+        service.bus.consumes(consumer)(events)
     service.bus.answers("ask.scoring.flags")(requests.flags)
     service.bus.answers("ask.scoring.ranking")(requests.ranking)
     service.bus.answers("ask.scoring.indicators")(requests.indicators)
