@@ -266,6 +266,8 @@ class _Turn:
         judged = np.array([place for place in places.tolist() if Code.RAISED in (old[place] & CODE, new[place])], int)
         judged = np.union1d(judged, places[np.isin(new[places], (Code.NOT_COMPUTABLE, Code.NOT_NOW))]).astype(np.int64)
         verdicts, told = self._judged(row, known, columns.codes, judged)
+        asked = {self._scorer.engine.indicators[place].id for place in places.tolist()}
+        verdicts = {name: one for name, one in known.verdicts.items() if name not in asked} | verdicts
         after = msgspec.structs.replace(known, verdicts=verdicts, **columns.packed(self._scorer.slots))
         if after != known:
             _count(

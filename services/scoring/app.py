@@ -1,10 +1,12 @@
 """The wiring of scoring and nothing else."""
 
+import uuid
+
 from services.scoring.current import Current
 from services.scoring.engine import Engine
 from services.scoring.events import TenderEvents
 from services.scoring.indicators import CATALOGUE
-from services.scoring.recompute import Recomputation, Recomputed
+from services.scoring.recompute import Recomputation, Recomputed, alone
 from services.scoring.requests import Requests
 from services.scoring.settings import Settings
 from services.scoring.store import ScoringStore
@@ -35,8 +37,11 @@ def build(settings: Settings | None = None) -> Service:
     return service
 
 
-async def recompute(settings: Settings | None = None) -> Recomputed:
-    """Compute the figures of all processes once and ask again what rests on them."""
+async def recompute(settings: Settings | None = None, owner: str | None = None) -> Recomputed:
+    """Compute the figures of all processes once and ask again what rests on them; on the lease of `owner`, if given.
+
+    Raises `Refused` when somebody does so already.
+    """
     settings = settings or Settings()
     store = Store(settings.mongo_url, "scoring")
     try:
@@ -44,7 +49,8 @@ async def recompute(settings: Settings | None = None) -> Recomputed:
         await own.prepare()
         current = Current(_engine(settings), own)
         await current.prepare()
-        return await Recomputation(current, store).run()
+        async with alone(store, owner or uuid.uuid4().hex):
+            return await Recomputation(current, store).run()
     finally:
         store.close()
 
