@@ -24,6 +24,7 @@ from rich.text import Text
 
 from achyk.console import out, print_json
 from achyk.supervisor import SERVICES
+from achyk.topology import scoring_partitions
 from shared import topology
 from shared.bus import Bus, BusSettings
 from shared.contracts.risk import AskIndicators, Indicators
@@ -217,19 +218,21 @@ def _clock_apart(what: str, seconds: float) -> Finding:
 async def _topology(bus: Bus) -> Finding:
     what = "Streams and consumers"
     copies = max((stream.config.num_replicas or 1 for stream in await bus.js.streams_info()), default=1)
-    drift = [line async for line in topology.apply(bus.js, replicas=copies, dry_run=True)]
+    partitions = scoring_partitions()
+    drift = [line async for line in topology.apply(bus.js, replicas=copies, partitions=partitions, dry_run=True)]
     if drift:
         more = f"; and {len(drift) - _LINES_SHOWN} more" if len(drift) > _LINES_SHOWN else ""
         detail = "they differ from the table: " + "; ".join(drift[:_LINES_SHOWN]) + more
         return Finding(what, "ill", detail, "Run `achyk topology apply`, in a cluster with --replicas.")
-    return Finding(what, "well", f"{len(topology.STREAMS)} and {len(topology.CONSUMERS)}, as the table says")
+    numbers = f"{len(topology.streams(partitions))} and {len(topology.consumers(partitions))}"
+    return Finding(what, "well", f"{numbers}, as the table says")
 
 
 async def _service(bus: Bus, name: str, expected: bool) -> Finding:
     """Whether a service answers questions and reads its events."""
     what = f"Service {name}"
     waiting = 0
-    for consumer in topology.CONSUMERS:
+    for consumer in topology.consumers(scoring_partitions()):
         if consumer.service != name:
             continue
         try:

@@ -33,11 +33,11 @@ def rebuild() -> None:
 
     async def run() -> int:
         async with connected() as bus:
-            for consumer in topology.scoring_consumers():
-                await topology.remove(bus.js, consumer)
+            copies = (await bus.js.stream_info(topology.SCORING_TENDERS.stream)).config.num_replicas or 1
+            partitions = await topology.forget_scoring(bus.js) or 1
             await forget()
-            for consumer in topology.scoring_consumers():
-                await topology.create(bus.js, consumer)
+            async for _ in topology.apply(bus.js, replicas=copies, partitions=partitions):
+                pass
             return (await bus.js.stream_info(topology.SCORING_TENDERS.stream)).state.messages
 
     out.print(f"{asyncio.run(run())} events are read again.", highlight=False)

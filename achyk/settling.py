@@ -9,7 +9,6 @@ from shared.bus import Bus
 from shared.store import Store
 
 CONSUMERS = (
-    topology.SCORING_TENDERS,
     topology.ALERTS_TENDERS,
     topology.ALERTS_RISKS,
     topology.GATEWAY_TENDERS,
@@ -29,7 +28,9 @@ async def backlog(bus: Bus, mongo_url: str, services: Collection[str], *, figure
         store = Store(mongo_url, name)
         waiting += await store.unsent()
         store.close()
-    for consumer in CONSUMERS:
+    if "scoring" in services:
+        waiting += await topology.not_copied(bus.js)
+    for consumer in (*topology.scoring_consumers(await topology.scoring_layout(bus.js) or 1), *CONSUMERS):
         if consumer.service not in services:
             continue
         info = await bus.js.consumer_info(consumer.stream, consumer.name)

@@ -13,16 +13,29 @@ from shared import topology
 app = typer.Typer(help="Streams, consumers and buckets.", no_args_is_help=True)
 
 
+def scoring_partitions() -> int:
+    """In how many partitions scoring is to read, as its own setting says."""
+    from services.scoring.settings import Settings
+
+    return Settings().partitions
+
+
 @app.command("apply")
 def apply(
     replicas: Annotated[int, typer.Option(min=1, max=5, help="Copies of each stream in a cluster.")] = 1,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what differs.")] = False,
 ) -> None:
-    """Apply the table; says what it changed and can be repeated."""
+    """Apply the table; says what it changed and can be repeated.
+
+    ACHYK_SCORING_PARTITIONS says in how many partitions scoring reads.
+    """
+    partitions = scoring_partitions()
 
     async def run() -> list[str]:
         async with connected() as bus:
-            return [line async for line in topology.apply(bus.js, replicas=replicas, dry_run=dry_run)]
+            return [
+                line async for line in topology.apply(bus.js, replicas=replicas, partitions=partitions, dry_run=dry_run)
+            ]
 
     lines = asyncio.run(run())
     for line in lines:
@@ -33,7 +46,8 @@ def apply(
 @app.command("show")
 def show() -> None:
     """The table of streams and consumers."""
-    for stream in topology.STREAMS:
+    partitions = scoring_partitions()
+    for stream in topology.streams(partitions):
         kept = (
             "until acknowledged"
             if stream.work_queue
@@ -42,6 +56,6 @@ def show() -> None:
             else "for ever"
         )
         out.print(Text.assemble((stream.name, "bold"), f" {' '.join(stream.subjects)} — {stream.purpose}; kept {kept}"))
-        for consumer in topology.CONSUMERS:
+        for consumer in topology.consumers(partitions):
             if consumer.stream == stream.name:
                 out.print(f"  {consumer.name}  {consumer.subject}", highlight=False)

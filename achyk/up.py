@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from achyk import demo
 from achyk.console import err, out
 from achyk.supervisor import SERVICES, Supervisor
+from achyk.topology import scoring_partitions
 from shared import embedded, topology
 from shared.bus import Bus, BusSettings
 from shared.embedded import Servers
@@ -135,7 +136,7 @@ def _mail_server(mailbox: Path, port: int) -> Mail:
 async def _apply_topology(servers: Servers) -> None:
     bus = Bus("topology", BusSettings(servers.nats.url))
     await bus.connect_once()
-    async for _ in topology.apply(bus.js):
+    async for _ in topology.apply(bus.js, partitions=scoring_partitions()):
         pass
     await bus.stop()
 

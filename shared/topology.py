@@ -1,7 +1,8 @@
 """The one table of streams, durable consumers and buckets, and the tool that applies it.
 
 Services never declare anything: an operator runs `achyk topology apply` (idempotent; shows drift), the embedded run
-does it at start. Sizes and ages are the owner's decision, not a service's.
+does it at start. Sizes and ages are the owner's decision, not a service's. In how many partitions scoring reads is an
+operator's setting: `partitions` everywhere here.
 """
 
 from collections.abc import AsyncIterator
@@ -13,6 +14,7 @@ from nats.js import JetStreamContext
 from nats.js.api import (
     AckPolicy,
     ConsumerConfig,
+    ConsumerInfo,
     DeliverPolicy,
     DiscardPolicy,
     ObjectStoreConfig,
@@ -20,8 +22,11 @@ from nats.js.api import (
     StorageType,
     StoreCompression,
     StreamConfig,
+    StreamInfo,
 )
 from nats.js.errors import BucketNotFoundError, NotFoundError
+
+from shared import partitions as parts
 
 MISSING_ERRORS = (NotFoundError, BucketNotFoundError)
 """A stream, consumer or bucket of the table is not on the broker: the table was not applied."""
@@ -41,6 +46,8 @@ class Stream:
     purpose: str
     max_age: float = 0
     work_queue: bool = False
+    partitions: int = 0
+    """In how many partitions it copies `TENDERS`; 0 for a stream that is published to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +62,15 @@ class Consumer:
     ack_wait: float = 20
     """Seconds after which an event is delivered again when its reader died; one at work says that it is."""
     in_order: bool = False
-    """Whether order matters to the reader: then no more than one batch is out at a time, so that what a dead reader
-    held comes again before anything newer."""
+    """Whether order matters to the reader: then no more than one batch is out at a time, and at one replica only."""
+    of: "Consumer | None" = None
+    """For one partition of a stream: the consumer of the whole, under whose name dead letters are kept and replayed,
+    so that they outlive a change of the number of partitions."""
+
+    @property
+    def whole(self) -> "Consumer":
+        """The consumer of which this one reads a partition, or itself."""
+        return self.of or self
 
 
 STREAMS = (
@@ -99,6 +113,44 @@ PROCESSES = "PROCESSES"
 BUCKETS = (PROCESSES,)
 
 
+SCORING = "SCORING"
+"""The copy of `TENDERS` through which scoring reads in partitions."""
+PARTITION_BATCH = 250
+"""Events of one partition after which another replica has its turn: half a batch of the whole costs a tenth more each
+(docs/decisions/0012) and shares the work out better."""
+
+
+def streams(partitions: int = 1) -> tuple[Stream, ...]:
+    """All streams when scoring reads in so many partitions."""
+    if partitions == 1:
+        return STREAMS
+    purpose = "What scoring has not read yet, in partitions; derived from TENDERS"
+    return (*STREAMS, Stream(SCORING, (), purpose, work_queue=True, partitions=partitions))
+
+
+def scoring_consumers(partitions: int = 1) -> tuple[Consumer, ...]:
+    """The consumers through which scoring reads tender events: of the stream itself, or one per partition."""
+    if partitions == 1:
+        return (SCORING_TENDERS,)
+    return tuple(
+        replace(
+            SCORING_TENDERS,
+            name=f"{SCORING_TENDERS.name}--{place}of{partitions}",
+            stream=SCORING,
+            subject=parts.subject_of(place),
+            max_batch=PARTITION_BATCH,
+            of=SCORING_TENDERS,
+        )
+        for place in range(partitions)
+    )
+
+
+def consumers(partitions: int = 1) -> tuple[Consumer, ...]:
+    """All consumers when scoring reads in so many partitions."""
+    others = tuple(consumer for consumer in CONSUMERS if consumer is not SCORING_TENDERS)
+    return (*scoring_consumers(partitions), *others)
+
+
 def stream_of(subject: str) -> str:
     """Name of the stream that keeps `subject`; KeyError when none does."""
     for stream in STREAMS:
@@ -112,12 +164,15 @@ def consumer_named(name: str) -> Consumer:
     return next(consumer for consumer in CONSUMERS if consumer.name == name)
 
 
-def stream_config(stream: Stream, replicas: int) -> StreamConfig:
-    """The server's configuration of `stream`."""
+def stream_config(stream: Stream, replicas: int, start: int = 1) -> StreamConfig:
+    """The server's configuration of `stream`; `start` is where a copy begins."""
+    copy = stream.partitions > 0
     return StreamConfig(
         name=stream.name,
         description=stream.purpose,
-        subjects=list(stream.subjects),
+        subjects=list(stream.subjects) or None,
+        sources=[parts.source("TENDERS", stream.partitions, start)] if copy else None,
+        persist_mode=parts.persistence(replicas) if copy else None,
         retention=RetentionPolicy.WORK_QUEUE if stream.work_queue else RetentionPolicy.LIMITS,
         max_age=stream.max_age,
         storage=StorageType.FILE,
@@ -126,37 +181,54 @@ def stream_config(stream: Stream, replicas: int) -> StreamConfig:
         duplicate_window=DUPLICATE_WINDOW,
         compression=StoreCompression.S2,
         allow_direct=True,
-        allow_atomic=True,
+        allow_atomic=not copy,
     )
 
 
-def consumer_config(consumer: Consumer) -> ConsumerConfig:
-    """The server's configuration of `consumer`.
+def consumer_config(consumer: Consumer, start: int = 1) -> ConsumerConfig:
+    """The server's configuration of `consumer`; `start` is where a new one begins.
 
     `max_deliver` is unlimited: our own code counts deliveries and writes dead letters with the error.
     """
-    return ConsumerConfig(
+    config = parts.PinnedConfig(
         name=consumer.name,
         durable_name=consumer.name,
         description=f"{consumer.service} reads {consumer.stream}",
-        deliver_policy=DeliverPolicy.ALL,
+        deliver_policy=DeliverPolicy.ALL if start == 1 else DeliverPolicy.BY_START_SEQUENCE,
+        opt_start_seq=None if start == 1 else start,
         ack_policy=AckPolicy.EXPLICIT,
         ack_wait=consumer.ack_wait,
         max_deliver=-1,
         filter_subject=consumer.subject,
         max_ack_pending=consumer.max_batch * (1 if consumer.in_order else 8),
-        metadata={"owner": consumer.service},
+        metadata={"owner": consumer.service, "readers": "one at a time" if consumer.in_order else "any"},
     )
+    return config.one_at_a_time() if consumer.in_order else config
 
 
-async def apply(js: JetStreamContext, *, replicas: int = 1, dry_run: bool = False) -> AsyncIterator[str]:
+async def apply(
+    js: JetStreamContext, *, replicas: int = 1, partitions: int = 1, dry_run: bool = False
+) -> AsyncIterator[str]:
     """Make the server's streams, consumers and buckets equal to the tables; yields one line per difference."""
-    for stream in STREAMS:
-        async for line in _apply_stream(js, stream_config(stream, replicas), dry_run):
+    start = 1
+    if move := await _move(js, partitions, replicas):
+        found, start = move
+        yield (
+            f"scoring reads in {found} partition(s), should be in {partitions}: its events from {start} on are read "
+            f"again, which changes nothing; start its replicas with ACHYK_SCORING_PARTITIONS={partitions}"
+        )
+        if not dry_run and found > 1:
+            await js.delete_stream(SCORING)
+    for stream in streams(partitions):
+        async for line in _apply_stream(js, stream, replicas, start, dry_run):
             yield line
-    for consumer in CONSUMERS:
-        async for line in _apply_consumer(js, consumer, dry_run):
+    for consumer in consumers(partitions):
+        async for line in _apply_consumer(js, consumer, start if consumer is SCORING_TENDERS else 1, dry_run):
             yield line
+    if partitions > 1 and await _consumer(js, SCORING_TENDERS):
+        yield f"consumer {SCORING_TENDERS.name}: removed, its events come in partitions"
+        if not dry_run:
+            await _remove(js, SCORING_TENDERS)
     for bucket in BUCKETS:
         try:
             await js.object_store(bucket)
@@ -166,50 +238,104 @@ async def apply(js: JetStreamContext, *, replicas: int = 1, dry_run: bool = Fals
                 await js.create_object_store(bucket, config=ObjectStoreConfig(bucket=bucket, replicas=replicas))
 
 
-def scoring_consumers() -> tuple[Consumer, ...]:
-    """The consumers through which scoring reads tender events."""
-    return (SCORING_TENDERS,)
+# --- scoring, whose partitions an operator may change ---------------------------------------------------------------
 
 
-async def remove(js: JetStreamContext, consumer: Consumer) -> None:
+async def scoring_layout(js: JetStreamContext) -> int:
+    """In how many partitions the server has scoring read; 0 when it was never told."""
+    if copy := await _stream(js, SCORING):
+        return parts.count_of(copy.config)
+    return 1 if await _consumer(js, SCORING_TENDERS) else 0
+
+
+async def not_copied(js: JetStreamContext) -> int:
+    """How many events are not in the partitions yet; 0 where the stream itself is read."""
+    copy = await _stream(js, SCORING)
+    return parts.not_copied(copy) if copy else 0
+
+
+async def forget_scoring(js: JetStreamContext) -> int:
+    """Delete all memory of what scoring has read; returns in how many partitions it read. `apply` begins anew."""
+    layout = await scoring_layout(js)
+    await _remove(js, SCORING_TENDERS)
+    with suppress(NotFoundError):
+        await js.delete_stream(SCORING)
+    return layout
+
+
+async def _move(js: JetStreamContext, partitions: int, replicas: int) -> tuple[int, int] | None:
+    """When the server has scoring read in another way: in how many partitions, and the first event not handled yet."""
+    found = await scoring_layout(js)
+    if copy := await _stream(js, SCORING):
+        same = found == partitions and copy.config.persist_mode in (parts.persistence(replicas), None)
+        return None if same else (found, await parts.first_waiting(js, copy))
+    if found in (0, partitions):
+        return None
+    floor = (await js.consumer_info(SCORING_TENDERS.stream, SCORING_TENDERS.name)).ack_floor
+    return found, (floor.stream_seq if floor else 0) + 1
+
+
+async def _remove(js: JetStreamContext, consumer: Consumer) -> None:
     """Delete a consumer with its memory of what was read; nothing happens when it is not there."""
     with suppress(NotFoundError):
         await js.delete_consumer(consumer.stream, consumer.name)
 
 
-async def create(js: JetStreamContext, consumer: Consumer) -> None:
-    """Create a consumer that reads its stream from the beginning."""
-    await js.add_consumer(consumer.stream, consumer_config(consumer))
-
-
-async def _apply_stream(js: JetStreamContext, wanted: StreamConfig, dry_run: bool) -> AsyncIterator[str]:
+async def _stream(js: JetStreamContext, name: str) -> StreamInfo | None:
     try:
-        found = (await js.stream_info(wanted.name or "")).config
+        return await js.stream_info(name)
     except NotFoundError:
-        yield f"stream {wanted.name}: created"
+        return None
+
+
+async def _consumer(js: JetStreamContext, consumer: Consumer) -> ConsumerInfo | None:
+    try:
+        found: ConsumerInfo = await js.consumer_info(consumer.stream, consumer.name)
+    except NotFoundError:
+        return None
+    return found
+
+
+# --- differences ---------------------------------------------------------------------------------------------------
+
+
+async def _apply_stream(
+    js: JetStreamContext, stream: Stream, replicas: int, start: int, dry_run: bool
+) -> AsyncIterator[str]:
+    wanted = stream_config(stream, replicas, start)
+    found = await _stream(js, stream.name)
+    if found is None:
+        yield f"stream {stream.name}: created"
         if not dry_run:
             await js.add_stream(wanted)
         return
-    drift = _drift(wanted, found, _STREAM_FIELDS)
+    drift = _drift(wanted, found.config, _STREAM_FIELDS)
     if drift:
-        yield f"stream {wanted.name}: {', '.join(drift)}"
-        if not dry_run:
-            await js.update_stream(replace(wanted))
+        yield f"stream {stream.name}: {', '.join(drift)}"
+        if not dry_run:  # another beginning would have everything copied again
+            await js.update_stream(replace(wanted, sources=found.config.sources))
 
 
-async def _apply_consumer(js: JetStreamContext, consumer: Consumer, dry_run: bool) -> AsyncIterator[str]:
-    wanted = consumer_config(consumer)
-    try:
-        found = (await js.consumer_info(consumer.stream, consumer.name)).config
-    except NotFoundError:
+async def _apply_consumer(js: JetStreamContext, consumer: Consumer, start: int, dry_run: bool) -> AsyncIterator[str]:
+    wanted = consumer_config(consumer, start)
+    info = await _consumer(js, consumer)
+    if info is None:
         yield f"consumer {consumer.name}: created"
     else:
-        drift = _drift(wanted, found, _CONSUMER_FIELDS)
+        drift = _drift(wanted, info.config, _CONSUMER_FIELDS) + _drift_of_readers(wanted, info.config)
         if not drift:
             return
         yield f"consumer {consumer.name}: {', '.join(drift)}"
+        # Where a consumer began can never change.
+        wanted.deliver_policy, wanted.opt_start_seq = info.config.deliver_policy, info.config.opt_start_seq
     if not dry_run:
         await js.add_consumer(consumer.stream, wanted)
+
+
+def _drift_of_readers(wanted: ConsumerConfig, found: ConsumerConfig) -> list[str]:
+    """The client library does not read back how many readers are served; our own note beside it says it."""
+    should, is_ = ((config.metadata or {}).get("readers") for config in (wanted, found))
+    return [] if should == is_ else [f"readers served is {is_!r}, should be {should!r}"]
 
 
 _STREAM_FIELDS = (
@@ -238,4 +364,4 @@ def _drift(wanted: object, found: object, fields: tuple[str, ...]) -> list[str]:
 
 def _plain(value: object) -> object:
     """The server says 0, -1 or nothing for "no limit"."""
-    return None if value in (0, -1, False) else value
+    return None if value in (0, -1, False, []) else value

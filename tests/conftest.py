@@ -93,9 +93,9 @@ async def fresh_topology(nats_url: str) -> None:
     """All streams empty, all consumers at the beginning."""
     bus = Bus("topology", BusSettings(nats_url))
     await bus.connect()
-    for stream in topology.STREAMS:
+    for name in (*(stream.name for stream in topology.STREAMS), topology.SCORING):
         try:
-            await bus.js.delete_stream(stream.name)
+            await bus.js.delete_stream(name)
         except topology.NotFoundError:
             continue
     async for _ in topology.apply(bus.js):

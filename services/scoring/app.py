@@ -1,5 +1,7 @@
 """The wiring of scoring and nothing else."""
 
+import uuid
+
 from services.scoring.asked import Asked
 from services.scoring.current import Current
 from services.scoring.engine import Engine
@@ -9,7 +11,7 @@ from services.scoring.judged_store import JudgedStore
 from services.scoring.market_requests import MarketRequests
 from services.scoring.organisation_requests import OrganisationRequests
 from services.scoring.pairs_store import PairsStore
-from services.scoring.recompute import Recomputation, Recomputed
+from services.scoring.recompute import Recomputation, Recomputed, alone
 from services.scoring.requests import Requests
 from services.scoring.settings import Settings
 from services.scoring.standing import Standing, process_of
@@ -18,7 +20,7 @@ from services.scoring.watch import Watch
 from shared.errors import StartupError
 from shared.service import Service
 from shared.store import Store
-from shared.topology import SCORING_TENDERS, SCORING_VERDICTS
+from shared.topology import SCORING_VERDICTS, scoring_consumers
 
 
 def build(settings: Settings | None = None) -> Service:
@@ -37,7 +39,9 @@ def build(settings: Settings | None = None) -> Service:
     for prepare in (store.prepare, verdicts.prepare, pairs.prepare, current.prepare):
         service.on_start(prepare)
     service.background(Watch(current, service.store, settings).run)
-    service.bus.consumes(SCORING_TENDERS)(TenderEvents(current.scorer, service.store, service.bus.objects.get))
+    for place, consumer in enumerate(scoring_consumers(settings.partitions)):
+        events = TenderEvents(current.scorer, service.store, service.bus.objects.get, shard=place)
+        service.bus.consumes(consumer)(events)
     service.bus.consumes(SCORING_VERDICTS)(VerdictEvents(verdicts))
     service.bus.answers("ask.scoring.flags")(requests.flags)
     service.bus.answers("ask.scoring.integrity")(standing.integrity)
@@ -51,8 +55,11 @@ def build(settings: Settings | None = None) -> Service:
     return service
 
 
-async def recompute(settings: Settings | None = None) -> Recomputed:
-    """Compute the figures of all processes once and ask again what rests on them."""
+async def recompute(settings: Settings | None = None, owner: str | None = None) -> Recomputed:
+    """Compute the figures of all processes once and ask again what rests on them; on the lease of `owner`, if given.
+
+    Raises `Refused` when somebody does so already.
+    """
     settings = settings or Settings()
     store = Store(settings.mongo_url, "scoring")
     try:
@@ -60,7 +67,8 @@ async def recompute(settings: Settings | None = None) -> Recomputed:
         await own.prepare()
         current = Current(_engine(settings), own)
         await current.prepare()
-        return await Recomputation(current, store).run()
+        async with alone(store, owner or uuid.uuid4().hex):
+            return await Recomputation(current, store).run()
     finally:
         store.close()
 

@@ -1,6 +1,5 @@
 """Tender events in, facts about flags out; and what members say of flags. One batch, one transaction."""
 
-import zlib
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
@@ -25,14 +24,18 @@ Fetch = Callable[[Reference], Awaitable[bytes]]
 
 
 class TenderEvents:
-    """The handler of the consumer `scoring--tenders--v1`."""
+    """The handler of the consumer `scoring--tenders--v1`, or of one of its partitions."""
 
-    def __init__(self, scorer: Callable[[], Scorer], store: Store, fetch: Fetch) -> None:
-        """`scorer` has the figures of the moment; `fetch` resolves the reference of a large body."""
+    def __init__(self, scorer: Callable[[], Scorer], store: Store, fetch: Fetch, shard: int = 0) -> None:
+        """`scorer` has the figures of the moment; `fetch` resolves the reference of a large body.
+
+        Base rates are counted in `shard`: readers that work at the same time have each their own.
+        """
         self._scorer = scorer
         self._store = store
         self._own = ScoringStore(store)
         self._fetch = fetch
+        self._shard = shard
 
     async def __call__(self, batch: Sequence[Delivered]) -> None:
         """Score a batch; versions already seen change nothing. Raises what a body or the database raises."""
@@ -67,7 +70,7 @@ class TenderEvents:
             known=dict(zip(known, ranked(list(known.values()), scorer.slots), strict=True)),
             new=known.keys() - stored.keys(),
             rates=rates,
-            shard=zlib.crc32(arrivals[0].ocid.encode()),
+            shard=self._shard,
             part=part.take(np.array(newest, np.int64)) if newest else None,
         )
         await self._store.record(session, facts)

@@ -3,10 +3,13 @@
 Runs apart from the events: `python -m services.scoring recompute`. It reads the stored columns, computes every
 statistic, stores them under one version, and asks the indicators that compare with them about every process again. When
 the rules themselves changed, all indicators are asked. Whatever it was doing when it died is done again the next time.
+Who computes holds a lease, so that nobody else does at the same time, whoever started it.
 """
 
+import asyncio
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -27,9 +30,14 @@ from services.scoring.statistic import Known as Figures
 from services.scoring.store import ScoringStore
 from services.scoring.stored import StoredPart, newest_rows
 from shared.contracts.risk import Cause
+from shared.errors import Refused
 from shared.store import Session, Store
 
 log = logging.getLogger(__name__)
+LEASE = "recompute"
+LEASE_SECONDS = 60.0
+"""How long the lease of one who died keeps others waiting; well above the longest step between two questions to the
+database."""
 _JOINED_AT_ONCE = 16
 FULL = 2_000
 """Processes of a part that is left alone; smaller ones, and those half of which is outdated, are put together."""
@@ -43,6 +51,28 @@ class Recomputed:
     processes: int
     changed: int
     """Processes with a changed answer."""
+
+
+@asynccontextmanager
+async def alone(store: Store, owner: str) -> AsyncIterator[None]:
+    """Nobody else recomputes while the block runs. Raises `Refused` when somebody does already."""
+    if not await store.take_lease(LEASE, owner, LEASE_SECONDS):
+        raise Refused("busy", "The figures are being computed already; they will be there in a moment.")
+    keeping = asyncio.create_task(_keep(store, owner))
+    try:
+        yield
+    finally:
+        keeping.cancel()
+        with suppress(Exception):
+            await store.release_lease(LEASE, owner)
+
+
+async def _keep(store: Store, owner: str) -> None:
+    while True:
+        await asyncio.sleep(LEASE_SECONDS / 4)
+        with suppress(Exception):
+            if not await store.take_lease(LEASE, owner, LEASE_SECONDS):
+                log.warning("somebody else computes the figures too: this process was stopped for too long")
 
 
 class Recomputation:

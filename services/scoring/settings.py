@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
+from shared.partitions import MOST
 from shared.settings import ServiceSettings, service_config
 
 
@@ -15,6 +16,9 @@ class Settings(ServiceSettings):
     parameters: dict[str, dict[str, Any]] = {}
     """Parameters that replace the defaults, as JSON by indicator, e.g. `{"KG08": {"threshold": 25}}`."""
 
+    partitions: int = Field(default=1, ge=1, le=MOST)
+    """In how many partitions tender events are read: as many replicas can work at the same time. `achyk topology apply`
+    has to know the same number."""
     quiet_seconds: float = 2.0
     """Seconds without new processes after which the figures of all processes are computed anew."""
     figures_seconds: float = 600.0

@@ -1,6 +1,7 @@
 """Keeps the figures of all processes current: takes new ones in, and has them computed anew when it is time.
 
-They are computed in a process of their own, so that no event waits for them, and by one replica at a time.
+They are computed in a process of their own, so that no event waits for them, and by one replica at a time: that process
+keeps the lease that the replica took for it, so that it is alone also when the replica dies and it does not.
 """
 
 import asyncio
@@ -14,14 +15,13 @@ from contextlib import suppress
 
 from services.scoring.current import Current
 from services.scoring.noise import noisy
+from services.scoring.recompute import LEASE, LEASE_SECONDS
 from services.scoring.settings import Settings
 from services.scoring.store import ScoringStore
 from shared import metrics
 from shared.store import Store, is_away
 
 log = logging.getLogger(__name__)
-LEASE = "recompute"
-LEASE_SECONDS = 30.0
 _LOOK_SECONDS = 0.5
 
 
@@ -45,14 +45,14 @@ class Watch:
                 if await self._current.refresh() or not measured:
                     await self._measure_noise()
                     measured = True
-                if await self._is_due() and await self._store.take_lease(LEASE, self._owner, LEASE_SECONDS):
+                if await self.is_due() and await self._store.take_lease(LEASE, self._owner, LEASE_SECONDS):
                     await self._recompute()
             except Exception as error:
                 if not is_away(error):
                     raise
                 log.warning("the figures wait for the database: %s", type(error).__name__)
 
-    async def _is_due(self) -> bool:
+    async def is_due(self) -> bool:
         """Whether something came in that the figures do not know, and then no more for a moment, or for long enough."""
         newest = await self._own.newest_part()
         if newest is None:
@@ -69,16 +69,13 @@ class Watch:
             "ACHYK_SCORING_MONGO_URL": self._settings.mongo_url,
             "ACHYK_SCORING_PARAMETERS": json.dumps(self._settings.parameters),
         }
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "services.scoring", "recompute", env=environment, stdin=asyncio.subprocess.DEVNULL
-        )
-        keeping = asyncio.create_task(self._keep_lease())
+        command = (sys.executable, "-m", "services.scoring", "recompute", self._owner)
+        process = await asyncio.create_subprocess_exec(*command, env=environment, stdin=asyncio.subprocess.DEVNULL)
         try:
             if await process.wait():
                 log.error("computing the figures failed with status %s", process.returncode)
                 await asyncio.sleep(self._settings.quiet_seconds)
         finally:
-            keeping.cancel()
             if process.returncode is None:
                 process.terminate()
                 await process.wait()
@@ -99,9 +96,3 @@ class Watch:
         for name in names:
             metrics.INDICATORS_NOISY.labels(name).set(name in found)
         return found
-
-    async def _keep_lease(self) -> None:
-        while True:
-            await asyncio.sleep(LEASE_SECONDS / 3)
-            with suppress(Exception):
-                await self._store.take_lease(LEASE, self._owner, LEASE_SECONDS)

@@ -20,7 +20,7 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import ServiceUnavailableError
 from pydantic import BaseModel
 
-from shared import metrics, telemetry
+from shared import metrics, telemetry, topology
 from shared.bus import answer, dead, publish
 from shared.bus.answer import Question
 from shared.bus.consume import Handler, Policy, PullConsumer
@@ -109,7 +109,8 @@ class Bus:
             running = PullConsumer(self.nc, consumer, handler, away=self._away, policy=self._policy)
             await running.start()
             self._running.append(running)
-            await self.nc.subscribe(dead.replay_subject(consumer), queue=self.service, cb=self._replayer(handler))
+        for subject, handler in {dead.replay_subject(each): handler for each, handler in self._consumers}.items():
+            await self.nc.subscribe(subject, queue=self.service, cb=self._replayer(handler))
         # A round trip: whoever is told that we are ready must find our subscriptions standing.
         await self.js.account_info()
 
@@ -145,12 +146,18 @@ class Bus:
         return found + [running.trouble for running in self._running if running.trouble]
 
     async def lag(self) -> dict[str, int]:
-        """Events waiting per consumer of this service; also kept as a metric."""
+        """Events waiting per consumer of this service; also kept as a metric.
+
+        Where a stream is read in partitions, what is in none of them yet counts for the consumer of the whole.
+        """
         waiting = {}
         for consumer, _ in self._consumers:
             info = await self.js.consumer_info(consumer.stream, consumer.name)
             waiting[consumer.name] = (info.num_pending or 0) + (info.num_ack_pending or 0)
-            metrics.CONSUMER_LAG.labels(consumer.name).set(waiting[consumer.name])
+        for whole in {consumer.of for consumer, _ in self._consumers if consumer.of}:
+            waiting[whole.name] = await topology.not_copied(self.js)
+        for name, count in waiting.items():
+            metrics.CONSUMER_LAG.labels(name).set(count)
         return waiting
 
     # --- events --------------------------------------------------------------------------------------------

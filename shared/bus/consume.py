@@ -4,6 +4,10 @@ A lone event is handled at once, a flood in batches: the batch is what arrived w
 batch subscriber of the framework waits out its timeout for a full batch and fails a batch for one bad message; see
 docs/decisions/0004.)
 
+Where order matters (`Consumer.in_order`) the server serves one replica at a time. That one asks for one batch, gives
+its turn up when all of it is handled, and asks again, behind the others: so consumers, and with them the partitions of
+a stream, go round among the replicas by themselves, and a busy one is not waited for.
+
 What happens when handling fails:
 - the database or a service asked is away: the batch is held and tried again until it is back; readiness is off;
 - a batch fails otherwise: its events are handled one by one, so that one bad event never fails its neighbours;
@@ -31,6 +35,7 @@ from shared.bus import dead
 from shared.bus.envelope import NoEnvelope, received
 from shared.errors import Unavailable, describe
 from shared.facts import Delivered
+from shared.partitions import GROUP, TURN_SECONDS
 from shared.topology import Consumer
 
 log = logging.getLogger(__name__)
@@ -40,6 +45,9 @@ Handler = Callable[[Sequence[Delivered]], Awaitable[None]]
 _BATCH_BYTES = 16 * 1024 * 1024
 _EXPIRES = 30.0
 _HEARTBEAT = 5.0
+_RENEWAL = 0.1
+"""Seconds after which the server forgets a request that only says that we are alive."""
+_NOT_OUR_TURN = "423"
 _ABSENT = frozenset(("404", "503"))
 """Statuses of a request for a consumer that is not there: unknown, or nobody listens."""
 
@@ -82,6 +90,8 @@ class PullConsumer:
         """How often handling an event failed here, by its place in the stream; crashes of the process do not count."""
         self._arrived = asyncio.Event()
         self._requested = 0
+        self._turn: str | None = None
+        """What the server knows us by while it is our turn."""
         self._heard = time.monotonic()
         self._ask_after = 0.0
         self._dead_in_a_row = 0
@@ -99,7 +109,7 @@ class PullConsumer:
 
     async def start(self) -> None:
         """Begin to read."""
-        self._inbox = self._nc.new_inbox()
+        self._inbox, self._nobody = self._nc.new_inbox(), self._nc.new_inbox()
         self._subscription = await self._nc.subscribe(
             self._inbox, cb=self._on_message, pending_msgs_limit=-1, pending_bytes_limit=-1
         )
@@ -112,12 +122,14 @@ class PullConsumer:
         """Finish the batch at work, give back what was not begun, and stop."""
         self._stopping = True
         self._arrived.set()
-        if self._subscription:
-            with suppress(NatsError):
-                await self._subscription.unsubscribe()
+        if not self.consumer.in_order:
+            await self._hang_up()
         if self._tasks:
             reader, keeper = self._tasks
             await asyncio.wait([reader])
+            await self._hang_up()
+            with suppress(NatsError):
+                await self._give_turn_up()
             keeper.cancel()
             for error in (task.exception() for task in self._tasks if task.done() and not task.cancelled()):
                 if error:
@@ -126,6 +138,12 @@ class PullConsumer:
             with suppress(NatsError):
                 await message.nak()
         self._waiting.clear()
+
+    async def _hang_up(self) -> None:
+        if self._subscription:
+            with suppress(NatsError):
+                await self._subscription.unsubscribe()
+        self._subscription = None
 
     # --- reading -------------------------------------------------------------------------------------------
 
@@ -136,6 +154,7 @@ class PullConsumer:
         else:
             self._requested = max(0, self._requested - 1)
             self._waiting.append(message)
+            self._turn = (message.headers or {}).get("Nats-Pin-Id", self._turn)
             self._absent = None
         self._arrived.set()
 
@@ -146,6 +165,8 @@ class PullConsumer:
             self._absent = None
             return
         self._requested = max(0, self._requested - int(header.get("Nats-Pending-Messages", self._requested)))
+        if status == _NOT_OUR_TURN:
+            self._turn = None
         if status in _ABSENT or "Consumer Deleted" in header.get("Description", ""):
             self._ask_after = time.monotonic() + self._policy.hold
             self._absent = f"consumer {self.consumer.name} does not answer; `achyk topology apply` makes it"
@@ -155,18 +176,31 @@ class PullConsumer:
         now = time.monotonic()
         if now - self._heard > 2 * _HEARTBEAT + 1:
             self._requested = 0
-        low = self.consumer.max_batch
-        if self._requested + len(self._waiting) >= low or not self._nc.is_connected or now < self._ask_after:
+        coming, batch = self._requested + len(self._waiting), self.consumer.max_batch
+        enough = 1 if self.consumer.in_order else batch
+        if coming >= enough or not self._nc.is_connected or now < self._ask_after:
             return
-        ask = {
-            "batch": low * 2 - len(self._waiting) - self._requested,
-            "expires": int(_EXPIRES * 1e9),
-            "idle_heartbeat": int(_HEARTBEAT * 1e9),
-        }
+        if self.consumer.in_order:
+            await self._give_turn_up()
         self._heard = time.monotonic()
+        await self._ask(batch if self.consumer.in_order else batch * 2 - coming, _EXPIRES, heartbeat=_HEARTBEAT)
+
+    async def _ask(self, count: int, expires: float, heartbeat: float = 0) -> None:
+        ask: dict[str, object] = {"batch": count, "expires": int(expires * 1e9)}
+        if heartbeat:
+            ask["idle_heartbeat"] = int(heartbeat * 1e9)
+        if self.consumer.in_order:
+            ask |= {"group": GROUP} | ({"id": self._turn} if self._turn else {})
         subject = f"$JS.API.CONSUMER.MSG.NEXT.{self.consumer.stream}.{self.consumer.name}"
         await self._nc.publish(subject, json.dumps(ask).encode(), reply=self._inbox)
-        self._requested += int(ask["batch"])
+        self._requested += count
+
+    async def _give_turn_up(self) -> None:
+        """All that we were given is handled: whoever asked first after us is next."""
+        if self._turn:
+            subject = f"$JS.API.CONSUMER.UNPIN.{self.consumer.stream}.{self.consumer.name}"
+            await self._nc.publish(subject, json.dumps({"group": GROUP}).encode(), reply=self._nobody)
+            self._turn = None
 
     async def _run(self) -> None:
         while not self._stopping:
@@ -194,11 +228,17 @@ class PullConsumer:
 
     async def _keep(self) -> None:
         """Tell the server again and again what we still hold, or it would deliver those events to somebody else."""
+        told = time.monotonic()
         while True:
-            await asyncio.sleep(self.consumer.ack_wait / 3)
+            await asyncio.sleep(min(TURN_SECONDS, self.consumer.ack_wait) / 3)
+            held = (*self._at_work, *self._waiting)
             with suppress(NatsError):
-                for message in (*self._at_work, *self._waiting):
-                    await message.in_progress()
+                if held and self._turn:
+                    await self._ask(1, _RENEWAL)
+                if time.monotonic() - told > self.consumer.ack_wait / 4:
+                    told = time.monotonic()
+                    for message in held:
+                        await message.in_progress()
 
     def _next_batch(self) -> list[Msg]:
         batch: list[Msg] = []

@@ -15,6 +15,7 @@ from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
 
 from shared.errors import Refused, Unavailable
+from shared.partitions import original
 from shared.topology import Consumer
 
 STREAM = "DEADLETTERS"
@@ -40,22 +41,23 @@ class DeadLetter:
 
 async def bury(nc: Client, consumer: Consumer, message: Msg, reason: str) -> None:
     """Put `message` among the dead letters; raises when the stream did not acknowledge it."""
-    original = dict(message.headers or {})
+    theirs = dict(message.headers or {})
     metadata = message.metadata
     ours = {
-        "Nats-Msg-Id": f"{consumer.name}:{metadata.sequence.stream}",
+        # A copy of a stream may be made anew and then counts from 1 again: the time tells its events apart.
+        "Nats-Msg-Id": f"{consumer.name}:{metadata.sequence.stream}:{metadata.timestamp.timestamp()}",
         "Achyk-Error": reason.encode("ascii", "backslashreplace")
         .decode()
         .replace("\n", " ")
         .replace("\r", " ")[:_ERROR_LENGTH],
         "Achyk-Attempts": str(metadata.num_delivered),
-        "Achyk-Stream": consumer.stream,
-        "Achyk-Consumer": consumer.name,
-        "Achyk-Subject": message.subject,
+        "Achyk-Stream": consumer.whole.stream,
+        "Achyk-Consumer": consumer.whole.name,
+        "Achyk-Subject": original(message.subject),
         "Achyk-Buried": datetime.now(UTC).isoformat(),
     }
-    kept = {key: value for key, value in original.items() if not key.startswith("Nats-")}
-    subject = f"dead.{consumer.stream}.{consumer.name}"
+    kept = {key: value for key, value in theirs.items() if not key.startswith("Nats-")}
+    subject = f"dead.{consumer.whole.stream}.{consumer.whole.name}"
     await nc.jetstream().publish(subject, message.data, headers={**kept, **ours}, timeout=10)
 
 
@@ -91,7 +93,7 @@ async def letter(js: JetStreamContext, number: int) -> DeadLetter:
 
 def replay_subject(consumer: Consumer) -> str:
     """Where the replicas of a consumer's service listen for letters to try again."""
-    return f"replay.{consumer.name}"
+    return f"replay.{consumer.whole.name}"
 
 
 async def replay(nc: Client, dead_letter: DeadLetter) -> None:

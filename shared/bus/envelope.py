@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from nats.aio.msg import Msg
 
 from shared.facts import Delivered, Fact
+from shared.partitions import original
 
 SOURCE = "/achyk/"
 SCHEMA = "https://achyk.example/schemas/"
@@ -42,7 +43,7 @@ def received(message: Msg) -> Delivered:
         return Delivered(
             id=found["ce-id"],
             type=found["ce-type"],
-            subject=message.subject,
+            subject=original(message.subject),
             about=found.get("ce-subject", ""),
             time=datetime.fromisoformat(found["ce-time"]),
             data=message.data,

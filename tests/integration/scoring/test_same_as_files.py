@@ -81,7 +81,7 @@ async def test_given_a_history_then_the_service_the_files_and_the_stored_history
             assert told(live[ocid][name]) == told(files[ocid][name]), (ocid, name)
         elif live[ocid][name].state != files[ocid][name].state:
             differing.add((ocid, name))
-    # docs/decisions/0012: an answer of an earlier version rests on the figures of its time, if there were any then.
+    # docs/decisions/0014: an answer of an earlier version rests on the figures of its time, if there were any then.
     several = {ocid for ocid, count in Counter(ocid for ocid, _ in history).items() if count > 1}
     assert 0 < len(several) < len(files)
     for ocid, name in differing:

@@ -94,7 +94,7 @@ class Told:
 
     async def until(self, count: int) -> list[Delivered]:
         """The facts so far, once there are `count`."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(90):
             while len(self.facts) < count:
                 self._more.clear()
                 await self._more.wait()

@@ -284,12 +284,12 @@ async def test_given_nowhere_to_put_a_dead_letter_then_the_consumer_says_so_and_
 async def test_given_an_event_that_never_finished_many_times_then_it_is_a_dead_letter_unrun(bus_of: BusOf) -> None:
     bus = await bus_of("scoring")
     await bus.publish([fact(1)])
-    subscription = await bus.js.pull_subscribe_bind("scoring--tenders--v1", "TENDERS")
+    subscription = await bus.js.pull_subscribe_bind("alerts--tenders--v1", "TENDERS")
     for _ in range(12):
         (message,) = await subscription.fetch(1, timeout=5)
         await message.nak()
     collector = Collector()
-    bus.consumes(topology.SCORING_TENDERS)(collector)
+    bus.consumes(topology.ALERTS_TENDERS)(collector)
     await bus.start()
     async with asyncio.timeout(20):
         (letter,) = await first_dead_letters(bus, 1)

@@ -105,8 +105,10 @@ def test_given_the_nineteenth_lot_of_a_buyer_when_the_figures_are_computed_then_
     assert memory.figure() == []
     assert memory.verdicts("o-0")["KG08"].state is State.CLEAR
     assert memory.take(versions(single, ocid="o-18")) == [(Verb.RAISED, "R018")]
+    single_bid = memory.verdicts("o-0")["R018"]
     assert memory.figure() == [(Verb.RAISED, "KG08")] * 19
     assert memory.verdicts("o-0")["KG08"].figures == "2"
+    assert memory.verdicts("o-0")["R018"].evidence == single_bid.evidence != []
     assert memory.figure() == []
 
 
