@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bench import cardinal, chain, floors, live, startup
+from bench import cardinal, chain, floors, live, scoring, startup
 from bench.report import Figure, publish
 
 MEASUREMENTS: dict[str, Callable[[Path], Awaitable[list[Figure]]]] = {
@@ -16,6 +16,7 @@ MEASUREMENTS: dict[str, Callable[[Path], Awaitable[list[Figure]]]] = {
     "startup": startup.measure,
     "cardinal": cardinal.measure,
     "live": live.measure,
+    "scoring": scoring.measure,
 }
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.scoring.grouping import Floats, Ints, Rows
+from services.scoring.sorting import stable_order
 from services.scoring.statistic import Columns, Known
 from services.scoring.tokens import Tokens
 
@@ -22,7 +23,7 @@ def history(columns: Columns) -> Known:
     """Rows with `key` and `moment`, in order; rows without either are left out."""
     kept = (columns["key"] != 0) & ~np.isnan(columns["moment"])
     rows = {name: column[kept] for name, column in columns.items()}
-    order = np.lexsort((rows["moment"], rows["key"]))
+    order = stable_order(rows["key"], rows["moment"])
     rows = {name: column[order] for name, column in rows.items()}
     keys = rows.pop("key")
     return Known(keys, {**rows, "order": _order(starts(keys), rows["moment"])})

@@ -9,6 +9,7 @@ from services.scoring.indicator import Evidence
 from services.scoring.joining import matched, running
 from services.scoring.part import Part
 from services.scoring.remembered import remembered
+from services.scoring.sorting import stable_order
 from services.scoring.tokens import Tokens, joined, token
 
 _PLACES = np.sort(np.array([token(str(number)) for number in range(1000)], np.int64))
@@ -55,7 +56,7 @@ def in_common(part: Part, found: Traits) -> Bools:
     alike = np.zeros(len(found.value), np.bool_)
     bid = part.tenderers.bid[found.tenderer]
     key = joined(part.bids.lot[bid] + 1, found.value)
-    order = np.argsort(key, kind="stable")
+    order = stable_order(key)
     repeated = np.flatnonzero(np.diff(key[order]) == 0)
     rows = order[np.union1d(repeated, repeated + 1)]  # few values occur twice: only these are looked at closely
     if len(rows):

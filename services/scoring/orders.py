@@ -11,6 +11,7 @@ import numpy as np
 from services.scoring.grouping import Bools, Ints
 from services.scoring.part import Part
 from services.scoring.remembered import remembered
+from services.scoring.sorting import stable_order
 from services.scoring.tokens import Tokens, joined
 
 
@@ -35,11 +36,11 @@ def orders(part: Part) -> Orders:
     bids, of, size = part.bids, part.bid_process, len(part)
     undated = part.bids_of_process.some(np.isnan(bids.date) | ~bids.named)
     rows = np.flatnonzero(~undated[of])
-    rows = rows[np.lexsort((bids.date[rows], bids.bidder[rows], of[rows]))]
+    rows = rows[stable_order(of[rows], bids.bidder[rows], bids.date[rows])]
     first = np.ones(len(rows), np.bool_)
     first[1:] = (of[rows][1:] != of[rows][:-1]) | (bids.bidder[rows][1:] != bids.bidder[rows][:-1])
     rows = rows[first]
-    rows = rows[np.lexsort((bids.bidder[rows], bids.date[rows], of[rows]))]
+    rows = rows[stable_order(of[rows], bids.date[rows], bids.bidder[rows])]
     process, bidder, date = of[rows], bids.bidder[rows], bids.date[rows]
     bidders = np.bincount(process, minlength=size)
     place = np.arange(len(rows)) - np.searchsorted(process, process) + 1

@@ -6,6 +6,7 @@ import numpy as np
 
 from services.scoring.grouping import Bools, Floats, Ints
 from services.scoring.indicator import number
+from services.scoring.sorting import stable_order
 from services.scoring.statistic import Columns, Known, summed
 from services.scoring.tokens import Tokens
 
@@ -63,7 +64,7 @@ def fences_by(group: Tokens, values: Floats, where: Bools) -> dict[str, Floats]:
     """
     names, of = np.unique(group, return_inverse=True)
     chosen = where & ~np.isnan(values)
-    order = np.lexsort((values[chosen], of[chosen]))
+    order = stable_order(of[chosen], values[chosen])
     ordered = values[chosen][order]
     count = np.bincount(of[chosen], minlength=len(names))
     start = np.cumsum(count) - count

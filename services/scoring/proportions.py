@@ -6,6 +6,7 @@ import numpy as np
 
 from services.scoring.grouping import Bools, Floats, Ints, Rows
 from services.scoring.part import Part
+from services.scoring.sorting import stable_order
 
 _LARGEST_MULTIPLE = 9
 _NEARLY, _EXACT = 0.001, 1e-6
@@ -42,7 +43,7 @@ def pairs(part: Part, prices: Floats, most: int) -> Pairs:
     """All pairs of a lot's `most` lowest odd prices, from the cheaper to the dearer."""
     bids = part.bids
     rows = np.flatnonzero(bids.comparable & bids.named & not_round(prices))
-    rows = rows[np.lexsort((prices[rows], bids.lot[rows]))]
+    rows = rows[stable_order(bids.lot[rows], prices[rows])]
     start = np.searchsorted(bids.lot[rows], np.arange(len(part.lots)))
     place = np.arange(len(rows)) - start[bids.lot[rows]]
     rows, place = rows[place < most], place[place < most]

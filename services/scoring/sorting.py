@@ -1,4 +1,4 @@
-"""Orders of rows by columns of whole numbers: what `numpy.lexsort` gives, several times as fast."""
+"""Orders of rows by columns of numbers: what `numpy.lexsort` gives, several times as fast."""
 
 from typing import Any
 
@@ -17,10 +17,12 @@ def stable_order(*columns: Column) -> NDArray[np.int64]:
     Numpy sorts fast only where order among equals does not matter; so columns and places are put into one number.
     """
     size = len(columns[0])
-    if size < _SMALL or any(column.dtype.kind not in "bi" for column in columns):
+    if size < _SMALL or any(column.dtype.kind not in "bif" for column in columns):
         return np.lexsort(columns[::-1])
     key, span = np.zeros(size, np.int64), 1
     for column in columns:
+        if column.dtype.kind == "f":
+            column = _whole(column)
         low, high = int(column.min()), int(column.max())
         if low == high:
             continue
@@ -36,6 +38,12 @@ def stable_order(*columns: Column) -> NDArray[np.int64]:
     if span * size >= _ROOM:
         key = _ranked(key)
     return np.argsort(key * size + np.arange(size))
+
+
+def _whole(column: Column) -> NDArray[np.int64]:
+    """Whole numbers in the order of fractions: the bits of a negative one count the other way; NaN comes last."""
+    bits = np.where(np.isnan(column), np.nan, column + 0.0).astype(np.float64).view(np.int64)
+    return np.where(bits < 0, bits ^ np.int64(np.iinfo(np.int64).max), bits)
 
 
 def _ranked(column: Column) -> NDArray[np.int64]:

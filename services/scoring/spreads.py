@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.scoring.grouping import Floats, Ints
+from services.scoring.sorting import stable_order
 from services.scoring.statistic import Columns, Known
 
 NOTHING_KNOWN = Known(np.zeros(0, np.int64))
@@ -52,7 +53,7 @@ def robust_z(values: Floats, median: Floats, mad: Floats, least: float) -> Float
 
 
 def _sorted(keys: NDArray[np.int64], values: Floats) -> tuple[NDArray[np.int64], Floats]:
-    order = np.lexsort((values, keys))
+    order = stable_order(keys, values)
     return keys[order], values[order]
 
 

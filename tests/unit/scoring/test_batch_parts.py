@@ -93,7 +93,7 @@ def test_given_any_split_then_the_parts_answer_as_the_whole(chosen: list[int], d
 numbers = st.integers(-(2**62), 2**62) | st.integers(0, 3)
 
 
-@given(st.lists(st.tuples(numbers, numbers, st.booleans()), min_size=1, max_size=300))
-def test_given_columns_then_the_order_is_that_of_numpy(rows: list[tuple[int, int, bool]]) -> None:
+@given(st.lists(st.tuples(numbers, numbers, st.booleans(), st.floats()), min_size=1, max_size=300))
+def test_given_columns_then_the_order_is_that_of_numpy(rows: list[tuple[int, int, bool, float]]) -> None:
     columns = [np.array(values) for values in zip(*(rows * (1 + 100 // len(rows))), strict=True)]
     assert stable_order(*columns).tolist() == np.lexsort(columns[::-1]).tolist()
