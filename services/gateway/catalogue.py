@@ -1,15 +1,21 @@
-"""Which indicators of the catalogue a visitor wants to see. Pure; the page and the interface ask the same question."""
+"""The catalogue of indicators: which of it a visitor wants to see, and the copy that pages share for a moment.
 
-from collections.abc import Iterable
+The page and the interface narrow it by the same question.
+"""
+
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from shared.contracts.base import Language
-from shared.contracts.risk import Indicator
+from shared.contracts.base import IndicatorId, Language
+from shared.contracts.risk import Indicator, Indicators
 from shared.folding import answers, fold, fold_query
 
 ANY_COUNTRY: Final = "any"
 """In place of a country's code: made for no country in particular."""
+FRESH_SECONDS: Final = 2.0
+"""Base rates of scoring are no fresher."""
 ORGANISATIONS: Final = frozenset({"buyer", "supplier", "relationship"})
 """Units whose flags are about organisations: shown with their tenders as linked, counted in no tender's score."""
 
@@ -26,6 +32,21 @@ class CatalogueQuery:
     """ISO 3166-1 alpha-2 of the country it is made for, or `any`."""
     compares: bool | None = None
     """Whether it compares a process with figures of all processes."""
+
+
+class KeptCatalogue:
+    """The catalogue as scoring last told it: a page that only needs titles does not ask for all texts anew."""
+
+    def __init__(self, seconds: float = FRESH_SECONDS, clock: Callable[[], float] = time.monotonic) -> None:
+        self._seconds, self._clock = seconds, clock
+        self._kept: tuple[float, Mapping[IndicatorId, Indicator]] | None = None
+
+    async def get(self, ask: Callable[[], Awaitable[Indicators]]) -> Mapping[IndicatorId, Indicator]:
+        """The indicators by id; raises what asking raises once the copy is too old."""
+        now = self._clock()
+        if self._kept is None or now - self._kept[0] >= self._seconds:
+            self._kept = now, {each.id: each for each in (await ask()).items}
+        return self._kept[1]
 
 
 def matching(

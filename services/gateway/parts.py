@@ -7,6 +7,7 @@ from typing import Protocol
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.gateway.catalogue import KeptCatalogue
 from services.gateway.index import MongoIndex
 from services.gateway.limits import Limiter
 from services.gateway.live import Hub
@@ -44,6 +45,8 @@ class Parts:
     """What keeps the gateway from working now; empty when it is ready."""
     error_page: Callable[[Request, int], Response]
     """The page for people when something went wrong."""
+    catalogue: KeptCatalogue = field(default_factory=KeptCatalogue)
+    """The indicators, for pages."""
     away: Callable[[BaseException], bool] = field(default=lambda _: False)
     """Whether an error means that the database is out of reach."""
 

@@ -21,6 +21,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.gateway.catalogue import KeptCatalogue
 from shared.contracts.base import IndicatorId, Language, Money, Ocid, Organisation, OrganisationId
 from shared.contracts.community import Member, Session
 from shared.contracts.tender import ProcessSummary, Reference
@@ -250,6 +251,11 @@ class Web(Protocol):
     @property
     def bus(self) -> Ask:
         """Questions to the other services."""
+        ...
+
+    @property
+    def catalogue(self) -> KeptCatalogue:
+        """The indicators, kept for a moment."""
         ...
 
     @property

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from services.gateway.catalogue import KeptCatalogue
 from services.gateway.parts import Parts, parts_of
 from services.gateway.ports import CSRF_FIELD, LANGUAGE_COOKIE, Ask, Index, Viewer
 from services.gateway.security.checks import has_control_characters
@@ -48,6 +49,11 @@ class PageWeb:
     def bus(self) -> Ask:
         """Questions to the other services."""
         return self.parts.bus
+
+    @property
+    def catalogue(self) -> KeptCatalogue:
+        """The indicators."""
+        return self.parts.catalogue
 
     @property
     def mailbox_dir(self) -> Path | None:

@@ -86,7 +86,6 @@ def member_of(here: Web, back: str | None = None) -> Member:
 async def catalogue_of(here: Web) -> Mapping[IndicatorId, Indicator]:
     """The indicators by id; empty while scoring does not answer, and pages then show ids."""
     try:
-        answer = await here.bus.ask("ask.scoring.indicators", AskIndicators(), Indicators)
+        return await here.catalogue.get(lambda: here.bus.ask("ask.scoring.indicators", AskIndicators(), Indicators))
     except Unavailable:
         return {}
-    return {indicator.id: indicator for indicator in answer.items}

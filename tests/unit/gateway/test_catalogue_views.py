@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from markupsafe import escape
 
-from services.gateway.catalogue import ORGANISATIONS, CatalogueQuery, matching
+from services.gateway.catalogue import ORGANISATIONS, CatalogueQuery, KeptCatalogue, matching
 from services.gateway.choices import indicator_choices
 from services.gateway.indicator_view import base_rate, catalogue_query, catalogue_view, indicator_page
 from services.gateway.indicator_words import COMPETITIONS, INDICATOR_STAGES, UNITS
@@ -19,7 +19,8 @@ from services.scoring.indicator import LINKED, Stage, Unit
 from services.scoring.indicators import CATALOGUE
 from services.scoring.methods import Competition
 from shared.contracts.base import Language
-from shared.contracts.risk import BaseRate, Indicator
+from shared.contracts.risk import BaseRate, Indicator, Indicators
+from shared.errors import Unavailable
 
 
 def as_received(indicator: Indicator) -> Indicator:
@@ -118,3 +119,22 @@ def test_given_a_chosen_indicator_while_the_catalogue_cannot_be_had_then_the_fil
     assert [(group.label, group.choices[0].value, group.choices[0].chosen) for group in groups] == [
         (None, "R018", True)
     ]
+
+
+async def test_given_a_catalogue_asked_for_a_moment_ago_then_it_is_not_asked_for_again() -> None:
+    now, asked = [0.0], [0]
+    kept = KeptCatalogue(seconds=2.0, clock=lambda: now[0])
+
+    async def ask() -> Indicators:
+        asked[0] += 1
+        if asked[0] == 3:
+            raise Unavailable("ask.scoring.indicators")
+        return Indicators(items=[ENTRIES["R018"]])
+
+    for moment, times in ((10.0, 1), (11.9, 1), (12.0, 2), (13.0, 2)):
+        now[0] = moment
+        assert (await kept.get(ask)).keys() == {"R018"}
+        assert asked[0] == times
+    now[0] = 14.0
+    with pytest.raises(Unavailable):
+        await kept.get(ask)
