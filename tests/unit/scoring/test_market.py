@@ -124,3 +124,11 @@ def test_given_classes_of_the_same_number_in_two_schemes_then_they_are_not_mixed
     assert ask(contents, sector="30").whole.processes == 2
     assert ask(contents, sector="30", scheme="CPV").whole.processes == 1
     assert [(one.scheme, one.processes) for one in ask(contents).sectors] == [("OKGZ", 2), ("CPV", 1)]
+
+
+def test_given_no_process_at_all_then_there_is_no_market_and_no_error() -> None:
+    empty = Answered(part_of(), np.zeros((0, len(PLACES)), np.uint8), np.zeros(0, np.int64))
+    with pytest.raises(Refused, match="not_found"):
+        book(empty).answer(AskMarket())
+    beside = book(empty, answered([purchase(1)]), empty).answer(AskMarket())
+    assert (beside.whole.processes, beside.regions[0].region) == (1, "KG-N")
