@@ -21,6 +21,8 @@ HIDDEN: Final = "…"
 MOST_NAMES: Final = 400
 SHORTEST_NAME: Final = 4
 _QUOTED: Final = re.compile(r"[«\"“„]([^«»\"“”„]{3,100})[»\"”“]")
+_OWN: Final = re.compile(r"(?<=[\s(«\"“„])[А-ЯЁӨҮҢA-Z][а-яёөүңa-z]+(?:-[\w]+)*")
+"""Words of a name, not its first, that are written as names are."""
 _TOWNS: Final = (
     "бишкек", "bishkek", "баткен", "batken", "чүй", "чуйск", "chuy", "chüy", r"дж?алал-?\s?абад", r"jalal-?\s?abad",
     "нарын", "naryn", "талас", "talas", r"[иы]с?сык-?\s?к[уөо]л", r"[iy]s?syk-?\s?kul", "токмок", "токмак", "каракол",
@@ -32,6 +34,7 @@ _PLACES: Final = re.compile(
     rf"(?i:\b(?:{'|'.join(_TOWNS)})[\w-]*|\b(?:ош|ошто|оштун|оше|osh)\b)"
     r"|\b(?:г|гор|с|пос|пгт|ул|обл|р-н|а/о|а/а)\.\s*[А-ЯЁӨҮҢ][\w-]+"
     r"|\b(?i:айыл|шаар|город|сел[оае]|район|област|посёл|посел)\w*\s+[А-ЯЁӨҮҢ][\w-]+"
+    r"|\b[А-ЯЁӨҮҢ][а-яёөүң]+-[А-ЯЁӨҮҢ][а-яёөүң]+\b"  # Ак-Суу, Кара-Көл
     r"|\b[А-ЯЁӨҮҢ][\w-]+\s+(?i:район|област|облус|айыл|шаар|айма[гк])\w*"
 )
 """Places as they are usually written in Kyrgyz and Russian."""
@@ -112,7 +115,12 @@ def hidden_names(body: Node) -> re.Pattern[str] | None:
     for place in places[:MOST_NAMES]:
         name = read.text(place, "name") or ""
         address = read.node(place, "address")
-        texts = [name, read.text(read.node(place, "identifier"), "legalName") or "", *_QUOTED.findall(name)]
+        texts = [
+            name,
+            *_OWN.findall(name),
+            read.text(read.node(place, "identifier"), "legalName") or "",
+            *_QUOTED.findall(name),
+        ]
         texts += [read.text(address, field) or "" for field in ("locality", "region")]
         found |= {" ".join(text.split()) for text in texts if len(text.strip()) >= SHORTEST_NAME}
     ordered = sorted(found, key=len, reverse=True)
