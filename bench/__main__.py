@@ -1,4 +1,4 @@
-"""Run all measurements, or those named: `python -m bench [floors] [latency] [throughput] [startup] [cardinal]`."""
+"""Run all measurements, or those named: `python -m bench floors latency`; the names are in `MEASUREMENTS`."""
 
 import asyncio
 import sys
@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bench import cardinal, chain, floors, startup
+from bench import cardinal, chain, floors, patterns, startup
 from bench.report import Figure, publish
 
 MEASUREMENTS: dict[str, Callable[[Path], Awaitable[list[Figure]]]] = {
@@ -15,6 +15,7 @@ MEASUREMENTS: dict[str, Callable[[Path], Awaitable[list[Figure]]]] = {
     "throughput": chain.throughput,
     "startup": startup.measure,
     "cardinal": cardinal.measure,
+    "patterns": patterns.measure,
 }
 
 
