@@ -18,7 +18,7 @@ from rich.table import Table
 
 from bench.report import Figure
 
-SEED, PROCESSES = 5, 4_000
+SEED, PROCESSES = 5, 6_000
 """So many that every planted indicator has enough peers (`services.ingest.sample.design.VOLUME`)."""
 
 

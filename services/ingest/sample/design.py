@@ -129,7 +129,8 @@ VOLUME = {
     **dict.fromkeys(("R022", "R024", "R052", "R058", "R061"), 300),
     **dict.fromkeys(("R039", "R010", "R062"), 900),
     **dict.fromkeys(("R013", "R038", "R040"), 1_500),
-    **dict.fromkeys(("R002", "R016", "R017", "PR01"), 4_000),
+    **dict.fromkeys(("R016", "R017", "PR01"), 4_000),
+    "R002": 6_000,
 }
 """Processes a sample must have before these have enough peers everywhere; in a smaller one they may be raised."""
 POPULATION = frozenset(

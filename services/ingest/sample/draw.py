@@ -280,7 +280,7 @@ def _schedule(year: Year, design: Design) -> None:
         if opened < year.days:
             year.ended(Ended(design.number, design.buyer, good, opened), failed=True)
         return
-    evaluated = opened + 3 + int(draw() * 8)
+    evaluated = opened + 4 + int(draw() * 8)
     if plant in (Plant.QUICK_DECISION, Plant.SLOW_DECISION):
         evaluated = opened if plant is Plant.QUICK_DECISION else opened + 75
     design.stages.append((opened, Stage.OPENED))

@@ -49,7 +49,7 @@ def single_source(year: Year, design: Design) -> Design:
         return from_single_source(year, design, value, None, firm)
     if plant is Plant.ADDS_TO_NOTHING:
         return from_single_source(year, design, value, "additionalProcurement5", fresh_firm(design.number, 0))
-    if reason == "additionalProcurement5" or plant is Plant.ADDS_MUCH:
+    if plant is Plant.ADDS_MUCH or (reason == "additionalProcurement5" and plant is not Plant.NEVER_FAILED):
         share = 0.3 if plant is Plant.ADDS_MUCH else 0.048
         return _following(year, design, share, "additionalProcurement5", failed=False)
     if reason == "twiceUnsuccessful" or plant is Plant.NEVER_FAILED:

@@ -16,17 +16,17 @@ from services.ingest.sample.generator import PUBLISHER, WAITING, generate
 from services.ingest.sample.truth import Truth
 from tests.unit.ingest_sample import reading
 
-SIZE = 1500
+SEED, SIZE = 11, 1500
 
 
 @pytest.fixture(scope="module")
 def truth() -> Truth:
-    return Truth(7, SIZE)
+    return Truth(SEED, SIZE)
 
 
 @pytest.fixture(scope="module")
 def lines(truth: Truth) -> list[bytes]:
-    return list(generate(7, SIZE, truth=truth))
+    return list(generate(SEED, SIZE, truth=truth))
 
 
 @pytest.fixture(scope="module")
@@ -38,13 +38,13 @@ def processes(lines: list[bytes]) -> dict[str, list[dict[str, Any]]]:
 
 
 def test_given_a_seed_when_generated_twice_then_every_byte_is_equal(lines: list[bytes]) -> None:
-    assert list(generate(7, SIZE)) == lines
+    assert list(generate(SEED, SIZE)) == lines
     assert list(generate(8, SIZE)) != lines
 
 
 def test_given_a_known_seed_when_generated_then_the_bytes_are_those_of_every_other_machine() -> None:
     digest = hashlib.sha256(b"".join(generate(1, 200))).hexdigest()
-    assert digest == "12985bd7c070ba8b655118bc0b992205877cf829bbb945cf6bb69e8c3c19bec3"
+    assert digest == "0d496c8c5e3d9f5d39bf4dd268106e3292a0db2687eb8d4e36237c7651aacd67"
 
 
 @given(seed=st.integers(0, 2**32), size=st.integers(1, 700))
@@ -56,6 +56,7 @@ def test_given_any_sample_when_read_without_its_designs_then_its_truth_holds(see
     assert found == {ocid: indicators for ocid, indicators in must.items() if indicators}
 
 
+@pytest.mark.usefixtures("lines")
 def test_given_a_year_when_generated_then_every_pattern_is_planted_and_most_processes_are_clean(truth: Truth) -> None:
     possible = {indicator for found in truth.possible.values() for indicator in found}
     assert set(truth.planted()) | possible == set(INDICATORS)
