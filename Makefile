@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV_VERSION := 0.13.9
 
-.PHONY: help env run test lint format bench soak fuzz messages contracts indicators screenshots test-compose browser clean
+.PHONY: help env run test lint format bench mutants soak fuzz messages contracts indicators screenshots test-compose browser clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -42,6 +42,9 @@ messages: env ## take the texts of pages into the catalogues of the three langua
 
 bench: env ## measure, print the table, write bench/results.json
 	$(BIN)/python -m bench
+
+mutants: env ## change the indicators one expression at a time: which changes does no test notice
+	$(BIN)/python -m bench.mutants $(MUTANTS)
 
 soak: env ## kill services and servers under load, again and again
 	$(BIN)/pytest -q -m fault tests/fault --rounds 5

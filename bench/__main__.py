@@ -1,4 +1,4 @@
-"""Run all measurements, or those named: `python -m bench [floors] [latency] [throughput] [startup] [cardinal] …`."""
+"""Run all measurements, or those named: `python -m bench floors latency`; the names are in `MEASUREMENTS`."""
 
 import asyncio
 import sys
@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bench import cardinal, chain, floors, live, scoring, startup
+from bench import cardinal, chain, floors, live, patterns, scoring, startup
 from bench.report import Figure, publish
 
 MEASUREMENTS: dict[str, Callable[[Path], Awaitable[list[Figure]]]] = {
@@ -17,6 +17,7 @@ MEASUREMENTS: dict[str, Callable[[Path], Awaitable[list[Figure]]]] = {
     "cardinal": cardinal.measure,
     "live": live.measure,
     "scoring": scoring.measure,
+    "patterns": patterns.measure,
 }
 
 

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from services.gateway.ports import CSRF_FIELD
+from services.ingest.sample.design import POPULATION
 from services.ingest.sample.generator import generate
 from services.ingest.sample.truth import Truth
 from tests.compose.platform import ONE_SHOTS, SERVICES, Compose
@@ -70,9 +71,9 @@ def test_given_a_member_with_a_saved_search_when_a_sample_comes_in_then_flags_in
     assert sum(1 for _ in generate(SEED, SIZE, truth=truth)) == truth.lines
     assert first["quarantined"] >= sum(dirty["kind"] in ("no_ocid", "truncated_line") for dirty in truth.dirty)
 
-    for indicator in truth.planted():
+    for indicator in truth.planted().keys() - (POPULATION - {"KG08"}):  # the others wait for figures of all processes
         planted = {ocid for ocid, found in truth.raised.items() if indicator in found}
-        undecided = {ocid for ocid, found in truth.either.items() if indicator in found}
+        undecided = {ocid for ocid, found in truth.possible.items() if indicator in found}
         until(
             lambda indicator=indicator, planted=planted, undecided=undecided: (
                 member.flagged(indicator) - undecided == planted

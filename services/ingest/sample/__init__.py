@@ -4,7 +4,8 @@ Nothing in it is real: organisations carry tax numbers that cannot exist (they b
 after the words for "example", and every package says so in its publisher. A truth file lists which risk indicators
 were planted where, so that what scoring finds can be checked.
 
-Read in this order: `words` (the vocabulary), `parties`, `design` (what a process will be), `release` (what its
-publisher would have exported at each stage), `generator` (the year in date order), `arrivals` (tenders of today),
-`commands` (writing it all to disk).
+Read in this order: `words` (the vocabulary), `parties`, `design` (what a process will be and what may be planted in
+it), `year` (what is remembered, so that no pattern arises by accident), `basis`, `draw` and `sole` (processes with and
+without competition), `chains` (patterns over several processes), `release` (what the publisher would have exported at
+each stage), `generator` (the year in date order), `truth`, `arrivals` (tenders of today), `commands` (writing to disk).
 """

@@ -7,8 +7,8 @@ from random import Random
 
 import msgspec
 
-from services.ingest.sample.design import Design, Kind, Plant, Stage, designs
-from services.ingest.sample.generator import package
+from services.ingest.sample.design import Design, Kind, Plant, Stage
+from services.ingest.sample.generator import designs, package
 from services.ingest.sample.release import Calendar, Export
 
 BISHKEK = timezone(timedelta(hours=6))
@@ -29,7 +29,7 @@ def arrivals(seed: int, n: int, now: datetime, start: int = 0) -> Iterator[bytes
     random = Random(f"{seed}:{local.date()}")  # noqa: S311 - reproducible on purpose; nothing secret is drawn
     calendar = Calendar(local.date(), 1)
     day_number = local.date().toordinal() % 900
-    for number, design in enumerate(designs(random, start + n, _DAYS)):
+    for number, design in enumerate(designs(random, start + n, _DAYS, planted=False)):
         if number >= start:
             today = _today(design, number, local)
             export = Export(today, calendar, order=FIRST_ORDER + day_number * PER_DAY + number)

@@ -1,37 +1,71 @@
 """What one made-up contracting process will be: its method, lots, bids, stages and the pattern planted in it.
 
 A design is drawn before anything is written, and what scoring should find follows from the design, not from the data:
-a mistake in either shows as a difference. The limits kept by unplanted processes are chosen so that any reasonable
-threshold calls them clear: at least 22 days to submit, bids within 15 % of each other and never equal, at least two
-bidders in every lot of a competitive method.
+a mistake in either shows as a difference.
 """
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum, StrEnum
-from random import Random
-from typing import TypeVar
 
-from services.ingest.sample.words import CONVENTIONAL_UNIT, DIRECT_REASONS, GOODS, SINGLE_SOURCE_REASONS, Good
-
-T = TypeVar("T")
+from services.ingest.sample.words import Good
 
 
 class Plant(Enum):
     """A pattern planted in a process; the value is the risk indicators it must raise."""
 
     NOTHING = frozenset[str]()  # an empty tuple loses its value on Python 3.11.2
+    # --- in one competitive process
     SHORT_PERIOD = ("R003",)
     SINGLE_BID = ("R018",)
     SHORT_AND_SINGLE = ("R003", "R018")
-    SAME_PRICE = ("R028",)
+    SAME_PRICE = ("R024", "R028")  # no gap is smaller than none
     OTHERS_DISQUALIFIED = ("R035",)
     LOWEST_DISQUALIFIED = ("R036",)
     CHEAPER_ONES_DISQUALIFIED = ("R035", "R036")  # all but the winner, the lowest among them
     WIDE_PRICES = ("KG07",)
-    SINGLE_BID_BUYER = ("R018", "KG08")
     CONVENTIONAL_UNITS = ("KG10",)
+    CONVENTIONAL_UNDOCUMENTED = ("KG09", "KG10")
+    CLOSE_PRICE = ("R024",)
+    DISCOUNT = ("R058",)
+    LONELY_LOW_PRICE = ("KG07", "R022", "R058")  # the lowest lies far below all others, and wins
+    EQUAL_STEPS = ("R023",)
+    AT_ESTIMATE = ("R031",)
+    LATE_BID = ("R030",)
+    COMPLAINED = ("R020",)
+    UNANSWERED = ("R039",)
+    RIVALS_AT_ONE_ADDRESS = ("R044",)
+    NEIGHBOUR_OF_BUYER = ("R043",)
+    CONTRACT_GREW = ("R059",)
+    SLOW_CONTRACT = ("R060",)
+    QUICK_DECISION = ("R061",)
+    SLOW_DECISION = ("R062",)
+    MIXED_LETTERS = ("TX01",)
+    BRAND = ("TX02",)
+    EMPTY_TERMS = ("KG05",)
+    FEW_REQUIREMENTS = ("KG12",)
+    HUGE_VALUE = ("R016",)
+    HIGH_PRICE = ("PR01", "R017")
+    # --- in one purchase from a single source
+    NO_REASON = ("R010",)
+    ADDS_TO_NOTHING = ("KG02",)
+    ADDS_MUCH = ("KG15",)
+    NEVER_FAILED = ("KG18",)
+    # --- over several processes of organisations that do nothing else
+    SINGLE_BID_BUYER = ("R018", "KG08")
+    DIRECT_BUYER = ("R013",)
+    FAVOURITE = ("R040",)
+    LOYAL_LOSER = ("R053",)
+    RING = ("R034", "R057")
+    STRICT_BUYER = ("R038",)
+    BELOW_LIMIT = ("R049", "R055")
+    SPLIT = ("R011",)
+    NEAR_LIMIT_BUYER = ("R002",)
+    GREW_FAST = ("R052",)
+    CAPTIVE = ("KG14",)
+    AFTER_CANCELLATION = ("KG04",)
+    ADDED_TWICE = ("KG03",)
+    MARKET_HOLDER = ("R050", "R051")
+    HELD_MARKET = ("R051",)
 
 
 class Kind(Enum):
@@ -43,8 +77,8 @@ class Kind(Enum):
     TWO_STAGE = ("selective", "twostage", False)
     QUOTATIONS = ("open", "requestForQuotation", False)
     SINGLE_SOURCE = ("selective", "singleSource", False)
-    DIRECT = ("direct", "singleSource", False)
-    """A contract without announcement; its ocid says `contract-based`."""
+    DIRECT = ("direct", "contract-based", False)
+    """A contract without announcement; its ocid says `contract-based` too."""
 
     @property
     def competitive(self) -> bool:
@@ -74,19 +108,39 @@ class Fault(StrEnum):
     TRUNCATED_LINE = "truncated_line"  # the line breaks off; the lines around it are whole
 
 
+_FIRST = ("R002", "R003", "R010", "R011", "R013", "R016", "R051", "PR01", "TX01", "TX02")
+_ALSO_FIRST = ("KG02", "KG03", "KG04", "KG05", "KG09", "KG10", "KG12", "KG15", "KG18")
+_OPENED = ("R018", "R020", "R022", "R023", "R028", "R034", "R038", "R039", "R043", "R044", "R053", "R057")
+_EVALUATED = ("R017", "R024", "R030", "R031", "R035", "R036", "R040", "R049", "R050", "R052", "R055", "R058")
 VISIBLE_AT = {
-    "R003": Stage.PUBLISHED,
-    "KG10": Stage.PUBLISHED,
-    "R018": Stage.OPENED,
-    "R028": Stage.OPENED,
-    "KG07": Stage.OPENED,
-    "KG08": Stage.OPENED,
-    "R035": Stage.EVALUATED,
-    "R036": Stage.EVALUATED,
+    **dict.fromkeys((*_FIRST, *_ALSO_FIRST), Stage.PUBLISHED),
+    **dict.fromkeys((*_OPENED, "KG07", "KG08"), Stage.OPENED),
+    **dict.fromkeys((*_EVALUATED, "R061", "R062"), Stage.EVALUATED),
+    **dict.fromkeys(("R059", "R060", "KG14"), Stage.SIGNED),
 }
 """The stage at which an indicator first has its data; a process that stops earlier must not raise it."""
-INDICATORS = tuple(sorted(VISIBLE_AT))
+ONLY_THEN = frozenset({"KG05", "KG07", "KG09", "KG10", "KG12"})
+"""Official flags that look at that stage alone."""
+CONSEQUENCE = "KG06"
+"""Fewer bidders than is usual in the class and region: what lots with one bid are too, where others are many."""
+INDICATORS = tuple(sorted({*VISIBLE_AT, CONSEQUENCE}))
 """The indicators the truth file speaks about; about any other it says nothing."""
+VOLUME = {
+    **dict.fromkeys(("R022", "R024", "R052", "R058", "R061"), 300),
+    **dict.fromkeys(("R039", "R010", "R062"), 900),
+    **dict.fromkeys(("R013", "R038", "R040"), 1_500),
+    **dict.fromkeys(("R016", "R017", "PR01"), 4_000),
+    "R002": 6_000,
+}
+"""Processes a sample must have before these have enough peers everywhere; in a smaller one they may be raised."""
+POPULATION = frozenset(
+    {
+        *VOLUME,
+        *("KG02", "KG03", "KG04", "KG08", "KG14", "KG15", "KG18", "R011", "R034", "R049", "R050", "R051", "R053"),
+        *("R055", "R057"),
+    }
+)
+"""Indicators that look at other processes too: nothing can be said about them where each process comes but once."""
 
 
 @dataclass(slots=True)
@@ -143,263 +197,12 @@ class Design:
     prior: int | None = None
     """Number of the earlier process it follows, if any."""
     fault: Fault | None = None
-
-
-@dataclass(slots=True)
-class Year:
-    """What must be remembered from one design to the next: how many lots of a buyer had a single valid bid."""
-
-    random: Random
-    size: int
-    days: int
-    lone_lots: Counter[int] = field(default_factory=Counter)
+    organisations: tuple[str, ...] = ()
+    """Whom a pattern over several processes is about, by id."""
 
     @property
-    def buyers(self) -> int:
-        """How many buyers publish in the year."""
-        return max(16, min(4000, self.size // 25))
-
-    @property
-    def firms(self) -> int:
-        """How many firms bid in the year."""
-        return max(40, min(5000, self.size // 8))
-
-
-PLANTS: tuple[tuple[float, Plant], ...] = (
-    (0.055, Plant.SHORT_PERIOD),
-    (0.130, Plant.SINGLE_BID),
-    (0.145, Plant.SHORT_AND_SINGLE),
-    (0.180, Plant.SAME_PRICE),
-    (0.205, Plant.OTHERS_DISQUALIFIED),
-    (0.235, Plant.LOWEST_DISQUALIFIED),
-    (0.250, Plant.CHEAPER_ONES_DISQUALIFIED),
-    (0.300, Plant.WIDE_PRICES),
-    (0.335, Plant.CONVENTIONAL_UNITS),
-    (1.000, Plant.NOTHING),
-)
-KINDS: tuple[tuple[float, Kind], ...] = (
-    (0.42, Kind.ONE_STAGE),
-    (0.70, Kind.SIMPLIFIED),
-    (0.78, Kind.PRICE_REDUCTION),
-    (0.81, Kind.TWO_STAGE),
-    (0.85, Kind.QUOTATIONS),
-    (0.93, Kind.SINGLE_SOURCE),
-    (1.00, Kind.DIRECT),
-)
-FAULTS = tuple(Fault)
-FAULT_EVERY = 50
-"""One process in so many is dirty, the faults in turn."""
-LONE_LIMIT = 14
-"""Official flag 8 begins at 19 lots with one bid; an unplanted buyer never comes near."""
-CHAIN_TENDERS, CHAIN_LOTS, CHAIN_DAYS = 8, 4, 42
-"""A planted buyer of flag 8 publishes 8 tenders of 4 lone-bid lots, each begun after the one before was signed."""
-LONE_PLANTS = frozenset(
-    {Plant.SINGLE_BID, Plant.SHORT_AND_SINGLE, Plant.OTHERS_DISQUALIFIED, Plant.CHEAPER_ONES_DISQUALIFIED}
-)
-
-
-def designs(random: Random, size: int, days: int) -> Iterator[Design]:
-    """`size` designs in order of their day; the same for the same random numbers."""
-    year = Year(random, size, days)
-    chains = chain_slots(size, days)
-    for number in range(size):
-        day = min(days - 1, number * days // size)
-        slot = chains.get(number)
-        yield _chained(year, number, day, slot[0]) if slot else _design(year, number, day)
-
-
-def chain_slots(size: int, days: int) -> dict[int, tuple[int, int]]:
-    """Which process numbers belong to planted buyers of official flag 8: number -> (buyer, tender of that buyer)."""
-    if size < 60:
-        return {}
-    slots: dict[int, tuple[int, int]] = {}
-    for chain in range(max(1, size // 2000)):
-        for tender in range(CHAIN_TENDERS):
-            number = (3 + tender * CHAIN_DAYS + chain % 20) * size // days
-            while number in slots or fault_of(number):
-                number += 1
-            slots[number] = (chain, tender)
-    return slots
-
-
-def fault_of(number: int) -> Fault | None:
-    """The fault of the process with this number, if it is a dirty one."""
-    turn, place = divmod(number, FAULT_EVERY)
-    return FAULTS[turn % len(FAULTS)] if place == FAULT_EVERY // 2 else None
-
-
-def _chained(year: Year, number: int, day: int, buyer: int) -> Design:
-    """One tender of the buyer planted for official flag 8."""
-    design = _base(year, number, day, Kind.ONE_STAGE, Plant.SINGLE_BID_BUYER, lots=CHAIN_LOTS)
-    design.buyer = buyer
-    firm = int(year.random.random() * year.firms)
-    design.bids = [Bid(firm, {n: lot.value * 97 // 100 for n, lot in enumerate(design.lots)})]
-    design.days_to_submit = 25
-    design.stages = [
-        (day, Stage.PUBLISHED),
-        (day + 26, Stage.OPENED),
-        (day + 30, Stage.EVALUATED),
-        (day + 35, Stage.SIGNED),
-    ]
-    return design
-
-
-def _design(year: Year, number: int, day: int) -> Design:
-    draw = year.random.random
-    kind = _pick(KINDS, draw())
-    plant = _pick(PLANTS, draw()) if kind.competitive else Plant.NOTHING
-    fault = fault_of(number)
-    if fault:  # on an ordinary process, so that it changes no planted answer
-        kind, plant = Kind.ONE_STAGE, Plant.NOTHING
-    if plant in (Plant.SHORT_PERIOD, Plant.SHORT_AND_SINGLE):
-        kind = Kind.ONE_STAGE
-    design = _base(year, number, day, kind, plant, lots=_lot_count(draw()))
-    if design.kind is Kind.DIRECT:
-        design.reason = DIRECT_REASONS[int(draw() * len(DIRECT_REASONS))]
-        design.bids = [Bid(int(draw() * year.firms), {n: lot.value for n, lot in enumerate(design.lots)})]
-        design.stages = [(day, Stage.SIGNED)]
-        return design
-    if design.kind is Kind.SINGLE_SOURCE:
-        return _single_source(year, design)
-    design.days_to_submit = 2 + int(draw() * 4) if "R003" in design.plant.value else 25 + int(draw() * 9)
-    _place_bids(year, design)
-    _schedule(year, design)
-    return design
-
-
-def _base(year: Year, number: int, day: int, kind: Kind, plant: Plant, lots: int) -> Design:
-    draw = year.random.random
-    planted_buyers = max(1, year.size // 2000) if year.size >= 60 else 0
-    buyer = planted_buyers + int(draw() ** 1.5 * year.buyers)
-    if year.lone_lots[buyer] + lots > LONE_LIMIT and (plant in LONE_PLANTS or kind is Kind.SINGLE_SOURCE):
-        kind, plant = (Kind.DIRECT if kind is Kind.SINGLE_SOURCE else kind), Plant.NOTHING
-    good = GOODS[int(draw() * len(GOODS))]
-    return Design(
-        number=number,
-        kind=kind,
-        plant=plant,
-        buyer=buyer,
-        day=day,
-        minute=9 * 60 + int(draw() * 8 * 60),
-        days_to_submit=0,
-        lots=[_lot(year, good, plant if n == 0 else Plant.NOTHING) for n in range(lots)],
-        bids=[],
-        stages=[],
-        kyrgyz_title=draw() < 0.25,
-        chance=draw(),
-        fault=fault_of(number),
-    )
-
-
-def _lot_count(chance: float) -> int:
-    return 1 if chance < 0.72 else 2 if chance < 0.87 else 3 if chance < 0.95 else 4
-
-
-def _lot(year: Year, good: Good, plant: Plant) -> Lot:
-    draw = year.random.random
-    items = []
-    for n in range(1 if draw() < 0.7 else 2):
-        price = good.low + int(draw() * (good.high - good.low))
-        budget = 60_000 * (4 ** (1 + 2.2 * draw()))  # from a quarter of a million to some five million KGS
-        unit = CONVENTIONAL_UNIT if plant is Plant.CONVENTIONAL_UNITS and n == 0 else good.unit
-        items.append(Item(good, unit, max(1, int(budget / price)), price))
-    return Lot(items)
-
-
-def _place_bids(year: Year, design: Design) -> None:
-    """Bids for every lot; the planted pattern goes into the first one."""
-    draw = year.random.random
-    plant = design.plant
-    lone = "R018" in plant.value
-    needed = 3 if plant in LONE_PLANTS or plant is Plant.LOWEST_DISQUALIFIED else 2
-    count = 1 if lone and len(design.lots) == 1 else needed + int(draw() * 4)
-    first_firm, step = int(draw() * year.firms), 1 + int(draw() * 6)
-    design.bids = [Bid((first_firm + n * step) % year.firms, {}) for n in range(count)]
-    for lot_number, lot in enumerate(design.lots):
-        planted = plant if lot_number == 0 else Plant.NOTHING
-        amounts = _amounts(year, lot.value, count, planted)
-        bidders = 1 if planted is not Plant.NOTHING and lone else count
-        if planted is Plant.NOTHING and lot_number and count > 3:
-            bidders -= 1  # somebody is not interested in the other lots
-        for bid, amount in zip(design.bids[:bidders], amounts, strict=False):
-            bid.amounts[lot_number] = amount
-    _disqualify(design)
-    if plant is Plant.NOTHING and count > 2 and draw() < 0.01:
-        design.bids[-1].currency = "KZT"
-    if lone or plant in LONE_PLANTS:
-        year.lone_lots[design.buyer] += 1
-    design.bids = [bid for bid in design.bids if bid.amounts]
-
-
-def _amounts(year: Year, value: int, count: int, plant: Plant) -> list[int]:
-    """Bid amounts in whole KGS, rising; within 15 % of each other unless wide prices are planted."""
-    draw = year.random.random
-    low = int(value * (0.80 + 0.10 * draw()))
-    step = 0.12 / max(1, count - 1)
-    amounts = [low + n * max(1, int(low * step * (0.55 + 0.4 * draw()))) + n for n in range(count)]
-    amounts.sort()
-    for n in range(1, count):
-        amounts[n] = max(amounts[n], amounts[n - 1] + 1)
-    if plant is Plant.SAME_PRICE:
-        amounts[1] = amounts[0]
-    elif plant is Plant.WIDE_PRICES:
-        amounts[-1] = int(amounts[0] * (1.6 + 0.6 * draw()))
-    return amounts
-
-
-def _disqualify(design: Design) -> None:
-    first = frozenset({0})
-    if design.plant is Plant.OTHERS_DISQUALIFIED:
-        losers = design.bids[1:]
-    elif design.plant is Plant.LOWEST_DISQUALIFIED:
-        losers = design.bids[:1]
-    elif design.plant is Plant.CHEAPER_ONES_DISQUALIFIED:
-        losers = design.bids[:-1]
-    else:
-        return
-    for bid in losers:
-        bid.disqualified = first
-
-
-def _single_source(year: Year, design: Design) -> Design:
-    """Announced, but only one firm is asked: a single bid and few days are normal there and no flags."""
-    draw = year.random.random
-    design.reason = SINGLE_SOURCE_REASONS[int(draw() * len(SINGLE_SOURCE_REASONS))]
-    if design.number and design.reason in ("additionalProcurement5", "twiceUnsuccessful"):
-        design.prior = int(draw() * design.number)
-    design.days_to_submit = 3 + int(draw() * 4)
-    amounts = {n: lot.value * 99 // 100 for n, lot in enumerate(design.lots)}
-    design.bids = [Bid(int(draw() * year.firms), amounts)]
-    year.lone_lots[design.buyer] += len(design.lots)
-    opened = design.day + design.days_to_submit + 1
-    design.stages = [(design.day, Stage.PUBLISHED), (opened, Stage.OPENED), (opened + 6, Stage.SIGNED)]
-    return design
-
-
-def _schedule(year: Year, design: Design) -> None:
-    """Which exports there are and on which day; one in twelve unplanted processes ends without an award."""
-    draw = year.random.random
-    day = design.day
-    design.stages = [(day, Stage.PUBLISHED)]
-    if design.kind is Kind.TWO_STAGE and design.number:
-        design.prior = int(draw() * design.number)
-    if draw() < 0.18:
-        design.stages.append((day + int(draw() * min(6, design.days_to_submit)), Stage.CHANGED))
-    end = draw() if design.plant is Plant.NOTHING and not design.fault else 1.0
-    opened = day + design.days_to_submit + 1
-    if end < 0.05:
-        design.stages.append((day + 6 + int(draw() * 10), Stage.CANCELLED))
-        return
-    if end < 0.08:
-        design.bids = []
-        design.stages.append((opened, Stage.UNSUCCESSFUL))
-        return
-    evaluated = opened + 3 + int(draw() * 8)
-    design.stages.append((opened, Stage.OPENED))
-    if draw() < 0.5:
-        design.stages.append((evaluated, Stage.EVALUATED))
-    design.stages.append((evaluated + 4 + int(draw() * 9), Stage.SIGNED))
-
-
-def _pick(table: tuple[tuple[float, T], ...], chance: float) -> T:
-    return next(value for below, value in table if chance < below)
+    def documented(self) -> bool:
+        """Whether a document is tied to its first item."""
+        if self.plant is Plant.CONVENTIONAL_UNITS and self.kind is Kind.SIMPLIFIED:
+            return True
+        return self.plant is not Plant.CONVENTIONAL_UNDOCUMENTED and int(self.chance * 1000) % 5 == 1

@@ -14,9 +14,12 @@ from typing import Any
 
 import msgspec
 
-from services.ingest.sample.design import Design, Fault, Kind, Stage, designs
+from services.ingest.sample.chains import made, steps
+from services.ingest.sample.design import Design, Fault, Kind, Stage
+from services.ingest.sample.draw import ordinary
 from services.ingest.sample.release import Calendar, Export
 from services.ingest.sample.truth import Truth
+from services.ingest.sample.year import Year
 
 PUBLISHER = "Achyk sample (made up)"
 """Publisher of every package; whoever reads it marks the processes as made up."""
@@ -59,12 +62,30 @@ def generate(
     random = Random(seed)  # noqa: S311
     calendar = Calendar(date(year, 1, 1), DAYS)
     if kilobytes:
-        releases: Iterator[Exported] = islice(
-            _padded(designs(random, size * _TRIES, DAYS), calendar, kilobytes * 1024), size
-        )
+        truth.alone = True
+        plans = designs(random, size * _TRIES, DAYS, chained=False, fewest=2)
+        releases: Iterator[Exported] = islice(_padded(plans, calendar, kilobytes * 1024), size)
     else:
         releases = _in_order(designs(random, size, DAYS), calendar)
     yield from _packages(releases, truth)
+
+
+def designs(
+    random: Random, size: int, days: int, *, planted: bool = True, chained: bool = True, fewest: int = 3
+) -> Iterator[Design]:
+    """`size` designs in order of their day; the same for the same random numbers.
+
+    Without `planted` nothing is planted; without `chained` nothing over several processes. `fewest` bidders, or one
+    more, bid for an ordinary lot.
+    """
+    year = Year(random, size, days, fewest)
+    places = steps(size, days) if planted and chained else {}
+    for number in range(size):
+        step = places.get(number)
+        if step is not None:
+            yield made(year, step)
+        else:
+            yield ordinary(year, number, min(days - 1, number * days // size), planted=planted)
 
 
 def package(bodies: list[bytes], exported: str, name: str) -> bytes:

@@ -13,12 +13,38 @@ BUYER_INN = 99_999_000_000_000
 FIRM_INN = 99_999_100_000_000
 """Tax numbers of the sample begin with 99999; a real one begins with 0, 1 or 2."""
 
+DIRECT_FIRMS = 1_000_000
+"""From here on: firms that get direct contracts and never bid."""
+_CHAINED, _TWINS, _NEIGHBOURS, _FRESH = 2_000_000, 100_000_000, 300_000_000, 400_000_000
+_MANY = 40_000_000
+"""Processes after which the firms of one process come again."""
+
 FOREIGN_EVERY = 61
 """Each so many firms is registered abroad, and bids with a `KZ-INN-` id."""
 PERSON_EVERY = 23
 """Each so many suppliers is a sole trader, whose name is personal data."""
 
 _encode = msgspec.json.Encoder().encode
+
+
+def chain_firm(one_set: int, pattern: int, n: int) -> int:
+    """The `n`-th firm (of fifty) of a pattern over several processes."""
+    return _CHAINED + (one_set * 20 + pattern) * 50 + n
+
+
+def twin_firms(number: int) -> list[int]:
+    """Two firms at one address, which bid in the process of this number only."""
+    return [_TWINS + 2 * (number % _MANY) + n for n in (0, 1)]
+
+
+def fresh_firm(number: int, n: int) -> int:
+    """A firm that the process of this number alone knows; `n` below ten."""
+    return _FRESH + number % _MANY * 10 + n
+
+
+def neighbour_of(buyer: int) -> int:
+    """The firm at the address of a buyer."""
+    return _NEIGHBOURS + buyer
 
 
 def buyer_id(number: int) -> str:
@@ -34,24 +60,22 @@ def firm_id(number: int) -> str:
 @lru_cache(maxsize=8192)
 def buyer_party(number: int) -> msgspec.Raw:
     """The `parties` entry of a buyer, ready to be put into a release."""
-    return msgspec.Raw(
-        _encode(
-            _organisation(
-                buyer_id(number), *buyer_names(number), region_of(number), number, ["buyer", "procuringEntity"]
-            )
-        )
-    )
+    identity, roles = buyer_id(number), ["buyer", "procuringEntity"]
+    street = _buyer_street(number)
+    return msgspec.Raw(_encode(_organisation(identity, *buyer_names(number), region_of(number), number, street, roles)))
 
 
 @lru_cache(maxsize=32768)
 def firm_party(number: int, roles: tuple[str, ...]) -> msgspec.Raw:
     """The `parties` entry of a firm in these roles, ready to be put into a release."""
+    region, street = REGIONS[number * 7 % len(REGIONS)], f"ул. Примерная, {number + 1}"
+    if _NEIGHBOURS <= number < _FRESH:
+        region, street = region_of(number - _NEIGHBOURS), _buyer_street(number - _NEIGHBOURS)
+    elif _TWINS <= number < _NEIGHBOURS:
+        pair = number // 2
+        region, street = REGIONS[pair * 7 % len(REGIONS)], f"ул. Соседская, {pair - _TWINS // 2 + 1}"
     return msgspec.Raw(
-        _encode(
-            _organisation(
-                firm_id(number), *_firm_names(number), REGIONS[number * 7 % len(REGIONS)], number, list(roles)
-            )
-        )
+        _encode(_organisation(firm_id(number), *_firm_names(number), region, number, street, list(roles)))
     )
 
 
@@ -74,8 +98,12 @@ def town_of(number: int) -> str:
     return towns[number // len(REGIONS) % len(towns)]
 
 
+def _buyer_street(number: int) -> str:
+    return f"ул. Ойдонная, {number + 1}"
+
+
 def _country(number: int) -> str:
-    return "KZ" if number % FOREIGN_EVERY == FOREIGN_EVERY - 1 else "KG"
+    return "KZ" if number % FOREIGN_EVERY == FOREIGN_EVERY - 1 and number < DIRECT_FIRMS else "KG"
 
 
 def _firm_names(number: int) -> tuple[str, str]:
@@ -89,7 +117,9 @@ def _firm_names(number: int) -> tuple[str, str]:
     return (f"ТОО «{name}»", f"«{name}» ЖЧШ") if _country(number) == "KZ" else (f"ОсОО «{name}»", f"«{name}» ЖЧК")
 
 
-def _organisation(identity: str, name: str, name_ky: str, region: Region, number: int, roles: list[str]) -> Party:
+def _organisation(
+    identity: str, name: str, name_ky: str, region: Region, number: int, street: str, roles: list[str]
+) -> Party:
     scheme, _, inn = identity.rpartition("-")
     foreign = scheme.startswith("KZ")
     return {
@@ -99,7 +129,7 @@ def _organisation(identity: str, name: str, name_ky: str, region: Region, number
             "ateCode": f"99900{number:09d}",
             "countryName": "Республика Казахстан" if foreign else "Кыргызская Республика",
             "region": "Алматинская область" if foreign else region.name,
-            "streetAddress": f"ул. Примерная, {number % 200 + 1}",
+            "streetAddress": street,
         },
         "roles": roles,
     }

@@ -11,9 +11,10 @@ from typing import Any
 
 import msgspec
 
-from services.ingest.sample.design import Bid, Design, Kind, Stage
+from services.ingest.sample.design import Bid, Design, Kind, Plant, Stage
 from services.ingest.sample.parties import buyer_names, buyer_party, firm_id, firm_party, town_of
-from services.ingest.sample.words import MADE_UP, REQUIREMENTS
+from services.ingest.sample.terms import CONDITIONS, FEW_REQUIRED, NO_TERMS, REQUIRED
+from services.ingest.sample.words import MADE_UP
 
 Json = dict[str, Any]
 
@@ -34,39 +35,9 @@ _STATUS = {
 }
 _TAGS = {Stage.EVALUATED: ["tender", "award"], Stage.SIGNED: ["tender", "award", "contract"]}
 _WITH_BIDS = frozenset({Stage.OPENED, Stage.EVALUATED, Stage.SIGNED})
-_CONDITIONS = tuple(
-    msgspec.Raw(
-        _encode(
-            {
-                "id": str(n + 1),
-                "lateDeliveryRate": rate,
-                "latePaymentRate": rate,
-                "lateGuaranteeRate": rate,
-                "guaranteePercent": percent,
-                "maxDeductibleAmountDelivery": "5",
-                "maxDeductibleAmountPayment": "5",
-                "maxDeductibleAmountGuarantee": "5",
-                "hasGuarantee": n != 2,
-                "hasInsurance": n == 1,
-                "hasRelatedServices": False,
-                "hasSpares": False,
-                "hasTechnicalControl": n != 2,
-                "hasPrepayment": n == 1,
-                "hasAcceptancePayment": True,
-                "hasShipmentPayment": False,
-                "acceptancePaymentPercent": "70" if n == 1 else "100",
-                "hasArbitralTribunal": False,
-            }
-        )
-    )
-    for n, (rate, percent) in enumerate((("0.1", "5"), ("0.05", "10"), ("0.1", "3")))
-)
-_REQUIREMENTS = tuple(
-    msgspec.Raw(
-        _encode([{"id": str(n + 1), "type": kind, "typeDetails": text} for n, (kind, text) in enumerate(chosen)])
-    )
-    for chosen in (REQUIREMENTS, REQUIREMENTS[:3], REQUIREMENTS[1:], ())
-)
+_BRANDS = ("Lenovo ThinkPad", "Toyota Hilux", "Dell Latitude")
+_GREW = 7, 5
+"""What a contract is signed for, over what was awarded, where it grew."""
 
 
 class Calendar:
@@ -74,7 +45,7 @@ class Calendar:
 
     def __init__(self, first: date, days: int) -> None:
         self.first, self.days = first, days
-        self._text = [(first + timedelta(days=n)).isoformat() for n in range(days + 120)]
+        self._text = [(first + timedelta(days=n)).isoformat() for n in range(days + 200)]
 
     def day(self, number: int) -> str:
         """ISO date of a day counted from the first."""
@@ -121,7 +92,7 @@ class Export:
                 release["awards"] = awards = self._awards(day)
                 if stage is Stage.SIGNED:
                     release["contracts"] = self._contracts(awards, day)
-            if self._small < 30:
+            if design.plant is Plant.COMPLAINED:
                 release["complaints"] = [self._complaint()]
         for section, value in instead.items():
             release.pop(section, None)
@@ -144,7 +115,7 @@ class Export:
         if stage is not Stage.OPENED:  # the winner comes again, in the other role
             winners = dict.fromkeys(design.bids[n].firm for n in self._winners if n is not None)
             parties.extend(firm_party(firm, ("supplier",)) for firm in winners)
-        if self._small < 30:
+        if design.plant is Plant.COMPLAINED:
             parties.append(firm_party(design.bids[-1].firm, ("complainer",)))
         return parties
 
@@ -162,7 +133,7 @@ class Export:
             "status": _STATUS[stage],
             "statusDetails": stage.value,
             "datePublished": published,
-            "date": published,
+            "date": self._moved() if stage is Stage.CANCELLED else published,
             "procurementMethod": method,
             "procurementMethodDetails": details,
             "procurementSubMethodDetails": "standard",
@@ -180,13 +151,15 @@ class Export:
             return tender
         period = {"startDate": published, "endDate": self._deadline(stage)}
         tender["tenderPeriod"] = tender["enquiryPeriod"] = period
-        tender["conditionOfContract"] = _CONDITIONS[small % 3]
-        tender["qualificationRequirements"] = _REQUIREMENTS[small % 4]
+        plant = design.plant
+        tender["conditionOfContract"] = NO_TERMS if plant is Plant.EMPTY_TERMS else CONDITIONS[small % 3]
+        few = plant is Plant.FEW_REQUIREMENTS
+        tender["qualificationRequirements"] = FEW_REQUIRED if few else REQUIRED[small % 4]
         if small % 10 < 3:
             tender["procuringEntity"] = {"id": buyer_names(design.buyer)[0]}
-        if small % 5 == 1:
+        if design.documented:
             tender["documents"] = [self._document()]
-        if small % 16 == 5 and stage is not Stage.PUBLISHED:
+        if (small % 8 == 5 or plant is Plant.UNANSWERED) and stage is not Stage.PUBLISHED:
             tender["enquiries"] = [self._enquiry(stage)]
         return tender
 
@@ -194,7 +167,15 @@ class Export:
         good = self.design.lots[0].items[0].good
         town = town_of(self.design.buyer)
         title = f"{good.ky} сатып алуу, {town}" if self.design.kyrgyz_title else f"Закупка: {good.ru.lower()}, {town}"
+        if self.design.plant is Plant.MIXED_LETTERS:
+            title = title.replace("а", "a", 2)  # a Latin letter that looks the same
+        elif self.design.plant is Plant.BRAND:
+            title = f"{title}: {_BRANDS[self._small % len(_BRANDS)]}"
         return f"{title} (уточнено)" if changed and self._changed else title
+
+    def _moved(self) -> str:
+        """The portal's `date` of a cancelled tender: when it was cancelled."""
+        return self.calendar.day(self.design.stages[-1][0]) + self._clock
 
     def _deadline(self, stage: Stage) -> str:
         """The deadline; a change moves it three days on, unless too little time was planted."""
@@ -249,7 +230,7 @@ class Export:
             "description": "Допускается ли аналог? (выдумано)",
             "relatedLot": self.lot_ids[0],
         }
-        if stage is not Stage.CHANGED:
+        if stage is not Stage.CHANGED and self.design.plant is not Plant.UNANSWERED:
             enquiry["answer"] = "Да, с равными характеристиками. (выдумано)"
             enquiry["dateAnswered"] = f"{self.calendar.day(self.design.day + 2)}T16:05:00+06:00"
         return enquiry
@@ -271,11 +252,10 @@ class Export:
     def _bid(self, number: int, bid: Bid, stage: Stage) -> Json:
         identity = self._bid_id(number)
         values = [(self.lot_ids[n], amount, bid.currency) for n, amount in bid.amounts.items()]
-        day = self.calendar.day(self.design.day + self.design.days_to_submit - 1)
         return {
             "id": identity,
             "status": "pending" if stage is Stage.OPENED else "disqualified" if self._refused(bid) else "valid",
-            "date": f"{day}T{10 + number % 8:02d}:{self.design.minute % 60:02d}:00+06:00",
+            "date": self._handed_in(number),
             "relatedLots": [
                 {
                     "id": lot,
@@ -285,15 +265,29 @@ class Export:
             ],
             "priceProposal": [
                 {
-                    "id": f"{identity}{lot}",
-                    "relatedLot": lot,
-                    "relatedItem": f"{lot}1",
-                    "unit": {"value": {"amount": amount, "currency": currency}},
+                    "id": f"{identity}{self.lot_ids[n]}{k + 1}",
+                    "relatedLot": self.lot_ids[n],
+                    "relatedItem": f"{self.lot_ids[n]}{k + 1}",
+                    "unit": {"value": {"amount": self._unit_price(n, k, amount), "currency": bid.currency}},
                 }
-                for lot, amount, currency in values
+                for n, amount in bid.amounts.items()
+                for k in range(len(self.design.lots[n].items))
             ],
             "tenderers": [{"id": firm_id(bid.firm)}],
         }
+
+    def _handed_in(self, number: int) -> str:
+        """When a bid was handed in: the day before the deadline, in the order of their numbers; one two hours late."""
+        design = self.design
+        if number == 0 and design.plant is Plant.LATE_BID:
+            late = design.minute + 120
+            return f"{self.calendar.day(design.day + design.days_to_submit)}T{late // 60:02d}:{late % 60:02d}:00+06:00"
+        day = self.calendar.day(design.day + design.days_to_submit - 1)
+        return f"{day}T{10 + number % 8:02d}:{design.minute % 60:02d}:00+06:00"
+
+    def _unit_price(self, lot: int, item: int, amount: int) -> float:
+        """What a bid of `amount` for a lot asks for one unit: the expected price, raised or lowered as the whole is."""
+        return round(self.design.lots[lot].items[item].price * amount / self.design.lots[lot].value, 2)
 
     def _first_offer(self, amount: int) -> int:
         """The amount before the auction, which only the price reduction method has."""
@@ -320,7 +314,8 @@ class Export:
 
     def _awards(self, day: int) -> list[Json]:
         design = self.design
-        decided = self.calendar.day(min(day, self._decided())) + "T12:00:00+06:00"
+        clock = "T00:00:00+06:00" if design.kind is Kind.DIRECT else "T12:00:00+06:00"
+        decided = self.calendar.day(min(day, self._decided())) + clock
         awards: list[Json] = []
         for lot, lot_id in enumerate(self.lot_ids):
             offers = [(n, bid) for n, bid in enumerate(design.bids) if lot in bid.amounts and not self._refused(bid)]
@@ -365,6 +360,8 @@ class Export:
         for winner, lots in won.items():
             ids = {self.lot_ids[n] for n in lots}
             amount = sum(design.bids[winner].amounts[n] for n in lots)
+            if design.plant is Plant.CONTRACT_GREW:
+                amount = amount * _GREW[0] // _GREW[1]
             contracts.append(
                 {
                     "id": f"{self._bid_id(winner)}{'-centralized' if self._small % 50 == 3 else ''}",

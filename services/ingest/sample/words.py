@@ -97,6 +97,8 @@ GOODS = (
     Good("71320000-7", "Проект здания", "Имараттын долбоору", "642", "единица", 120_000, 900_000, "consultService"),
 )  # fmt: skip
 
+LIFTS = Good("42416100-6", "Лифты", "Лифттер", "796", "штука", 1_800_000, 2_600_000, "product")
+"""Bought only where a market is held by one firm."""
 CONVENTIONAL_UNIT = "условная единица"
 """The unit behind official flag 10: it hides what exactly is bought."""
 

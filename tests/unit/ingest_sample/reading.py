@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
+SPOKEN = {"KG05", "KG07", "KG08", "KG10", "KG12", "R003", "R018", "R020", "R028", "R035", "R036"}
+"""The indicators that are read here."""
 COMPETITIVE = {"oneStage", "simplicated", "downgrade"}
 
 
@@ -45,6 +47,13 @@ def _raised_by(
         yield "R003"
     if details in COMPETITIVE and stage == "published" and any("условн" in i["unit"]["name"] for i in tender["items"]):
         yield "KG10"
+    if details == "oneStage" and stage == "published" and len(tender["qualificationRequirements"]) == 2:
+        yield "KG12"
+    terms = tender.get("conditionOfContract", {"guaranteePercent": "5"})
+    if details in COMPETITIVE and stage in ("published", "changed") and terms["guaranteePercent"] == "0.0":
+        yield "KG05"
+    if release.get("complaints"):
+        yield "R020"
     bids = release.get("bids", {}).get("details", [])
     for lot in tender["lots"]:
         yield from _raised_by_lot(release, lot["id"], bids, lone, alone)

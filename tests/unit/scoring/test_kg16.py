@@ -31,6 +31,12 @@ def test_given_exactly_a_million_then_clear() -> None:
     assert ask("KG16", tender(lot("L1", 1_000_000))).state is State.CLEAR
 
 
+def test_given_a_lot_without_a_value_beside_too_large_ones_then_it_is_not_among_the_judged() -> None:
+    answer = ask("KG16", tender(lot("L1", 750_000), lot("L2", None), lot("L3", 500_000)))
+    assert (answer.state, answer.value) == (State.RAISED, 1_250_000)
+    assert answer.lots == answer.judged == ["L1", "L3"]
+
+
 def test_given_a_dead_lot_then_it_does_not_count() -> None:
     assert ask("KG16", tender(lot("L1", 750_000), lot("L2", 500_000, "cancelled"))).state is State.CLEAR
 

@@ -28,6 +28,8 @@ def test_given_rows_without_a_group_then_they_do_not_count() -> None:
     counted = practice("test", "1", lambda part: (np.array([0, 7, 7]), np.ones(3, bool), np.array([True, True, False])))
     columns = counted.partial(part_of(release(None), release(None), release(None)))
     assert {name: column.tolist() for name, column in columns.items()} == {"key": [7], "asked": [2], "told": [1]}
+    found = habit(counted.finish(columns), np.array([7, 8]))
+    assert (found.asked.tolist(), found.told.tolist()) == ([2, 0], [1, 0])
 
 
 def test_given_a_method_of_the_national_law_then_it_names_the_group_and_else_the_ocds_method() -> None:

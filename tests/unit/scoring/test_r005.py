@@ -6,7 +6,8 @@ import pytest
 from services.scoring.engine import Engine
 from services.scoring.indicator import Missing, State
 from services.scoring.indicators import CATALOGUE
-from services.scoring.indicators.r005 import DOCUMENTED
+from services.scoring.indicators.r005 import DOCUMENTED, TYPES
+from services.scoring.tokens import token
 from tests.unit.scoring.build import Json, ask, kyrgyz, many, part_of, release, statistics_of
 
 SPECIFICATIONS, TERMS = "technicalSpecifications", "biddingDocuments"
@@ -49,6 +50,21 @@ def test_given_a_kind_that_is_less_usual_then_it_is_not_asked_for() -> None:
 
 def test_given_no_kind_that_is_usual_then_not_computable() -> None:
     assert ask("R005", published(), population=many(published("x"), 40)).missing == ("/tender/documents",)
+
+
+def test_given_kinds_that_nobody_counts_then_they_are_passed_over_wherever_they_sort() -> None:
+    last = max(map(token, TYPES))
+    beyond = next(name for name in map(str, range(1000)) if token(name) > last)
+    assert ask("R005", published(SPECIFICATIONS, TERMS, beyond), population=USUAL).state is State.CLEAR
+
+
+def test_given_tenders_side_by_side_then_too_few_peers_of_one_method_are_too_few_for_it_alone() -> None:
+    simple = published(procurementMethodDetails="simplicated")
+    known = statistics_of("R005", part_of(*USUAL))
+    results = Engine(CATALOGUE).evaluate(part_of(simple, published(TERMS)), known)
+    indicator = next(each for each in CATALOGUE if each.id == "R005")
+    assert results.answer(0, indicator).missing == (Missing.PEERS,)
+    assert results.answer(1, indicator).state is State.RAISED
 
 
 def test_given_another_method_then_its_own_practice_counts() -> None:
