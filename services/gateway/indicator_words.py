@@ -72,6 +72,7 @@ NEEDED_PATHS: Final = {
 PARAMETERS: Final = {
     # Settings of rules; `R051.counted` would say it of one indicator only.
     "threshold": N_("Threshold"),
+    "class": N_("Class"),
     "words": N_("Words looked for"),
     "minimum_periods": N_("Minimum periods"),
     "absent_counts": N_("Whether a missing section counts as terms that are empty"),

@@ -22,6 +22,7 @@ def flags_in(engine: Engine, results: Results, figures: str, now: datetime) -> I
             process_version=int(part.processes.version[process]),
             flags=[verdict.flag() for verdict in verdicts],
             score=score({verdict.indicator: verdict.state for verdict in verdicts}, engine.indicators, kind),
+            country=part.text(part.processes.country[process]),
         )
 
 
