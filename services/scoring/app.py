@@ -32,8 +32,8 @@ def build(settings: Settings | None = None) -> Service:
     current = Current(engine, store)
     verdicts, pairs = JudgedStore(service.store), PairsStore(service.store)
     requests = Requests(engine, current.slots, store, verdicts, pairs, settings.noisy_share)
-    markets = MarketRequests(engine, current.slots, store)
-    asked = Asked(store, current.figures_mark)
+    asked = Asked(store.population, current.figures_mark)
+    markets = MarketRequests(engine, current.slots, asked, Asked(store.markets))
     organisations = OrganisationRequests(engine, current.slots, store, asked)
     standing = Standing(asked, process_of(service.bus.ask), service.bus.objects.get)
     for prepare in (store.prepare, verdicts.prepare, pairs.prepare, current.prepare):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from services.scoring.statistic import Known
-from services.scoring.store import ScoringStore
+from services.scoring.store import Versioned
 
 IDLE_SECONDS = 60.0
 Made = TypeVar("Made")
@@ -31,9 +31,9 @@ class Loaded:
 class Asked:
     """What one process of the service has loaded at the moment."""
 
-    def __init__(self, store: ScoringStore, mark: str, idle_seconds: float = IDLE_SECONDS) -> None:
-        """`mark` is that of the statistics this program computes (`population.mark`)."""
-        self._store = store
+    def __init__(self, source: Versioned, mark: str = "", idle_seconds: float = IDLE_SECONDS) -> None:
+        """`mark` is that of the statistics this program computes and keeps in `source` (`population.mark`)."""
+        self._source = source
         self._mark = mark
         self._idle_seconds = idle_seconds
         self._loaded: Loaded | None = None
@@ -46,7 +46,7 @@ class Asked:
         Those that another release of the program computed may lack what this one reads: they count as not computed.
         """
         async with self._one_at_a_time:
-            version, mark = await self._store.figures_stamp()
+            version, mark = await self._source.stamp()
             if mark != self._mark:
                 return None
             if self._loaded is None or self._loaded.version != version:
@@ -54,7 +54,7 @@ class Asked:
             loaded = self._loaded
             missing = [name for name in names if name not in loaded.known]
             if missing:
-                loaded.known.update(await self._store.figures(version, missing))
+                loaded.known.update(await self._source.load(version, missing))
             self._keep_for_a_while()
         return loaded if all(name in loaded.known for name in names) else None
 

@@ -27,7 +27,7 @@ ASKED: tuple[Statistic, ...] = (
     CLASS_NAMES,
     *INTEGRITY,
 )
-"""Statistics that requests use. Adding one: enter it here, and take it from `asked` or `shelf` for a question."""
+"""Statistics that requests use. Adding one: enter it here, and take it from `asked.Asked` for a question."""
 
 
 def population(indicators: Iterable[Indicator]) -> dict[str, Statistic]:

@@ -54,6 +54,11 @@ class Versioned:
         row = await self._collection.find_one({"_id": "current"})
         return row.get("mark", "") if row else ""
 
+    async def stamp(self) -> tuple[str, str]:
+        """Version and mark of the set that holds; both empty before the first."""
+        row = await self._collection.find_one({"_id": "current"})
+        return (row["version"], row.get("mark", "")) if row else ("", "")
+
     async def load(self, version: str, names: Sequence[str]) -> dict[str, Figures]:
         """These statistics of one version, by name; one that was not computed is not there."""
         pieces: dict[str, list[bytes]] = {}
@@ -281,10 +286,6 @@ class ScoringStore:
     async def figures_mark(self) -> str:
         """Which statistics were computed the last time; empty before the first."""
         return await self.population.mark()
-
-    async def figures_stamp(self) -> tuple[str, str]:
-        """The version of the stored figures, and which statistics those are; both empty before the first."""
-        return await self.population.version(), await self.population.mark()
 
     async def figures(self, version: str, names: Sequence[str]) -> dict[str, Figures]:
         """These statistics of one version, by name; one that was not computed is not there."""

@@ -143,7 +143,7 @@ async def test_given_nobody_asks_for_a_while_then_the_statistics_are_let_go(
     async with running(settings) as service:
         store = ScoringStore(service.store)
         await known_to_figures(outside, store, told, [purchase(1, ("KG-INN-A", "KG-INN-B"))])
-        asked = Asked(store, mark(population(CATALOGUE)), idle_seconds=0)
+        asked = Asked(store.population, mark(population(CATALOGUE)), idle_seconds=0)
         loaded = await asked.take(ACTIVITY.name, TRADE.name)
         assert loaded is not None
         assert asked.loaded == {ACTIVITY.name, TRADE.name}
@@ -152,7 +152,7 @@ async def test_given_nobody_asks_for_a_while_then_the_statistics_are_let_go(
         asyncio.get_running_loop().call_later(0, turn.set)
         await turn.wait()
         assert not asked.loaded
-        assert await Asked(store, "of another release").take(TRADE.name) is None
+        assert await Asked(store.population, "of another release").take(TRADE.name) is None
         assert len(loaded.known[TRADE.name].keys) == 1
 
 
@@ -162,9 +162,9 @@ async def test_given_figures_of_another_release_then_they_are_computed_anew(
     async with running(settings) as service:
         store = ScoringStore(service.store)
         await known_to_figures(outside, store, told, [purchase(1, ("KG-INN-A", "KG-INN-B"))])
-        version, own = await store.figures_stamp()
+        version, own = await store.population.stamp()
         await service.store.collection("figures").update_one({"_id": "current"}, {"$set": {"mark": "older"}})
         async with asyncio.timeout(120):
-            while (await store.figures_stamp())[1] != own:  # noqa: ASYNC110 - computed in a process of its own
+            while (await store.population.stamp())[1] != own:  # noqa: ASYNC110 - computed in a process of its own
                 await asyncio.sleep(0.05)
-        assert (await store.figures_stamp())[0] > version
+        assert (await store.population.stamp())[0] > version
