@@ -10,5 +10,10 @@ def calm_collector() -> None:
     gc.collect()  # what starting left behind goes first, and its memory back to the system
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+    give_back()
+
+
+def give_back() -> None:
+    """Give memory that a burst of work left free back to the system; takes some milliseconds."""
     with suppress(AttributeError):  # a C library other than glibc has no malloc_trim
         ctypes.CDLL(None).malloc_trim(0)

@@ -4,6 +4,7 @@ A service's `app.py` makes a `Service`, registers its subscribers, request handl
 """
 
 import asyncio
+import gc
 import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
@@ -14,7 +15,7 @@ import uvloop
 
 from shared import telemetry
 from shared.bus import Bus, BusSettings, Policy
-from shared.collector import calm_collector
+from shared.collector import calm_collector, give_back
 from shared.errors import AchykError, StartupError
 from shared.health import HealthServer
 from shared.relay import Complete, Relay
@@ -171,8 +172,13 @@ class Service:
             self._stopping.set()
 
     async def _watch_lag(self) -> None:
-        """Keep the lag of the consumers as a metric."""
+        """Keep the lag of the consumers as a metric; memory goes back to the system when a burst is over."""
+        busy = True
         while True:
             with suppress(Exception):
-                await self.bus.lag()
+                waiting = sum((await self.bus.lag()).values())
+                if busy and not waiting:
+                    gc.collect()
+                    give_back()
+                busy = waiting > 0
             await asyncio.sleep(_LAG_SECONDS)
