@@ -218,14 +218,15 @@ async def test_given_the_database_fails_in_the_middle_when_read_again_then_the_r
     release = json.loads((files / "release.json").read_text())
     many = "\n".join(json.dumps({**release, "ocid": f"ocds-made00-{n}"}) for n in range(1, 901)).encode()
     writes = 0
+    broken = False
     write = place.store.write
 
     async def breaking(*args: Any) -> None:
-        nonlocal writes
+        nonlocal writes, broken
         writes += 1
-        second = writes == 2
-        await write(*args)
-        if second:
+        await write(*args)  # which may have to be repeated, when two batches meet
+        if writes > 1 and not broken:
+            broken = True
             raise ConnectionResetError
 
     monkeypatch.setattr(place.store, "write", breaking)
