@@ -37,16 +37,17 @@ def percentile(values: list[float], share: float) -> float:
 
 
 def publish(figures: list[Figure]) -> None:
-    """Print the table and write `bench/results.json`."""
+    """Print the table, and write `bench/results.json`: figures not measured this time stay, each with its own date."""
     table = Table("figure", "value", "unit", "goal", "floor", "ratio")
     for each in figures:
         ratio = f"{each.ratio:.3f}" if each.ratio else ""
         floor = f"{each.floor:,.1f} ({each.floor_name})" if each.floor else ""
         table.add_row(each.name, f"{each.value:,.1f}", each.unit, each.goal, floor, ratio)
     Console(width=150).print(table)
-    content = {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
-        "figures": [asdict(each) | {"ratio": each.ratio} for each in figures],
-    }
-    RESULTS.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    measured = {each.name: asdict(each) | {"ratio": each.ratio, "at": now, "machine": machine} for each in figures}
+    known = json.loads(RESULTS.read_text(encoding="utf-8"))["figures"] if RESULTS.exists() else []
+    kept = [measured.pop(one["name"], one) for one in known]
+    content = {"figures": [*kept, *measured.values()]}
+    RESULTS.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
