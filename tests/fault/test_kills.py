@@ -181,9 +181,7 @@ def everything_is_in_the_inbox_once(
     assert of_flags == Counter(
         (*flag_of(event), event["verb"], event["process"]["version"], "flags")
         for event in risks
-        if event["verb"] != "changed"
-        and event["flag"]["indicator"] in expected.indicators
-        and event["cause"] == "data"
+        if event["verb"] != "changed" and event["flag"]["indicator"] in expected.indicators and event["cause"] == "data"
     )
 
 
