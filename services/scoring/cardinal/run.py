@@ -153,7 +153,7 @@ def _gather(pipes: list[Connection], on_progress: Callable[[int], None]) -> list
     states: dict[int, State] = {}
     while len(states) < len(pipes):
         for pipe in wait([pipe for number, pipe in enumerate(pipes) if number not in states]):
-            number = pipes.index(pipe)  # type: ignore[arg-type]
+            number = pipes.index(pipe)  # type: ignore[arg-type]  # `wait` answers with those it got
             try:
                 said = pipes[number].recv()
             except EOFError:

@@ -7,7 +7,7 @@ from math import nan
 
 from services.scoring.extract.draft import Draft, money, positive
 from services.scoring.extract.lots import lot_id
-from services.scoring.views import Item, Release, Value
+from services.scoring.views import Item, RelatedLot, Release, Value
 
 _DIGITS = re.compile(r"\d*")
 Offer = tuple[Value, int, int]
@@ -117,5 +117,5 @@ def _offered(release: Release) -> dict[str, Offer]:
     }
 
 
-def _lot_name(lots: Sequence[object]) -> str | None:
-    return lot_id(lots[0]) if lots else None  # type: ignore[arg-type]
+def _lot_name(lots: Sequence[str | RelatedLot]) -> str | None:
+    return lot_id(lots[0]) if lots else None
