@@ -13,10 +13,10 @@ HAPPENED: dict[str, Texts] = {
     "contract_amended": Texts(ky="Келишим өзгөртүлдү", ru="Договор изменён", en="A contract was changed"),
     "completed": Texts(ky="Келишим аткарылды", ru="Договор исполнен", en="A contract was completed"),
     "cancelled": Texts(ky="Тендер жокко чыгарылды", ru="Тендер отменён", en="A tender was cancelled"),
-    "raised": Texts(ky="Тобокелдик белгиси", ru="Индикатор риска", en="A risk indicator"),
+    "raised": Texts(ky="Тобокелдик индикатору", ru="Риск-индикатор", en="A risk indicator"),
     "cleared": Texts(
-        ky="Мындан ары иштебейт: тобокелдик белгиси",
-        ru="Больше не срабатывает: индикатор риска",
+        ky="Мындан ары иштебейт: тобокелдик индикатору",
+        ru="Больше не срабатывает: риск-индикатор",
         en="No longer raised: risk indicator",
     ),
 }
@@ -33,8 +33,8 @@ VALUE = Texts(ky="Баасы", ru="Сумма", en="Value")
 READ_ON = Texts(ky="Толугураак", ru="Подробнее", en="Read on")
 UNTITLED = Texts(ky="аталышы жок", ru="без названия", en="no title")
 NOT_PROOF = Texts(
-    ky="Бул — тобокелдиктин белгиси, далил эмес. Анын жөнөкөй себептери да болушу мүмкүн; барак аларды түшүндүрөт.",
-    ru="Это индикатор риска, а не доказательство. У такой картины бывают и обычные причины; на странице они объяснены.",
+    ky="Бул — тобокелдик индикатору, далил эмес. Анын жөнөкөй себептери да болушу мүмкүн; барак аларды түшүндүрөт.",
+    ru="Это риск-индикатор, а не доказательство. У такой картины бывают и обычные причины; на странице они объяснены.",
     en="This is a risk indicator, not proof. The same picture can have ordinary reasons; the page explains them.",
 )
 MADE_UP = Texts(

@@ -100,7 +100,7 @@ async def test_a_raised_flag_is_told_as_an_indicator_and_not_as_proof(
     assert (told.verb, told.indicator) == ("raised", "R018")
     await until(lambda: letters(mail.store.folder, 1))
     (letter,) = read_mailbox(mail.store.folder)
-    assert letter.subject.startswith("Тобокелдик белгиси R018 «Бир гана катышуучу»")
+    assert letter.subject.startswith("Тобокелдик индикатору R018 «Бир гана катышуучу»")
     assert "далил эмес" in letter.text
 
 
