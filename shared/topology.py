@@ -62,7 +62,7 @@ class Consumer:
     ack_wait: float = 20
     """Seconds after which an event is delivered again when its reader died; one at work says that it is."""
     in_order: bool = False
-    """Whether order matters to the reader: then no more than one batch is out at a time, and at one replica only."""
+    """Whether order matters to the reader: then two batches are out at most, both at one replica."""
     of: "Consumer | None" = None
     """For one partition of a stream: the consumer of the whole, under whose name dead letters are kept and replayed,
     so that they outlive a change of the number of partitions."""
@@ -116,8 +116,8 @@ BUCKETS = (PROCESSES,)
 SCORING = "SCORING"
 """The copy of `TENDERS` through which scoring reads in partitions."""
 PARTITION_BATCH = 250
-"""Events of one partition after which another replica has its turn: half a batch of the whole costs a tenth more each
-(docs/decisions/0012) and shares the work out better."""
+"""Events of one partition in a batch; after two, another replica has its turn. Half a batch of the whole costs a tenth
+more each (docs/decisions/0012) and shares the work out better."""
 
 
 def streams(partitions: int = 1) -> tuple[Stream, ...]:
@@ -200,7 +200,7 @@ def consumer_config(consumer: Consumer, start: int = 1) -> ConsumerConfig:
         ack_wait=consumer.ack_wait,
         max_deliver=-1,
         filter_subject=consumer.subject,
-        max_ack_pending=consumer.max_batch * (1 if consumer.in_order else 8),
+        max_ack_pending=consumer.max_batch * (2 if consumer.in_order else 8),
         metadata={"owner": consumer.service, "readers": "one at a time" if consumer.in_order else "any"},
     )
     return config.one_at_a_time() if consumer.in_order else config

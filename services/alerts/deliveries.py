@@ -7,7 +7,7 @@ the same Message-ID or webhook-id (docs/decisions/0010).
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -18,7 +18,7 @@ from services.alerts.settings import Settings
 from services.alerts.store import AlertsStore, Claimed
 from shared import mail, metrics
 from shared.contracts.alert import Notification, Search
-from shared.contracts.base import IndicatorId, MemberId, Texts
+from shared.contracts.base import IndicatorId, MemberId, SearchId, Texts
 from shared.contracts.community import Contact
 from shared.contracts.delivery import Channel
 from shared.outbound import Limits, Outbound, OutboundError, retry_after
@@ -58,14 +58,19 @@ class Deliveries:
 
     async def email(self, item: str) -> None:
         """Send one letter, unless it was sent; raises `Unavailable` when community does not answer."""
-        member = await self._store.delivery_member(item)
-        contact = await self._peers.contact(member) if member else None
+        order = await self._store.order(item)
+        if order is None:
+            return
+        contact, notification, watching = await asyncio.gather(
+            self._peers.contact(order.member),
+            self._store.notification(order.notification),
+            self._watching(order.searches),
+        )
         claimed = await self._claim(item)
         if claimed is None:
             return
-        notification = await self._store.notification(claimed.notification)
-        wanting = [search for search in await self._watching(claimed) if search.email]
-        if notification is None or contact is None or contact.email is None or not wanting:
+        wanting = [search for search in watching if search.email]
+        if notification is None or contact.email is None or not wanting:
             await self._drop(claimed, "nobody to write to")
             return
         title = await self._peers.title(notification.indicator) if notification.indicator else None
@@ -97,7 +102,7 @@ class Deliveries:
         if claimed is None:
             return
         notification = await self._store.notification(claimed.notification)
-        wanting = [search for search in await self._watching(claimed) if search.webhook]
+        wanting = [search for search in await self._watching(claimed.searches) if search.webhook]
         working = await self._store.webhooks_on([search.id for search in wanting])
         search = next((search for search in wanting if search.id in working), None)
         if notification is None or search is None:
@@ -160,9 +165,9 @@ class Deliveries:
             return None
         return claimed
 
-    async def _watching(self, claimed: Claimed) -> list[Search]:
-        """The searches of this delivery that were neither deleted nor paused since."""
-        return [search for search in await self._store.searches(claimed.searches) if not search.paused]
+    async def _watching(self, ids: Sequence[SearchId]) -> list[Search]:
+        """The searches of a delivery that were neither deleted nor paused since."""
+        return [search for search in await self._store.searches(ids) if not search.paused]
 
     async def _sent(self, claimed: Claimed) -> None:
         await self._store.sent(claimed, datetime.now(UTC), self._lease)

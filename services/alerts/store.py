@@ -62,6 +62,15 @@ _AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """What a delivery is about: that never changes, so it can be read before the delivery is claimed."""
+
+    notification: NotificationId
+    member: MemberId
+    searches: tuple[SearchId, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Claimed:
     """A delivery that this process is now carrying out."""
 
@@ -284,10 +293,10 @@ class AlertsStore:
 
     # --- deliveries ----------------------------------------------------------------------------------------
 
-    async def delivery_member(self, id_: str) -> MemberId | None:
-        """Whom a delivery that is not done is for."""
-        row = await self._deliveries.find_one({"_id": id_, "open": True}, {"member": 1})
-        return row["member"] if row else None
+    async def order(self, id_: str) -> Order | None:
+        """What a delivery that is not done is about."""
+        row = await self._deliveries.find_one({"_id": id_, "open": True})
+        return Order(row["notification"], row["member"], tuple(row["searches"])) if row else None
 
     async def claim(self, id_: str, lease: timedelta) -> Claimed | None:
         """Take a delivery that is due; None when it is done, not due yet, or another process is at it."""

@@ -1,12 +1,13 @@
 """Reading a durable consumer: whatever is waiting is one batch, acknowledged after it was handled.
 
-A lone event is handled at once, a flood in batches: the batch is what arrived while the last one was at work. (The
-batch subscriber of the framework waits out its timeout for a full batch and fails a batch for one bad message; see
-docs/decisions/0004.)
+A lone event is handled at once, a flood in batches: the batch is what arrived while the last one was at work, and what
+the server has sent and is still on its way. (The batch subscriber of the framework waits out its timeout for a full
+batch and fails a batch for one bad message; see docs/decisions/0004.)
 
-Where order matters (`Consumer.in_order`) the server serves one replica at a time. That one asks for one batch, gives
-its turn up when all of it is handled, and asks again, behind the others: so consumers, and with them the partitions of
-a stream, go round among the replicas by themselves, and a busy one is not waited for.
+Where order matters (`Consumer.in_order`) the server serves one replica at a time. That one asks for two batches, of
+which the second arrives while the first is at work, gives its turn up when all of both is handled, and asks again,
+behind the others: so consumers, and with them the partitions of a stream, go round among the replicas by themselves,
+and a busy one is not waited for.
 
 What happens when handling fails:
 - the database or a service asked is away: the batch is held and tried again until it is back; readiness is off;
@@ -45,6 +46,8 @@ Handler = Callable[[Sequence[Delivered]], Awaitable[None]]
 _BATCH_BYTES = 16 * 1024 * 1024
 _EXPIRES = 30.0
 _HEARTBEAT = 5.0
+_ON_ITS_WAY = 0.01
+"""Seconds from one event to the next that a batch is kept open for events the server is sending."""
 _RENEWAL = 0.1
 """Seconds after which the server forgets a request that only says that we are alive."""
 _NOT_OUR_TURN = "423"
@@ -183,7 +186,7 @@ class PullConsumer:
         if self.consumer.in_order:
             await self._give_turn_up()
         self._heard = time.monotonic()
-        await self._ask(batch if self.consumer.in_order else batch * 2 - coming, _EXPIRES, heartbeat=_HEARTBEAT)
+        await self._ask(batch * 2 - coming, _EXPIRES, heartbeat=_HEARTBEAT)
 
     async def _ask(self, count: int, expires: float, heartbeat: float = 0) -> None:
         ask: dict[str, object] = {"batch": count, "expires": int(expires * 1e9)}
@@ -207,6 +210,7 @@ class PullConsumer:
             try:
                 await self._request_more()
                 if self._waiting:
+                    await self._fill()
                     await self._handle(self._next_batch())
                     continue
             except NatsError as error:
@@ -215,6 +219,16 @@ class PullConsumer:
                 self._held_up = f"waiting for the broker: {type(error).__name__}"
                 await asyncio.sleep(self._policy.hold)
             await self._wait()
+
+    async def _fill(self) -> None:
+        """Let the batch grow while the server has more for us: one batch of many costs less than many of a few."""
+        with suppress(TimeoutError):
+            while self._requested and len(self._waiting) < self.consumer.max_batch and not self._stopping:
+                if not self._waiting[-1].metadata.num_pending:
+                    return
+                self._arrived.clear()
+                async with asyncio.timeout(_ON_ITS_WAY):
+                    await self._arrived.wait()
 
     async def _wait(self) -> None:
         """Until something arrives, or it is time to look after the requests."""
