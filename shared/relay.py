@@ -1,7 +1,8 @@
 """The relay: takes facts from a service's outbox to their streams, in the order they were written.
 
-One replica holds the lease and publishes; the others stand by. A fact that was published and not marked is published
-again and dropped by the stream, or recognised by its consumers.
+One replica holds the lease and publishes; the others stand by. Rows are marked as sent some at a time and when nothing
+is waiting: whoever reads the facts has the disk to himself meanwhile. A fact that was published and not marked is
+published again and dropped by the stream, or recognised by its consumers.
 """
 
 import asyncio
@@ -9,6 +10,7 @@ import logging
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from typing import Any
 
 from shared import metrics
 from shared.bus import Bus, PublishError
@@ -24,6 +26,10 @@ PART = 250
 """Facts that are in memory whole at the same time, each with its body."""
 LEASE = "relay"
 LEASE_SECONDS = 10.0
+MARKED_TOGETHER = 20
+"""Published rows that are marked at the latest."""
+MARKED_AFTER = 0.05
+"""Seconds without a new row after which published ones are marked."""
 POLL = 1.0
 """Seconds between looks at the outbox without a wake-up (facts written by another process)."""
 
@@ -41,6 +47,8 @@ class Relay:
         self._bus = bus
         self._owner = uuid.uuid4().hex
         self._lease_until = 0.0
+        self._published: list[Any] = []
+        """Outbox rows whose facts are on their streams and that are not marked yet."""
         self.complete: Complete | None = None
         self._wake_subject = wake_subject(store.name)
         bus.hears(self._wake_subject)(self._on_wake)
@@ -55,7 +63,7 @@ class Relay:
                 if not await self._holds_lease():
                     await self._pass_on()
                 elif not await self._publish_next():
-                    await self._wait()
+                    await self._rest()
             except PublishError as error:
                 log.warning("the relay tries again: %s", error)
                 await asyncio.sleep(POLL)
@@ -72,6 +80,8 @@ class Relay:
                 while await self._publish_next():
                     pass
         with suppress(Exception):
+            await self._mark()
+        with suppress(Exception):
             await self._store.release_lease(LEASE, self._owner)
 
     async def _holds_lease(self) -> bool:
@@ -85,22 +95,29 @@ class Relay:
 
     async def _pass_on(self) -> None:
         """Another replica publishes: wake it when this process wrote something, and try for the lease now and then."""
-        if await self._wait():
+        if await self._wait(POLL):
             await self._bus.announce(self._wake_subject, b"")
         await asyncio.sleep(0)
 
     async def _publish_next(self) -> bool:
         """Publish one batch; False when the outbox was empty."""
         self._store.written.clear()
-        rows, facts = await self._store.next_unsent(BATCH)
+        rows, facts = await self._store.next_unsent(BATCH, self._published)
         metrics.OUTBOX_UNSENT.labels(self._store.name).set(len(facts))
         if not rows:
             return False
         for start in range(0, len(facts), PART):
             await self._publish(facts[start : start + PART])
-        await self._store.mark_sent(rows)
         metrics.FACTS_PUBLISHED.labels(self._store.name).inc(len(facts))
+        self._published += rows
+        if len(self._published) >= MARKED_TOGETHER:
+            await self._mark()
         return True
+
+    async def _mark(self) -> None:
+        if self._published:
+            await self._store.mark_sent(self._published)
+            self._published = []
 
     async def _publish(self, facts: Sequence[Fact]) -> None:
         whole = await self.complete(facts) if self.complete else facts
@@ -111,11 +128,18 @@ class Relay:
                 log.error("a %s of %d bytes is too large for the broker and set aside", fact.type, len(fact.data))
         await self._bus.publish([fact for fact in whole if self._bus.fits(fact)])
 
-    async def _wait(self) -> bool:
-        """True when woken, False when the poll interval passed."""
+    async def _rest(self) -> None:
+        """Nothing is waiting: sleep until something is, and when that takes a moment, mark what was published."""
+        if not self._published:
+            await self._wait(POLL)
+        elif not await self._wait(MARKED_AFTER):
+            await self._mark()
+
+    async def _wait(self, seconds: float) -> bool:
+        """True when woken, False when the time passed."""
         try:
             # Not wait_for: on Python 3.11 it can swallow a cancellation that comes with the wake-up.
-            async with asyncio.timeout(POLL):
+            async with asyncio.timeout(seconds):
                 await self._store.written.wait()
         except TimeoutError:
             return False

@@ -193,14 +193,15 @@ class Store:
         self._last_sequence = max(self._last_sequence + 1, time.time_ns())
         return self._last_sequence
 
-    async def next_unsent(self, enough: int) -> tuple[list[Any], list[Fact]]:
+    async def next_unsent(self, enough: int, but: Sequence[Any] = ()) -> tuple[list[Any], list[Fact]]:
         """The ids of the oldest outbox rows that are not known to be sent, and their facts: `enough` of them, or all.
 
-        The last row comes whole, so there may be more.
+        The last row comes whole, so there may be more. Rows of `but` are left out.
         """
         rows: list[Any] = []
         facts: list[Fact] = []
-        async for row in self.collection("outbox").find({"sent": False}).sort("sequence", ASCENDING):
+        waiting = {"sent": False, "_id": {"$nin": list(but)}} if but else {"sent": False}
+        async for row in self.collection("outbox").find(waiting).sort("sequence", ASCENDING):
             rows.append(row["_id"])
             facts += map(_unpacked, row["facts"])
             if len(facts) >= enough:
