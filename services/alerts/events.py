@@ -96,8 +96,8 @@ class Matching:
         envelope = decode_tender(event.data)
         if envelope.reference is not None:
             release = decode_release(await self._fetch(contract_reference(envelope.reference)))
-        elif envelope.carries_process:
-            release = decode_release(envelope.process)
+        elif envelope.process is not None:
+            release = envelope.process
         else:
             raise UnreadableError("the event carries neither a process nor a reference")
         return tender_subject(envelope, release, event.type.rpartition(".")[2])

@@ -23,7 +23,7 @@ _ABSURD = Decimal(10) ** 15
 """Amounts from here on are typing errors in any currency."""
 
 
-class View(msgspec.Struct, frozen=True, rename="camel"):
+class View(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     """Base of the views of a compiled release; every field may be absent."""
 
 
@@ -79,8 +79,19 @@ class ObjectReference(msgspec.Struct, frozen=True):
     sha256: str
 
 
-class TenderEnvelope(msgspec.Struct, frozen=True):
-    """A tender event, its process not read yet."""
+class TenderEnvelope(msgspec.Struct, frozen=True, gc=False):
+    """A tender event; its process is either in it or where the reference says."""
+
+    ocid: str
+    version: int
+    country: str
+    made_up: bool = False
+    process: Release | None = None
+    reference: ObjectReference | None = None
+
+
+class _Unread(msgspec.Struct, frozen=True, gc=False):
+    """The same with its process not read yet."""
 
     ocid: str
     version: int
@@ -88,11 +99,6 @@ class TenderEnvelope(msgspec.Struct, frozen=True):
     made_up: bool = False
     process: msgspec.Raw = msgspec.Raw(b"null")
     reference: ObjectReference | None = None
-
-    @property
-    def carries_process(self) -> bool:
-        """Whether the process is in the event itself."""
-        return bytes(self.process) != b"null"
 
 
 class Organisation(msgspec.Struct, frozen=True):
@@ -176,13 +182,19 @@ class UnreadableError(ValueError):
 
 
 _envelope = msgspec.json.Decoder(TenderEnvelope)
+_unread = msgspec.json.Decoder(_Unread)
 _release = msgspec.json.Decoder(Release)
 _flag = msgspec.json.Decoder(FlagEnvelope)
 
 
 def decode_tender(data: bytes) -> TenderEnvelope:
-    """The envelope of a tender event; raises `msgspec.MsgspecError` when it is none."""
-    return _envelope.decode(data)
+    """A tender event; raises `msgspec.MsgspecError` when it is none."""
+    try:
+        return _envelope.decode(data)
+    except msgspec.ValidationError:
+        event = _unread.decode(data)
+        process = None if bytes(event.process) == b"null" else decode_release(event.process)
+        return TenderEnvelope(event.ocid, event.version, event.country, event.made_up, process, event.reference)
 
 
 def contract_reference(reference: ObjectReference) -> Reference:

@@ -33,8 +33,8 @@ def an_event(process: object) -> bytes:
 
 def read(process: object) -> Subject:
     envelope = decode_tender(an_event(process))
-    assert envelope.carries_process
-    return tender_subject(envelope, decode_release(envelope.process), "opened")
+    assert envelope.process is not None
+    return tender_subject(envelope, envelope.process, "opened")
 
 
 def test_words_come_from_title_description_items_lots_and_buyer() -> None:
