@@ -16,6 +16,8 @@ from bench.report import Figure
 from shared import embedded
 
 _PATIENCE = 180.0
+_IDLE_AFTER = 12.0
+"""Seconds without events after which services have given memory of the burst back."""
 _IS_UP = "Ctrl-C stops everything"
 
 
@@ -37,7 +39,7 @@ async def measure(folder: Path) -> list[Figure]:
             figures.append(Figure(name, time.perf_counter() - begun, "s", goal))
             await _until_presented(process, log)  # so that the second start finds the sample whole
             if len(figures) == 2:
-                await asyncio.sleep(5)
+                await asyncio.sleep(_IDLE_AFTER)
                 figures += [Figure(f"{each}, memory idle", _megabytes(each), "MB", "<= 120") for each in SERVICES]
         finally:
             process.send_signal(signal.SIGINT)

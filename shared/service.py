@@ -173,12 +173,13 @@ class Service:
 
     async def _watch_lag(self) -> None:
         """Keep the lag of the consumers as a metric; memory goes back to the system when a burst is over."""
-        busy = True
+        busy, handled = True, 0
         while True:
             with suppress(Exception):
                 waiting = sum((await self.bus.lag()).values())
-                if busy and not waiting:
+                idle = not waiting and self.bus.handled == handled
+                if busy and idle:  # an event that came now would wait for it
                     gc.collect()
                     give_back()
-                busy = waiting > 0
+                busy, handled = not idle, self.bus.handled
             await asyncio.sleep(_LAG_SECONDS)

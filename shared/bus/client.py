@@ -145,6 +145,11 @@ class Bus:
         found = [] if connected else ["no connection to NATS"]
         return found + [running.trouble for running in self._running if running.trouble]
 
+    @property
+    def handled(self) -> int:
+        """Events handled since the start."""
+        return sum(running.handled for running in self._running)
+
     async def lag(self) -> dict[str, int]:
         """Events waiting per consumer of this service; also kept as a metric.
 

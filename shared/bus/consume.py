@@ -101,6 +101,8 @@ class PullConsumer:
         self._subscription: Subscription | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._stopping = False
+        self.handled = 0
+        """Events handled since the start."""
         self._absent: str | None = None
         self._held_up: str | None = None
 
@@ -313,6 +315,7 @@ class PullConsumer:
         for message, event in ready:
             await self._nc.publish(message.reply, b"+ACK")
             self._failures.pop(event.sequence, None)
+        self.handled += len(ready)
         metrics.EVENTS_TAKEN.labels(self.consumer.name).inc(len(ready))
         metrics.BATCH_SECONDS.labels(self.consumer.name).observe(time.perf_counter() - begun)
         return None
