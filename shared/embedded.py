@@ -22,6 +22,7 @@ from shared.store import CONNECTION_ERRORS, initiate_replica_set
 _START_SECONDS = 30.0
 _STOP_SECONDS = 15.0
 _PR_SET_PDEATHSIG = 1
+_SMALLEST_CACHE_GB, _LARGEST_CACHE_GB = 0.25, 2.0
 
 NATS_CONFIG = """\
 listen: 127.0.0.1:{port}
@@ -104,7 +105,7 @@ def start_nats(data_dir: Path, port: int) -> Server:
     return server
 
 
-def start_mongo(data_dir: Path, port: int, cache_gb: float = 0.5) -> Server:
+def start_mongo(data_dir: Path, port: int) -> Server:
     """Start `mongod` as a one-node replica set and wait until it accepts writes."""
     ensure_free("MongoDB", port, "ACHYK_MONGO_PORT")
     files = data_dir / "db"
@@ -112,7 +113,7 @@ def start_mongo(data_dir: Path, port: int, cache_gb: float = 0.5) -> Server:
     command = [
         mongod_binary(),
         *("--dbpath", str(files), "--port", str(port), "--bind_ip", "127.0.0.1", "--replSet", "rs0"),
-        *("--wiredTigerCacheSizeGB", str(cache_gb), "--oplogSize", "512", "--nounixsocket"),
+        *("--wiredTigerCacheSizeGB", f"{_cache_gb():.2f}", "--oplogSize", "512", "--nounixsocket"),
         # Without it queue-like collections slow down sixty times: deleted keys stay visible to history for minutes.
         *("--setParameter", "minSnapshotHistoryWindowInSeconds=0"),
         *("--setParameter", "diagnosticDataCollectionEnabled=false"),
@@ -128,6 +129,12 @@ def start_mongo(data_dir: Path, port: int, cache_gb: float = 0.5) -> Server:
         server.stop()
         raise StartupError(f"mongod did not become ready: {error}. Its log is {server.log}.") from error
     return server
+
+
+def _cache_gb() -> float:
+    """The most memory `mongod` keeps data in: a tenth of the machine's. By itself it would take half."""
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
+    return min(max(machine / 10, _SMALLEST_CACHE_GB), _LARGEST_CACHE_GB)
 
 
 def _journal(data_dir: Path, files: Path) -> list[str]:
