@@ -11,14 +11,16 @@ import pytest
 from aiosmtpd.controller import Controller
 from pydantic import AnyHttpUrl
 
-from services.alerts import deliveries, schedule, store
+from services.alerts import deliveries, schedule
 from services.alerts.deliveries import Deliveries, Peers
+from services.alerts.deliveries_store import FIRST_LOOK, DeliveriesStore
 from services.alerts.events import Matching
+from services.alerts.notifications_store import NotificationsStore
 from services.alerts.notify import notices
 from services.alerts.requests import Requests
 from services.alerts.searches import LiveSearches
+from services.alerts.searches_store import SearchesStore
 from services.alerts.settings import Settings
-from services.alerts.store import AlertsStore
 from shared import embedded
 from shared.contracts.alert import AskSaveSearch, Criteria, Notification, Search, SearchDraft
 from shared.contracts.base import Texts
@@ -49,13 +51,26 @@ class House:
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self.database = store
-        self.store = AlertsStore(store)
+        self.searches_store = SearchesStore(store)
+        self.deliveries_store = DeliveriesStore(store)
+        self.notifications_store = NotificationsStore(store, self.deliveries_store)
         self.settings = settings
-        self.searches = LiveSearches(self.store)
-        self.requests = Requests(self.store, settings)
-        self.matching = Matching(store, self.searches, self.no_objects, self.no_process)
+        self.searches = LiveSearches(self.searches_store)
+        self.requests = Requests(self.searches_store, self.notifications_store, settings)
+        self.matching = Matching(store, self.notifications_store, self.searches, self.no_objects, self.no_process)
         self.outbound = Outbound(allow_private=settings.allow_private_webhooks)
-        self.deliveries = Deliveries(self.store, Peers(self.contact, self.title), self.outbound, settings)
+        self.deliveries = Deliveries(
+            self.deliveries_store,
+            self.notifications_store,
+            self.searches_store,
+            Peers(self.contact, self.title),
+            self.outbound,
+            settings,
+        )
+
+    async def prepare(self) -> None:
+        for each in (self.searches_store, self.notifications_store, self.deliveries_store):
+            await each.prepare()
 
     async def contact(self, member: str) -> Contact:
         return contact_of(member)
@@ -87,7 +102,7 @@ class House:
         return row
 
     async def told(self, member: str = MEMBER) -> list[Notification]:
-        return (await self.store.inbox(member, limit=50, after=None, unread_only=False))[0]
+        return (await self.notifications_store.inbox(member, limit=50, after=None, unread_only=False))[0]
 
     async def make_due(self) -> None:
         """What the deliveries wait for, a claim's end too, has come."""
@@ -106,7 +121,7 @@ class House:
 @pytest.fixture
 async def house(store_of: Callable[[str], Store], settings: Settings) -> AsyncIterator[House]:
     made = House(store_of("alerts"), settings)
-    await made.store.prepare()
+    await made.prepare()
     yield made
     await made.outbound.close()
 
@@ -156,7 +171,7 @@ async def test_cut_off_while_writing_nothing_is_told_and_then_once(
     if step == "record":
         cut_after(monkeypatch, house.database, "record")
     else:
-        cut_before(monkeypatch, house.matching._own._deliveries, "insert_many")
+        cut_before(monkeypatch, house.deliveries_store._deliveries, "insert_many")
     with pytest.raises(Cut):
         await house.happen()
     assert [len(await house.rows(name)) for name in ("notifications", "deliveries", "outbox")] == [0, 0, 0]
@@ -168,7 +183,7 @@ async def test_cut_off_while_writing_nothing_is_told_and_then_once(
 async def test_a_database_put_back_to_an_earlier_day_brings_its_searches_back(house: House) -> None:
     before = await house.save()
     for _ in range(2):
-        await house.store.pause_search(MEMBER, before.id, paused=True)
+        await house.searches_store.pause_search(MEMBER, before.id, paused=True)
     assert len(await house.searches.refresh()) == 0
     await house.database.collection("searches").update_one(
         {"_id": before.id}, {"$set": {"revision": 1, "search.paused": False}}
@@ -189,7 +204,7 @@ async def test_given_a_row_that_cannot_be_read_then_the_inbox_shows_the_others_a
     await house.happen("ocds-t-3")
     pages, after = [], None
     for _ in range(3):
-        page, after = await house.store.inbox(MEMBER, limit=1, after=after, unread_only=False)
+        page, after = await house.notifications_store.inbox(MEMBER, limit=1, after=after, unread_only=False)
         pages += page
     assert after is None
     assert {told.ocid for told in pages} == {"ocds-t-2", "ocds-t-3"}
@@ -202,7 +217,7 @@ async def test_given_a_replica_to_which_no_event_comes_then_it_forgets_a_deleted
     saved = await house.save()
     await house.searches.refresh()
     keeping = asyncio.create_task(house.searches.keep_current(0.01, is_away))
-    await house.store.delete_search(MEMBER, saved.id, datetime.now(UTC))
+    await house.searches_store.delete_search(MEMBER, saved.id, datetime.now(UTC))
 
     async def forgotten() -> bool:
         return len(house.searches.index) == 0
@@ -261,7 +276,7 @@ async def test_cut_off_between_acceptance_and_note_the_mailbox_shows_one_letter(
 ) -> None:
     await house.save(email=True)
     await house.happen()
-    cut_before(monkeypatch, house.store, "sent")
+    cut_before(monkeypatch, house.deliveries_store, "sent")
     item = (await house.row())["_id"]
     with pytest.raises(Cut):
         await house.deliveries.email(item)
@@ -277,12 +292,12 @@ async def test_cut_off_after_the_claim_the_letter_is_sent_when_the_claim_has_run
 ) -> None:
     await house.save(email=True)
     await house.happen()
-    cut_after(monkeypatch, house.store, "claim")
+    cut_after(monkeypatch, house.deliveries_store, "claim")
     with pytest.raises(Cut):
         await house.deliveries.email((await house.row())["_id"])
-    assert await house.store.announce_due(10) == 0
+    assert await house.deliveries_store.announce_due(10) == 0
     await house.make_due()
-    assert await house.store.announce_due(10) == 1
+    assert await house.deliveries_store.announce_due(10) == 1
     assert len(await house.rows("outbox")) == 2
     assert (await house.try_now())["state"] == "sent"
     assert len(read_mailbox(mail.store.folder)) == 1
@@ -295,7 +310,7 @@ async def test_given_a_writer_whose_clock_is_ahead_then_its_letter_goes_at_once(
     subject = await house.matching._tender(event)
     found = notices(subject, index.match(subject), event.time)
     ahead = datetime.now(UTC) + timedelta(hours=1)
-    await house.database.atomically(lambda session: house.store.tell(session, found, ahead))
+    await house.database.atomically(lambda session: house.notifications_store.tell(session, found, ahead))
     await house.deliveries.email((await house.row())["_id"])
     assert (await house.row())["state"] == "sent"
     assert mail.store.accepted == 1
@@ -307,18 +322,18 @@ async def test_given_a_claim_that_ran_out_when_its_holder_wakes_then_it_takes_no
     await house.save(email=True)
     await house.happen()
     item, lease = (await house.row())["_id"], timedelta(seconds=90)
-    stalled = await house.store.claim(item, lease)
+    stalled = await house.deliveries_store.claim(item, lease)
     await house.make_due()
-    sending = await house.store.claim(item, lease)
+    sending = await house.deliveries_store.claim(item, lease)
     assert stalled is not None
     assert sending is not None
-    await house.store.postpone(stalled, "late", timedelta(0))
-    await house.store.dropped(stalled, "late")
-    await house.store.failed(stalled, "late")
+    await house.deliveries_store.postpone(stalled, "late", timedelta(0))
+    await house.deliveries_store.dropped(stalled, "late")
+    await house.deliveries._fail(stalled, "late")
     assert (await house.row())["state"] == "sending"
-    assert await house.store.claim(item, lease) is None, "nobody may send a third time now"
+    assert await house.deliveries_store.claim(item, lease) is None, "nobody may send a third time now"
     assert (await house.told())[0].failed == {}
-    await house.store.sent(stalled, datetime.now(UTC), timedelta(0))
+    await house.deliveries_store.sent(stalled, datetime.now(UTC), timedelta(0))
     assert (await house.row())["state"] == "sent", "the receiver has it, whoever sent it"
 
 
@@ -340,7 +355,7 @@ async def test_given_the_database_goes_away_when_a_letter_was_accepted_then_it_i
 
     monkeypatch.setattr(deliveries.mail, "send", sent_before_the_database_goes)
     try:
-        await house.store.prepare()
+        await house.prepare()
         await house.save(email=True)
         await house.happen()
         sending = asyncio.create_task(house.deliveries.email((await house.row())["_id"]))
@@ -365,10 +380,10 @@ async def test_given_events_that_nobody_handles_then_each_announcement_is_waited
     for _ in range(8):
         await house.make_due()
         before = datetime.now(UTC)
-        assert await house.store.announce_due(10) == 1
-        waits.append(round(((await house.row())["due"] - before) / store.FIRST_LOOK))
+        assert await house.deliveries_store.announce_due(10) == 1
+        waits.append(round(((await house.row())["due"] - before) / FIRST_LOOK))
     assert waits == [2, 4, 8, 16, 32, 32, 32, 32]
-    assert await house.store.claim((await house.row())["_id"], timedelta(seconds=90))
+    assert await house.deliveries_store.claim((await house.row())["_id"], timedelta(seconds=90))
 
 
 async def test_a_mail_server_that_is_away_is_asked_again_later(house: House, mail: MailServer) -> None:
@@ -428,7 +443,7 @@ async def test_a_member_without_address_gets_the_inbox_only(house: House, mail: 
 async def test_a_search_paused_before_the_letter_went_stops_it(house: House, mail: MailServer) -> None:
     search = await house.save(email=True)
     await house.happen()
-    await house.store.pause_search(MEMBER, search.id, paused=True)
+    await house.searches_store.pause_search(MEMBER, search.id, paused=True)
     assert (await house.try_now())["state"] == "dropped"
     assert mail.store.accepted == 0
 
@@ -457,12 +472,12 @@ async def test_a_webhook_is_called_again_with_the_same_id_until_it_takes_the_cal
     assert (await house.try_now())["state"] == "pending"
     row = await house.try_now()
     assert row["notBefore"] - datetime.now(UTC) > timedelta(minutes=59)
-    (failing,) = await house.store.searches([search.id])
+    (failing,) = await house.searches_store.searches([search.id])
     assert failing.webhook_failing == "the server answered 429"
     assert (await house.try_now())["state"] == "sent"
     assert len({headers["webhook-id"] for headers, _ in receiver.calls}) == 1
     assert len({body for _, body in receiver.calls}) == 1
-    (works,) = await house.store.searches([search.id])
+    (works,) = await house.searches_store.searches([search.id])
     assert works.webhook_failing is None
 
 
@@ -473,7 +488,7 @@ async def test_redirects_are_failures_and_gone_switches_the_webhook_off(house: H
     assert (await house.try_now())["state"] == "pending"
     assert (await house.try_now())["state"] == "failed"
     assert (await house.told())[0].failed == {"webhook": "webhook_gone"}
-    assert await house.store.webhooks_on([search.id]) == set()
+    assert await house.searches_store.webhooks_on([search.id]) == set()
     assert len(receiver.calls) == 2
 
 
@@ -487,20 +502,20 @@ async def test_a_webhook_that_fails_for_days_is_switched_off_and_resuming_switch
     assert (await house.try_now())["state"] == "pending"
     assert (await house.try_now())["state"] == "dropped"
     assert len(receiver.calls) == 1
-    resumed = await house.store.pause_search(MEMBER, search.id, paused=False)
+    resumed = await house.searches_store.pause_search(MEMBER, search.id, paused=False)
     assert resumed is not None
     assert resumed.webhook_failing is None
-    assert await house.store.webhooks_on([search.id]) == {search.id}
+    assert await house.searches_store.webhooks_on([search.id]) == {search.id}
 
 
 async def test_given_a_webhook_that_is_gone_when_another_call_fails_then_it_stays_off(
     house: House, receiver: Receiver
 ) -> None:
     search = await house.save(webhook=receiver.url)
-    await house.store.webhook_gone(search.id, "gone")
-    await house.store.webhook_failed(search.id, "busy", datetime.now(UTC), timedelta(days=3))
-    assert await house.store.webhooks_on([search.id]) == set()
-    (kept,) = await house.store.searches([search.id])
+    await house.searches_store.webhook_gone(search.id, "gone")
+    await house.searches_store.webhook_failed(search.id, "busy", datetime.now(UTC), timedelta(days=3))
+    assert await house.searches_store.webhooks_on([search.id]) == set()
+    (kept,) = await house.searches_store.searches([search.id])
     assert kept.webhook_failing == "gone"
 
 
@@ -510,7 +525,7 @@ async def test_given_two_searches_with_one_webhook_when_one_is_paused_then_the_c
     searches = [await house.save(name=name, webhook=receiver.url) for name in ("A", "B")]
     await house.happen()
     first, second = sorted(search.id for search in searches)
-    await house.store.pause_search(MEMBER, first, paused=True)
+    await house.searches_store.pause_search(MEMBER, first, paused=True)
     assert (await house.try_now())["state"] == "sent"
     ((_, body),) = receiver.calls
     assert json.loads(body)["data"]["search"] == second
@@ -529,8 +544,8 @@ async def test_private_addresses_are_refused_unless_a_setting_allows_them(
     store_of: Callable[[str], Store], settings: Settings, receiver: Receiver
 ) -> None:
     house = House(store_of("alerts"), settings.model_copy(update={"allow_private_webhooks": False}))
-    await house.store.prepare()
-    house.requests = Requests(house.store, settings)  # saved while it was allowed
+    await house.prepare()
+    house.requests = Requests(house.searches_store, house.notifications_store, settings)  # saved while it was allowed
     await house.save(webhook=receiver.url.replace("127.0.0.1", "localhost"))
     await house.happen()
     assert (await house.try_now())["state"] == "failed"
