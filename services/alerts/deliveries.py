@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from services.alerts import webhooks
+from services.alerts.deliveries_store import Claimed, DeliveriesStore
 from services.alerts.letters import letter, tender_link
+from services.alerts.notifications_store import NotificationsStore
 from services.alerts.schedule import DELAYS, next_try
+from services.alerts.searches_store import SearchesStore
 from services.alerts.settings import Settings
-from services.alerts.store import AlertsStore, Claimed
 from shared import mail, metrics
 from shared.contracts.alert import Notification, Search
 from shared.contracts.base import IndicatorId, MemberId, SearchId, Texts
@@ -45,9 +47,19 @@ class Peers:
 class Deliveries:
     """Carries out deliveries."""
 
-    def __init__(self, store: AlertsStore, peers: Peers, outbound: Outbound, settings: Settings) -> None:
-        """`outbound` decides which addresses webhooks may reach."""
-        self._store = store
+    def __init__(
+        self,
+        rows: DeliveriesStore,
+        notifications: NotificationsStore,
+        searches: SearchesStore,
+        peers: Peers,
+        outbound: Outbound,
+        settings: Settings,
+    ) -> None:
+        """`rows` are the deliveries as they are kept; `outbound` decides which addresses webhooks may reach."""
+        self._rows = rows
+        self._notifications = notifications
+        self._searches = searches
         self._peers = peers
         self._outbound = outbound
         self._settings = settings
@@ -58,12 +70,12 @@ class Deliveries:
 
     async def email(self, item: str) -> None:
         """Send one letter, unless it was sent; raises `Unavailable` when community does not answer."""
-        order = await self._store.order(item)
+        order = await self._rows.order(item)
         if order is None:
             return
         contact, notification, watching = await asyncio.gather(
             self._peers.contact(order.member),
-            self._store.notification(order.notification),
+            self._notifications.notification(order.notification),
             self._watching(order.searches),
         )
         claimed = await self._claim(item)
@@ -101,9 +113,9 @@ class Deliveries:
         claimed = await self._claim(item)
         if claimed is None:
             return
-        notification = await self._store.notification(claimed.notification)
+        notification = await self._notifications.notification(claimed.notification)
         wanting = [search for search in await self._watching(claimed.searches) if search.webhook]
-        working = await self._store.webhooks_on([search.id for search in wanting])
+        working = await self._searches.webhooks_on([search.id for search in wanting])
         search = next((search for search in wanting if search.id in working), None)
         if notification is None or search is None:
             await self._drop(claimed, "no webhook to call")
@@ -129,7 +141,7 @@ class Deliveries:
                 status, asked = reply.status, retry_after(reply.headers.get("retry-after"), now)
         except OutboundError as error:
             if error.permanent:
-                await self._store.webhook_gone(search.id, str(error))
+                await self._searches.webhook_gone(search.id, str(error))
                 await self._fail(claimed, "address_refused")
             else:
                 await self._webhook_later(claimed, search, str(error))
@@ -142,9 +154,9 @@ class Deliveries:
         if 200 <= status < 300:
             await self._sent(claimed)
             if search.webhook_failing is not None:
-                await self._store.webhook_works(search.id)
+                await self._searches.webhook_works(search.id)
         elif status == _GONE:
-            await self._store.webhook_gone(search.id, "the server answered 410 Gone")
+            await self._searches.webhook_gone(search.id, "the server answered 410 Gone")
             await self._fail(claimed, "webhook_gone")
         else:
             await self._webhook_later(claimed, search, f"the server answered {status}", asked)
@@ -153,13 +165,13 @@ class Deliveries:
         self, claimed: Claimed, search: Search, reason: str, asked: timedelta | None = None
     ) -> None:
         patience = timedelta(days=self._settings.webhook_failing_days)
-        await self._store.webhook_failed(search.id, reason, datetime.now(UTC), patience)
+        await self._searches.webhook_failed(search.id, reason, datetime.now(UTC), patience)
         await self._later(claimed, reason, asked)
 
     # --- the row -------------------------------------------------------------------------------------------
 
     async def _claim(self, item: str) -> Claimed | None:
-        claimed = await self._store.claim(item, self._lease)
+        claimed = await self._rows.claim(item, self._lease)
         if claimed is not None and claimed.attempts > _ABANDONED:
             await self._fail(claimed, "gave_up")
             return None
@@ -167,18 +179,19 @@ class Deliveries:
 
     async def _watching(self, ids: Sequence[SearchId]) -> list[Search]:
         """The searches of a delivery that were neither deleted nor paused since."""
-        return [search for search in await self._store.searches(ids) if not search.paused]
+        return [search for search in await self._searches.searches(ids) if not search.paused]
 
     async def _sent(self, claimed: Claimed) -> None:
-        await self._store.sent(claimed, datetime.now(UTC), self._lease)
+        await self._rows.sent(claimed, datetime.now(UTC), self._lease)
         _count(claimed.channel, "sent")
 
     async def _drop(self, claimed: Claimed, reason: str) -> None:
-        await self._store.dropped(claimed, reason)
+        await self._rows.dropped(claimed, reason)
         _count(claimed.channel, "dropped")
 
     async def _fail(self, claimed: Claimed, reason: str) -> None:
-        await self._store.failed(claimed, reason)
+        if await self._rows.failed(claimed, reason):
+            await self._notifications.failed(claimed.notification, claimed.channel, reason)
         _count(claimed.channel, "failed")
 
     async def _later(self, claimed: Claimed, reason: str, asked: timedelta | None = None) -> None:
@@ -187,7 +200,7 @@ class Deliveries:
         if at is None:
             await self._fail(claimed, "gave_up")
             return
-        await self._store.postpone(claimed, reason, at - now)
+        await self._rows.postpone(claimed, reason, at - now)
         _count(claimed.channel, "delayed")
 
 

@@ -9,9 +9,9 @@ from itertools import groupby
 
 from services.alerts.deliveries import Deliveries
 from services.alerts.matching import Index
+from services.alerts.notifications_store import NotificationsStore
 from services.alerts.notify import Notice, notices, withdrawals
 from services.alerts.searches import LiveSearches
-from services.alerts.store import AlertsStore
 from services.alerts.views import (
     Release,
     Subject,
@@ -40,10 +40,17 @@ _NOTICES_AT_ONCE = 2_000
 class Matching:
     """Handlers of the consumers `alerts--tenders--v1` and `alerts--risks--v1`."""
 
-    def __init__(self, store: Store, searches: LiveSearches, fetch: Fetch, ask_process: AskForProcess) -> None:
+    def __init__(
+        self,
+        store: Store,
+        notifications: NotificationsStore,
+        searches: LiveSearches,
+        fetch: Fetch,
+        ask_process: AskForProcess,
+    ) -> None:
         """`fetch` resolves the reference of a large body; `ask_process` asks ingest for a process."""
         self._store = store
-        self._own = AlertsStore(store)
+        self._notifications = notifications
         self._searches = searches
         self._fetch = fetch
         self._ask_process = ask_process
@@ -74,7 +81,7 @@ class Matching:
             if not alerts_somebody(event.data, RiskVerb.CLEARED):
                 continue
             subject = flag_subject(event.data, RiskVerb.CLEARED)
-            told = await self._own.told_of(subject.summary.ocid, subject.indicator or "", event.time)
+            told = await self._notifications.told_of(subject.summary.ocid, subject.indicator or "", event.time)
             found += withdrawals(subject, told, event.time, event.trace)
         await self._tell(found, "flag")
 
@@ -121,7 +128,7 @@ class Matching:
             metrics.NOTIFICATIONS.labels(kind).inc(told)
 
     async def _write(self, part: Sequence[Notice], session: Session) -> int:
-        return await self._own.tell(session, part, datetime.now(UTC))
+        return await self._notifications.tell(session, part, datetime.now(UTC))
 
 
 class Sending:

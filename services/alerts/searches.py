@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable
 
 from services.alerts.matching import Index, entry
-from services.alerts.store import AlertsStore
+from services.alerts.searches_store import SearchesStore
 from shared.errors import Refused
 
 log = logging.getLogger(__name__)
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 class LiveSearches:
     """The index of searches that are watching."""
 
-    def __init__(self, store: AlertsStore) -> None:
+    def __init__(self, store: SearchesStore) -> None:
         self._store = store
         self._revision = 0
         self._loading = asyncio.Lock()

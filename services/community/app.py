@@ -2,15 +2,20 @@
 
 from services.community import seed
 from services.community.callers import Callers
+from services.community.claims_store import ClaimsStore
 from services.community.events import Events
 from services.community.judged_store import JudgedStore
 from services.community.judgements import Judgements
+from services.community.letters_store import LettersStore
+from services.community.members_store import MembersStore
 from services.community.pairs_store import PairsStore
 from services.community.passwords import Keeper
 from services.community.permissions import PERMISSIONS
 from services.community.requests import Requests
+from services.community.resets_store import ResetsStore
+from services.community.sessions_store import SessionsStore
 from services.community.settings import Settings
-from services.community.store import CommunityStore
+from services.community.tries_store import TriesStore
 from shared.service import Service
 from shared.topology import COMMUNITY_ACCOUNT
 
@@ -19,16 +24,21 @@ def build(settings: Settings | None = None) -> Service:
     """The service, ready to run."""
     settings = settings or Settings()
     service = Service("community", settings)
-    store = CommunityStore(service.store)
-    requests = Requests(store, Keeper(memory_kib=settings.password_memory_kib, passes=settings.password_passes))
-    verdicts, pairs = JudgedStore(service.store), PairsStore(service.store)
-    judgements = Judgements(Callers(store), store, verdicts, pairs, service.bus.ask)
-    events = Events(store, settings.public_url, settings.mail)
+    store = service.store
+    members, tries = MembersStore(store), TriesStore(store)
+    sessions, claims = SessionsStore(store, members), ClaimsStore(store, members)
+    resets = ResetsStore(store, members, sessions)
+    letters = LettersStore(store, members, claims, resets)
+    verdicts, pairs = JudgedStore(store), PairsStore(store)
+    keeper = Keeper(memory_kib=settings.password_memory_kib, passes=settings.password_passes)
+    requests = Requests(members, sessions, claims, resets, letters, tries, keeper)
+    judgements = Judgements(Callers(sessions), tries, verdicts, pairs, service.bus.ask)
+    events = Events(letters, settings.public_url, settings.mail)
 
     async def start() -> None:
-        for each in (store, verdicts, pairs):
+        for each in (members, sessions, claims, resets, letters, tries, verdicts, pairs):
             await each.prepare()
-        await seed.seed(store, settings)
+        await seed.seed(members, settings)
 
     service.on_start(start)
     service.bus.consumes(COMMUNITY_ACCOUNT)(events.account_letters)

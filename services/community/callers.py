@@ -7,7 +7,7 @@ from services.community import sessions
 from services.community.accounts import Account
 from services.community.permissions import permits
 from services.community.sessions import OpenSession
-from services.community.store import CommunityStore
+from services.community.sessions_store import SessionsStore
 from shared.errors import Refused
 
 
@@ -24,7 +24,7 @@ class Caller:
 class Callers:
     """Finds callers by the tokens of their sessions."""
 
-    def __init__(self, store: CommunityStore) -> None:
+    def __init__(self, store: SessionsStore) -> None:
         self._store = store
 
     async def __call__(self, request: str, token: str) -> Caller:

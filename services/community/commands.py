@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from services.community.accounts import Registration, new_account, normal_email, public_name
+from services.community.members_store import MembersStore
 from services.community.pairs import RatedPair
 from services.community.pairs_store import PairsStore
 from services.community.passwords import Keeper, require_strong
 from services.community.settings import Settings
-from services.community.store import CommunityStore
 from shared.contracts.base import Language
 from shared.contracts.community import Member, Role
 from shared.errors import Refused
@@ -35,7 +35,7 @@ async def create_admin(
     settings = settings or Settings()
     own = store or Store(settings.mongo_url, "community")
     try:
-        return await _create_admin(CommunityStore(own), settings, normal_email(email), public_name(name), password)
+        return await _create_admin(MembersStore(own), settings, normal_email(email), public_name(name), password)
     finally:
         if store is None:
             own.close()
@@ -44,13 +44,13 @@ async def create_admin(
 async def set_role(email: str, role: Role, *, settings: Settings | None = None) -> Member:
     """Give the member with this address a role. Raises `Refused` (`invalid_email`, `not_found`, `last_admin`)."""
     own = Store((settings or Settings()).mongo_url, "community")
-    accounts = CommunityStore(own)
+    members = MembersStore(own)
     try:
-        await accounts.prepare()
-        found = await accounts.account_of(normal_email(email))
+        await members.prepare()
+        found = await members.account_of(normal_email(email))
         if found is None:
             raise Refused("not_found", "There is no member with this address.")
-        return (await accounts.set_role(found.id, role)).member()
+        return (await members.set_role(found.id, role)).member()
     finally:
         own.close()
 
@@ -65,16 +65,16 @@ async def labels(settings: Settings | None = None) -> list[RatedPair]:
 
 
 async def _create_admin(
-    accounts: CommunityStore, settings: Settings, email: str, name: str, password: str
+    members: MembersStore, settings: Settings, email: str, name: str, password: str
 ) -> Administrator:
-    await accounts.prepare()
-    found = await accounts.account_of(email)
+    await members.prepare()
+    found = await members.account_of(email)
     if found:
-        return Administrator((await accounts.set_role(found.id, Role.ADMIN)).member(), created=False)
+        return Administrator((await members.set_role(found.id, Role.ADMIN)).member(), created=False)
     require_strong(password, email=email, name=name)
     keeper = Keeper(memory_kib=settings.password_memory_kib, passes=settings.password_passes)
     kept = await asyncio.to_thread(keeper.keep, password)
     account = new_account(email, Registration(name, kept, Language.RU), datetime.now(UTC), Role.ADMIN)
-    if not await accounts.add_account(account):
+    if not await members.add_account(account):
         raise Refused("email_in_use", "Somebody registered this address in this moment; try again.")
     return Administrator(account.member(), created=True)

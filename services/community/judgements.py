@@ -10,8 +10,8 @@ from services.community.callers import Callers
 from services.community.judged_store import JudgedStore
 from services.community.pairs import RatedPair
 from services.community.pairs_store import PairsStore
-from services.community.store import CommunityStore
 from services.community.tokens import digest
+from services.community.tries_store import TriesStore
 from services.community.verdicts import Verdict, raised_flag, require_reason
 from shared.contracts import judgement as contract
 from shared.contracts.base import MemberId
@@ -37,14 +37,14 @@ class Judgements:
     def __init__(
         self,
         caller: Callers,
-        accounts: CommunityStore,
+        tries: TriesStore,
         verdicts: JudgedStore,
         pairs: PairsStore,
         ask: Ask,
     ) -> None:
-        """`caller` tells who sends a request and whether they may; `accounts` counts what members do."""
+        """`caller` tells who sends a request and whether they may; `tries` counts what members do."""
         self._caller = caller
-        self._accounts = accounts
+        self._tries = tries
         self._verdicts = verdicts
         self._pairs = pairs
         self._ask = ask
@@ -115,5 +115,5 @@ class Judgements:
     async def _take_turn(self, rate: limits.Rate, member: MemberId) -> datetime:
         """Count what a member does. Raises `Refused("too_many_attempts")`."""
         now = datetime.now(UTC)
-        await self._accounts.take_turn(rate, digest(member), now)
+        await self._tries.take_turn(rate, digest(member), now)
         return now

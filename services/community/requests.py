@@ -6,10 +6,15 @@ from datetime import UTC, datetime
 from services.community import sessions
 from services.community.accounts import Account, Registration, normal_email, public_name
 from services.community.callers import Callers
+from services.community.claims_store import ClaimsStore
+from services.community.letters_store import LettersStore
 from services.community.limits import CHANGE, CONFIRM, LETTERS, SIGN_IN
+from services.community.members_store import MembersStore
 from services.community.passwords import Keeper, require_strong
-from services.community.store import CommunityStore
+from services.community.resets_store import ResetsStore
+from services.community.sessions_store import SessionsStore
 from services.community.tokens import digest
+from services.community.tries_store import TriesStore
 from shared.contracts import community as contract
 from shared.errors import Refused
 
@@ -19,13 +24,27 @@ _LINK_SPENT = "This link was used already or is too old; ask for a new letter."
 
 
 class Requests:
-    """Request handlers over one store."""
+    """Request handlers over accounts."""
 
-    def __init__(self, store: CommunityStore, keeper: Keeper) -> None:
+    def __init__(
+        self,
+        members: MembersStore,
+        sessions: SessionsStore,
+        claims: ClaimsStore,
+        resets: ResetsStore,
+        letters: LettersStore,
+        tries: TriesStore,
+        keeper: Keeper,
+    ) -> None:
         """`keeper` makes and checks password hashes."""
-        self._store = store
+        self._members = members
+        self._sessions = sessions
+        self._claims = claims
+        self._resets = resets
+        self._letters = letters
+        self._tries = tries
         self._keeper = keeper
-        self._caller = Callers(store)
+        self._caller = Callers(sessions)
         self._hashing = asyncio.Semaphore(_HASHING_AT_ONCE)
 
     # --- becoming a member ---------------------------------------------------------------------------------
@@ -35,9 +54,9 @@ class Requests:
         email, name = normal_email(ask.email), public_name(ask.name)
         require_strong(ask.password, email=email, name=name)
         now = datetime.now(UTC)
-        await self._store.take_try(LETTERS, email, ask.client, now)
+        await self._tries.take_try(LETTERS, email, ask.client, now)
         registration = Registration(name, await self._hash(ask.password), ask.language)
-        await self._store.register(email, registration, now)
+        await self._letters.register(email, registration, now)
         return contract.Registered()
 
     async def resend_verification(self, ask: contract.AskResendVerification) -> contract.Registered:
@@ -50,15 +69,15 @@ class Requests:
         The letter alone is not enough: a stranger can type in the address too, and its owner would confirm for them.
         """
         now = datetime.now(UTC)
-        standing = await self._store.standing(ask.token, now)
+        standing = await self._claims.standing(ask.token, now)
         if not standing:
             raise Refused("invalid_token", _LINK_SPENT)
-        await self._store.take_own_try(CONFIRM, digest(ask.token), now)
+        await self._tries.take_own_try(CONFIRM, digest(ask.token), now)
         registration = await self._chosen(standing, ask.password or "")
         if registration is None:
             sentence = "This is not the password that was chosen when this letter was asked for."
             raise Refused("wrong_password", sentence, {"field": "password"})
-        account = await self._store.confirm(ask.token, registration, now)
+        account = await self._claims.confirm(ask.token, registration, now)
         if account is None:
             raise Refused("invalid_token", _LINK_SPENT)
         session = await self._begin(account, ask.device, ask.replaces, now)
@@ -73,12 +92,12 @@ class Requests:
     async def reset_password(self, ask: contract.AskResetPassword) -> contract.Session:
         """Set a new password by the token of a letter, end all sessions, and sign in."""
         now = datetime.now(UTC)
-        account = await self._store.account_to_reset(ask.token, now)
+        account = await self._resets.account_to_reset(ask.token, now)
         if account is None:
             raise Refused("invalid_token", _LINK_SPENT)
         require_strong(ask.password, email=account.email, name=account.name)
         token, session = sessions.begin(account.id, ask.device, now)
-        if not await self._store.reset_password(ask.token, await self._hash(ask.password), session, now):
+        if not await self._resets.reset_password(ask.token, await self._hash(ask.password), session, now):
             raise Refused("invalid_token", _LINK_SPENT)
         return contract.Session(token=token, member=account.member(), expires=session.expires)
 
@@ -86,12 +105,12 @@ class Requests:
         """Set a new password for whoever knows the present one, and end the member's other sessions."""
         caller = await self._caller("change_password", ask.token)
         account = caller.account
-        await self._store.take_own_try(CHANGE, caller.session.digest, datetime.now(UTC))
+        await self._tries.take_own_try(CHANGE, caller.session.digest, datetime.now(UTC))
         wrong = Refused("wrong_password", "This is not your present password.", {"field": "password"})
         if not await self._matches(account.password_hash, ask.password):
             raise wrong
         require_strong(ask.new_password, email=account.email, name=account.name)
-        ended = await self._store.change_password(account, await self._hash(ask.new_password), caller.session)
+        ended = await self._resets.change_password(account, await self._hash(ask.new_password), caller.session)
         if ended is None:
             raise wrong
         return contract.PasswordChanged(ended=ended)
@@ -105,13 +124,13 @@ class Requests:
         whoever registers with a stranger's address would learn whether the stranger is a member.
         """
         email, now = normal_email(ask.email), datetime.now(UTC)
-        await self._store.take_try(SIGN_IN, email, ask.client, now)
-        account = await self._store.account_of(email)
+        await self._tries.take_try(SIGN_IN, email, ask.client, now)
+        account = await self._members.account_of(email)
         kept = account.password_hash if account else None
         if not await self._matches(kept, ask.password) or account is None:
             sentence = "The e-mail address or the password is wrong, or the address is not confirmed yet."
             raise Refused("wrong_credentials", sentence)
-        await self._store.forget_tries(SIGN_IN, email, ask.client)
+        await self._tries.forget_tries(SIGN_IN, email, ask.client)
         await self._renew_hash(account, ask.password)
         return await self._begin(account, ask.device, ask.replaces, now)
 
@@ -122,35 +141,35 @@ class Requests:
 
     async def sign_out(self, ask: contract.AskSignOut) -> contract.SignedOut:
         """End the session of this token; no error when it has ended."""
-        return contract.SignedOut(changed=await self._store.close_session(ask.token))
+        return contract.SignedOut(changed=await self._sessions.close_session(ask.token))
 
     async def sessions(self, ask: contract.AskSessions) -> contract.Sessions:
         """Where the asking member is signed in."""
         caller = await self._caller("sessions", ask.token)
-        found = await self._store.sessions_of(caller.account.id, datetime.now(UTC))
+        found = await self._sessions.sessions_of(caller.account.id, datetime.now(UTC))
         return contract.Sessions(items=[session.info(caller.session.digest) for session in found])
 
     async def end_session(self, ask: contract.AskEndSession) -> contract.SignedOut:
         """End one of the asking member's own sessions."""
         caller = await self._caller("end_session", ask.token)
-        return contract.SignedOut(changed=await self._store.end_session(caller.account.id, ask.id))
+        return contract.SignedOut(changed=await self._sessions.end_session(caller.account.id, ask.id))
 
     # --- administration and other services -------------------------------------------------------------------
 
     async def members(self, ask: contract.AskMembers) -> contract.Members:
         """The members in order of registration."""
         await self._caller("members", ask.token)
-        accounts, total, following = await self._store.members(ask.limit, ask.after)
+        accounts, total, following = await self._members.members(ask.limit, ask.after)
         return contract.Members(items=[account.member() for account in accounts], total=total, next=following)
 
     async def set_role(self, ask: contract.AskSetRole) -> contract.Member:
         """Give a member a role; it holds from the member's next request on."""
         await self._caller("set_role", ask.token)
-        return (await self._store.set_role(ask.member, ask.role)).member()
+        return (await self._members.set_role(ask.member, ask.role)).member()
 
     async def contact(self, ask: contract.AskContact) -> contract.Contact:
         """Where to write to a member, for the moment of sending."""
-        account = await self._store.account(ask.member)
+        account = await self._members.account(ask.member)
         if account is None:
             return contract.Contact()
         return contract.Contact(email=account.email, language=account.language)
@@ -160,15 +179,15 @@ class Requests:
     async def _begin(self, account: Account, device: str, replaces: str | None, now: datetime) -> contract.Session:
         """Sign `account` in, in place of the session `replaces` of the same browser."""
         token, session = sessions.begin(account.id, device, now)
-        await self._store.open_session(session)
+        await self._sessions.open_session(session)
         if replaces:
-            await self._store.close_session(replaces)
+            await self._sessions.close_session(replaces)
         return contract.Session(token=token, member=account.member(), expires=session.expires)
 
     async def _letter(self, address: str, client: str, *, reset: bool) -> contract.Registered:
         email, now = normal_email(address), datetime.now(UTC)
-        await self._store.take_try(LETTERS, email, client, now)
-        await self._store.ask_for_letter(email, now, reset=reset)
+        await self._tries.take_try(LETTERS, email, client, now)
+        await self._letters.ask_for_letter(email, now, reset=reset)
         return contract.Registered()
 
     async def _chosen(self, standing: list[Registration], password: str) -> Registration | None:
@@ -188,4 +207,4 @@ class Requests:
 
     async def _renew_hash(self, account: Account, password: str) -> None:
         if self._keeper.outdated(account.password_hash):
-            await self._store.replace_password_hash(account.id, account.password_hash, await self._hash(password))
+            await self._members.replace_password_hash(account.id, account.password_hash, await self._hash(password))

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from services.community.accounts import Registration, new_account, normal_email
+from services.community.members_store import MembersStore
 from services.community.passwords import Keeper
 from services.community.settings import Settings
-from services.community.store import CommunityStore
 from shared.contracts.base import Language
 from shared.contracts.community import Role
 
@@ -34,16 +34,16 @@ SAMPLE_MEMBERS = (
 )
 
 
-async def seed(accounts: CommunityStore, settings: Settings) -> None:
+async def seed(members: MembersStore, settings: Settings) -> None:
     """Add the sample members that are missing, when `settings.sample_members` asks for them."""
     if not settings.sample_members:
         return
     keeper = Keeper(memory_kib=settings.password_memory_kib, passes=settings.password_passes)
     for sample in SAMPLE_MEMBERS:
-        if await accounts.account_of(normal_email(sample.email)):
+        if await members.account_of(normal_email(sample.email)):
             continue
         kept = await asyncio.to_thread(keeper.keep, SAMPLE_PASSWORD)
         registration = Registration(sample.name, kept, sample.language)
         account = new_account(sample.email, registration, datetime.now(UTC), sample.role)
-        if await accounts.add_account(account):
+        if await members.add_account(account):
             log.info("added the sample %s", sample.role.value)

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.gateway import release as read
+from services.gateway.format import short
 from services.gateway.labels import CATEGORIES, Labels
+from services.gateway.lot_view import ItemView, item_view
 from services.gateway.release import Node
-from services.gateway.tender_view import ItemView, item_view, short
 from shared.contracts.base import Money
 
 MOST_ITEMS: Final = 15

@@ -9,9 +9,9 @@ from typing import Final
 from services.gateway import format as formats
 from services.gateway.i18n import N_
 from services.gateway.labels import METHODS, Labels
+from services.gateway.party_view import Party
 from services.gateway.ports import Count, IndexedTender
 from services.gateway.row_charts import RowChart, row_chart
-from services.gateway.tender_view import Party
 from services.gateway.views import TenderRow, party, tender_row
 from shared.contracts.base import IndicatorId, Money
 from shared.contracts.organisation import Compared, OrganisationFigures, Profile, Purse

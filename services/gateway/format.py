@@ -97,3 +97,8 @@ def parse_instant(text: object) -> datetime | None:
 def shorten(text: str, longest: int) -> str:
     """At most `longest` characters; a text that is cut ends in `…`."""
     return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def short(text: str | None, longest: int) -> str | None:
+    """A text of bearable length, or None when there is none."""
+    return shorten(text, longest) if text else None

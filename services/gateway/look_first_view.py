@@ -12,7 +12,7 @@ from services.gateway import format as formats
 from services.gateway.choices import Choice
 from services.gateway.flag_view import ScoreView, score_view
 from services.gateway.labels import LEVELS, METHOD_DETAILS, REGIONS, STATUSES, Labels
-from services.gateway.tender_view import Party
+from services.gateway.party_view import Party
 from services.gateway.views import FieldError, chosen_party, party
 from shared.contracts.base import IndicatorId
 from shared.contracts.risk import AskRanking, RankedProcess, Ranking

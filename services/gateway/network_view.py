@@ -7,7 +7,7 @@ from typing import Final
 from services.gateway import format as formats
 from services.gateway.labels import Labels
 from services.gateway.network_drawing import Drawing, drawing
-from services.gateway.tender_view import Party
+from services.gateway.party_view import Party
 from shared.contracts.organisation import NetworkAround, NetworkEdge, NetworkNode, OrganisationRole
 
 MOST_PAIRS: Final = 30

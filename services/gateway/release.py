@@ -120,3 +120,8 @@ def organisations(parent: Node, name: str, names: Mapping[str, str]) -> Iterator
         shown = names.get(id_ or "") or text(reference, "name") or id_
         if shown:
             yield id_, shown
+
+
+def is_active(award: Node) -> bool:
+    """Whether the award was made and stands."""
+    return award.get("status") == "active"

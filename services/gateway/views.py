@@ -11,8 +11,8 @@ from services.gateway.charts import Bars, bars
 from services.gateway.choices import Choice, ChoiceGroup, indicator_choices
 from services.gateway.i18n import N_
 from services.gateway.labels import METHODS, SORTS, STATUSES, Labels
+from services.gateway.party_view import Party
 from services.gateway.ports import Count, Facets, IndexedTender, OrganisationProfile, Sort, TenderPage, TenderQuery
-from services.gateway.tender_view import Party
 from shared.contracts.base import IndicatorId, Organisation
 from shared.contracts.risk import Indicator
 

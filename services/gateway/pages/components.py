@@ -8,7 +8,7 @@ from services.gateway.charts import bars
 from services.gateway.choices import Choice, ChoiceGroup
 from services.gateway.indicator_words import INDICATOR_STAGES
 from services.gateway.pages.here import PREFIX, Here, labels_of
-from services.gateway.tender_view import Stage
+from services.gateway.stage_view import Stage
 from services.gateway.views import FieldError
 
 router = APIRouter(include_in_schema=False)

@@ -14,6 +14,7 @@ from shared.contracts.tender import AskProcess, Process
 from shared.mail import MailSettings
 from shared.mailbox import MailServer
 from shared.store import Store
+from tests.integration.alerts.house import House
 from tests.integration.alerts.world import INDICATOR, NOW, Receiver, contact_of, release
 
 
@@ -83,3 +84,11 @@ async def fresh_database(settings: Settings) -> AsyncIterator[None]:
     store = Store(settings.mongo_url, "alerts")
     await store.drop()
     store.close()
+
+
+@pytest.fixture
+async def house(store_of: Callable[[str], Store], settings: Settings) -> AsyncIterator[House]:
+    made = House(store_of("alerts"), settings)
+    await made.prepare()
+    yield made
+    await made.outbound.close()

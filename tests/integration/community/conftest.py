@@ -16,9 +16,14 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from pydantic import BaseModel
 
 from services.community.app import build
+from services.community.claims_store import ClaimsStore
+from services.community.letters_store import LettersStore
+from services.community.members_store import MembersStore
 from services.community.passwords import Keeper
+from services.community.resets_store import ResetsStore
+from services.community.sessions_store import SessionsStore
 from services.community.settings import Settings
-from services.community.store import CommunityStore
+from services.community.tries_store import TriesStore
 from shared import embedded
 from shared.bus import Bus
 from shared.contracts import community as contract
@@ -76,6 +81,17 @@ def token_in(letter: EmailMessage) -> str:
     found = _LINK.search(text_of(letter))
     assert found, "the letter has a link with a token"
     return found[2]
+
+
+class Replica:
+    """The stores of another replica over the same database."""
+
+    def __init__(self, store: Store) -> None:
+        self.members = MembersStore(store)
+        self.claims = ClaimsStore(store, self.members)
+        self.resets = ResetsStore(store, self.members, SessionsStore(store, self.members))
+        self.letters = LettersStore(store, self.members, self.claims, self.resets)
+        self.tries = TriesStore(store)
 
 
 @dataclass
@@ -136,7 +152,7 @@ class Community:
     async def joined_as(self, role: Role, address: str) -> contract.Session:
         """A new member of some role, signed in."""
         session = await self.joined(address)
-        await CommunityStore(self.store).set_role(session.member.id, role)
+        await MembersStore(self.store).set_role(session.member.id, role)
         return session
 
 

@@ -7,12 +7,12 @@ import pytest
 
 from services.community.events import Events
 from services.community.letters import LetterState
-from services.community.store import CommunityStore, LetterTaken
+from services.community.letters_store import LetterTaken
 from shared.contracts.delivery import Channel, DeliveryEvent
 from shared.facts import Delivered
 from shared.store import Document
 
-from .conftest import Community, token_in
+from .conftest import Community, Replica, token_in
 
 ADDRESS = "aigul@achyk.example"
 
@@ -32,7 +32,7 @@ def event(letter: str) -> Delivered:
 
 def second_process(community: Community) -> Events:
     settings = community.settings
-    return Events(CommunityStore(community.store), settings.public_url, settings.mail)
+    return Events(Replica(community.store).letters, settings.public_url, settings.mail)
 
 
 async def finished(community: Community, state: LetterState) -> Document:

@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from services.community.commands import create_admin, set_role
+from services.community.members_store import MembersStore
 from services.community.seed import SAMPLE_MEMBERS, SAMPLE_PASSWORD, seed
-from services.community.store import CommunityStore
 from shared.contracts.community import Role
 from shared.errors import Refused
 from shared.store import Store
@@ -57,7 +57,7 @@ async def test_given_a_members_address_then_the_operator_gives_a_role_but_leaves
 async def test_given_a_database_of_before_then_addresses_nobody_confirmed_are_no_members(community: Community) -> None:
     members = community.store.collection("members")
     await members.insert_one({"_id": "m_" + "a" * 24, "emailKey": ADDRESS, "verified": False})
-    await CommunityStore(community.store).prepare()
+    await MembersStore(community.store).prepare()
     assert await members.count_documents({}) == 0
 
 
@@ -81,7 +81,7 @@ async def test_given_the_setting_then_the_sample_members_can_sign_in_and_a_secon
     start: Callable[..., Awaitable[Community]],
 ) -> None:
     community = await start(sample_members=True)
-    await seed(CommunityStore(community.store), community.settings)
+    await seed(MembersStore(community.store), community.settings)
     for sample in SAMPLE_MEMBERS:
         member = (await community.sign_in(sample.email, SAMPLE_PASSWORD)).member
         assert (member.role, member.name, member.language) == (sample.role, sample.name, sample.language)
@@ -89,7 +89,7 @@ async def test_given_the_setting_then_the_sample_members_can_sign_in_and_a_secon
 
 
 async def test_given_no_setting_then_there_are_no_sample_members(community: Community) -> None:
-    await seed(CommunityStore(community.store), community.settings)
+    await seed(MembersStore(community.store), community.settings)
     assert await community.store.collection("members").count_documents({}) == 0
 
 

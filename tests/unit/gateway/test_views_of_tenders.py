@@ -17,7 +17,8 @@ from services.gateway.indicator_words import MISSING, NEEDED_PATHS, PARAMETERS
 from services.gateway.labels import Labels
 from services.gateway.ports import Facets, TenderPage, TenderQuery, Viewer
 from services.gateway.rendering import Renderer
-from services.gateway.tender_view import MOST_ROWS, TenderView, tender_view
+from services.gateway.tender_bounds import MOST_ROWS
+from services.gateway.tender_view import TenderView, tender_view
 from services.gateway.views import query_string, search_view, tender_query
 from services.scoring.indicator import COMMON, Missing
 from services.scoring.indicators import CATALOGUE

@@ -1,0 +1,144 @@
+"""Letters about accounts: the collection `letters`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.community.accounts import Account, Registration, email_key
+from services.community.claims_store import ClaimsStore, read_registration, registration_row
+from services.community.letters import LEASE, LetterKind, LetterState
+from services.community.members_store import MembersStore
+from services.community.resets_store import ResetsStore
+from services.community.tokens import new_id
+from shared.contracts.base import Language
+from shared.contracts.delivery import Channel, DeliveryEvent
+from shared.facts import Fact, fact_id
+from shared.store import ASCENDING, Document, Index, Session, Store
+
+_LETTERS_KEPT_SECONDS = 30 * 24 * 3600
+_OF_A_PERSON = ("to", "reset", "registration", "since")
+"""What a letter's row holds only until the letter has left."""
+INDEXES = (
+    Index("letters", [("requested", ASCENDING)], {"name": "forget", "expireAfterSeconds": _LETTERS_KEPT_SECONDS}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter to be sent."""
+
+    id: str
+    requested: datetime
+    kind: LetterKind
+    to: str
+    language: Language
+    account: Account | None
+    """The member it is for; None before there is one."""
+    registration: Registration | None
+    """What its link confirms; None: whichever standing registration of the address the password fits."""
+
+
+class LetterTaken(Exception):
+    """Another process is sending this letter now."""
+
+
+class LettersStore:
+    """Letters that are asked for, sent once and forgotten."""
+
+    def __init__(self, store: Store, members: MembersStore, claims: ClaimsStore, resets: ResetsStore) -> None:
+        """`claims` and `resets` keep what the links of letters are for."""
+        self._store = store
+        self._letters = store.collection("letters")
+        self._members = members
+        self._claims = claims
+        self._resets = resets
+
+    async def prepare(self) -> None:
+        """Create the indexes and the collection."""
+        await self._store.ensure_indexes(INDEXES)
+
+    async def register(self, email: str, registration: Registration, now: datetime) -> None:
+        """Write down a registration's letter: the same work whoever has the address."""
+        await self._store.atomically(lambda session: self._write_letter(session, email, now, registration=registration))
+
+    async def ask_for_letter(self, email: str, now: datetime, *, reset: bool = False) -> None:
+        """Write down that a letter is wanted at this address, known or not; who it is for is looked up when sending.
+
+        `reset`: one that lets a member set a new password; else one that lets an address be confirmed.
+        """
+        await self._store.atomically(lambda session: self._write_letter(session, email, now, reset=reset))
+
+    async def _write_letter(
+        self,
+        session: Session,
+        email: str,
+        now: datetime,
+        *,
+        registration: Registration | None = None,
+        reset: bool = False,
+    ) -> None:
+        letter = new_id("l")
+        row = {"_id": letter, "state": LetterState.WAITING.value, "to": email, "reset": reset, "requested": now}
+        if registration:
+            row["registration"] = registration_row(registration)
+        await self._letters.insert_one(row, session=session)
+        body = DeliveryEvent(channel=Channel.ACCOUNT, item=letter)
+        fact = Fact(
+            id=fact_id("delivery.v1.account", letter),
+            type="delivery.v1.account",
+            subject="delivery.v1.account",
+            about=letter,
+            data=body.model_dump_json().encode(),
+            time=now,
+        )
+        await self._store.record(session, [fact])
+
+    async def begin_letter(self, letter: str, now: datetime) -> Letter | None:
+        """Take a letter for sending; None when it was dealt with, or is for nobody.
+
+        Raises `LetterTaken` while another process is sending it.
+        """
+        waiting = {"state": LetterState.WAITING.value}
+        left = {"state": LetterState.SENDING.value, "since": {"$lt": now - LEASE}}
+        row = await self._letters.find_one_and_update(
+            {"_id": letter, "$or": [waiting, left]},
+            {"$set": {"state": LetterState.SENDING.value, "since": now}},
+            return_document=True,
+        )
+        if row is None:
+            if await self._letters.find_one({"_id": letter, "state": LetterState.SENDING.value}):
+                raise LetterTaken
+            return None
+        found = await self._letter(row)
+        if found is None:
+            await self.end_letter(letter, LetterState.NOBODY)
+        return found
+
+    async def _letter(self, row: Document) -> Letter | None:
+        """What is to be said to whom; None when the address belongs to nobody who could use the letter."""
+        account, reset = await self._members.account_of(row["to"]), row.get("reset", False)
+        if account:
+            kind = LetterKind.RESET if reset else LetterKind.ALREADY
+            return Letter(row["_id"], row["requested"], kind, account.email, account.language, account, None)
+        if reset:
+            return None
+        own = read_registration(row["registration"]) if "registration" in row else None
+        newest = own or next(iter(await self._claims.registrations(email_key(row["to"]))), None)
+        if newest is None:
+            return None
+        return Letter(row["_id"], row["requested"], LetterKind.VERIFY, row["to"], newest.language, None, own)
+
+    async def claim(self, letter: Letter, token: str, now: datetime) -> None:
+        """Let `token` do what `letter` is for, for as long as its link works. Only its digest is kept."""
+        if letter.account:
+            await self._resets.add(token, letter.account.id, now)
+        else:
+            await self._claims.add(token, letter.to, letter.registration, now)
+
+    async def end_letter(self, letter: str, state: LetterState) -> None:
+        """Remember what became of a letter and forget whom it was for."""
+        change: Document = {"$set": {"state": state.value}, "$unset": dict.fromkeys(_OF_A_PERSON, "")}
+        await self._letters.update_one({"_id": letter}, change)
+
+    async def give_back_letter(self, letter: str) -> None:
+        """Let a letter be sent later."""
+        await self._letters.update_one({"_id": letter}, {"$set": {"state": LetterState.WAITING.value}})
