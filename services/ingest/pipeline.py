@@ -10,7 +10,7 @@ import gc
 import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from services.ingest import event, process
@@ -273,8 +273,9 @@ def _stepped(
 
     `merged` collects the normalised releases that are in the process, decoded from `earlier` when they are needed.
     """
-    after = replace(now, releases=[*now.releases], made_up=now.made_up or any(taken.made_up for taken in releases))
     first = releases[0]
+    after = now.draft()
+    after.made_up = now.made_up or any(taken.made_up for taken in releases)
     try:
         if speaks_kyrgyz(now.ocid):
             versions = process.replaced(after, first, country)

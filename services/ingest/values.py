@@ -46,10 +46,16 @@ def instant_of(text: str, zone: tzinfo) -> tuple[str | None, str | None]:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone)
         note = "date_only" if len(text) <= 10 else "date_without_offset"
-    return msgspec.to_builtins(moment.astimezone(UTC)), note  # as `isoformat` has it with `Z`, ten times as fast
+    return utc_text(moment.astimezone(UTC)), note
 
 
 _instant = lru_cache(8192)(instant_of)
+
+
+def utc_text(moment: datetime) -> str:
+    """An aware UTC moment as ISO 8601 with `Z`, ten times as fast as `isoformat`."""
+    text: str = msgspec.to_builtins(moment)
+    return text
 
 
 def in_time(date: str | None) -> str:
