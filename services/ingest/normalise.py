@@ -124,6 +124,11 @@ class _Dates(dict[str, str | None]):
 _dates = cache(_Dates)
 
 
+@cache
+def _parsers(zone: tzinfo) -> dict[str, Parser]:
+    return {DATE: partial(instant, zone=zone), AMOUNT: amount, ID: identifier}
+
+
 class _Walk:
     """One pass over all values of a release; the hottest code of the service.
 
@@ -135,7 +140,7 @@ class _Walk:
     def __init__(self, issues: Issues, zone: tzinfo, *, keep_nulls: bool) -> None:
         self.issues = issues
         self.dates = _dates(zone)
-        self.parsers: dict[str, Parser] = {DATE: partial(instant, zone=zone), AMOUNT: amount, ID: identifier}
+        self.parsers = _parsers(zone)
         self.keep_nulls = keep_nulls
 
     def object(self, node: dict[str, Json], place: Place, depth: int) -> None:  # noqa: C901 - calls would cost more
