@@ -8,9 +8,8 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
-from services.ingest.fetch import Fetcher
 from services.ingest.pipeline import Pipeline, Progress
 from services.ingest.requests import status_of
 from services.ingest.settings import Settings
@@ -21,6 +20,7 @@ from shared.errors import Unavailable
 from shared.store import Store
 
 if TYPE_CHECKING:
+    from services.ingest.fetch import Fetcher
     from shared.bus import Bus
 
 __all__ = ["IngestReport", "ingest", "quarantine", "status"]
@@ -59,12 +59,12 @@ async def ingest(
     settings = settings or Settings()
     begun = time.monotonic()
     async with _store(settings) as store, _large(settings) as large:
-        fetcher = Fetcher(settings)
+        web = _Web(settings)
         try:
-            sources = Sources(Pipeline(store, large), store, fetcher, settings)
+            sources = Sources(Pipeline(store, large), store, web, settings)
             done = await sources.take_in(source, country.lower() if country else None, on_progress)
         finally:
-            await fetcher.close()
+            await web.close()
     return IngestReport(
         source=source,
         releases=done.releases,
@@ -99,6 +99,27 @@ async def _store(settings: Settings) -> AsyncIterator[IngestStore]:
         yield store
     finally:
         plain.close()
+
+
+class _Web:
+    """The HTTP client, made when the first address is to be read: files need none, and it takes long to load."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._fetcher: Fetcher | None = None
+
+    async def fetch(self, url: str, into: BinaryIO) -> None:
+        """Write the document at `url` to `into`. Raises `Refused`."""
+        if self._fetcher is None:
+            from services.ingest.fetch import Fetcher
+
+            self._fetcher = Fetcher(self._settings)
+        await self._fetcher.fetch(url, into)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._fetcher is not None:
+            await self._fetcher.close()
 
 
 class _Large:

@@ -18,6 +18,7 @@ from services.ingest.kyrgyz_tables import (
 )
 from services.ingest.lots import number_of_tenderers, related_lots, tenderer_ids
 from services.ingest.organisations import reference, settle
+from services.ingest.values import utc_text
 
 Json = Any
 Release = dict[str, Json]
@@ -60,35 +61,35 @@ def _category(tender: dict[str, Json]) -> None:
 
 def _periods(tender: dict[str, Json], issues: Issues) -> None:
     period = tender.get("tenderPeriod") or {}
-    start, end = period.get("startDate"), period.get("endDate")
+    start, end = _moment(period.get("startDate")), _moment(period.get("endDate"))
     enquiries = tender.get("enquiryPeriod") or {}
-    if enquiries.get("endDate") and enquiries.get("endDate") == end:
+    if end and enquiries.get("endDate") == period["endDate"]:
         del enquiries["endDate"]  # the exporter repeats the deadline for bids
-        last = _enquiries_end(start, end)
-        if last:
-            enquiries["endDate"] = last
-    if start and end and _moment(end) <= _moment(start):
+        if start and end - start > ENQUIRIES_END_BEFORE:
+            enquiries["endDate"] = utc_text(end - ENQUIRIES_END_BEFORE)
+    if start and end and end <= start:
         del period["endDate"]
         issues.add("/tender/tenderPeriod/endDate", "deadline_before_start")
 
 
-def _enquiries_end(start: str | None, end: str | None) -> str | None:
-    if not start or not end or _moment(end) - _moment(start) <= ENQUIRIES_END_BEFORE:
-        return None
-    return (_moment(end) - ENQUIRIES_END_BEFORE).isoformat().replace("+00:00", "Z")
-
-
 def _estimates(tender: dict[str, Json], issues: Issues) -> None:
     """An estimate of 0 means that none was given."""
-    for holder, path in ((tender, "/tender/value"), *((lot, "/tender/lots/value") for lot in tender.get("lots") or ())):
-        value = holder.get("value")
-        if isinstance(value, dict) and not value.get("amount"):
-            del holder["value"]
-            issues.add(path, "no_estimate")
+    _estimate(tender, "/tender/value", issues)
+    for lot in tender.get("lots") or ():
+        _estimate(lot, "/tender/lots/value", issues)
+
+
+def _estimate(holder: dict[str, Json], path: str, issues: Issues) -> None:
+    value = holder.get("value")
+    if isinstance(value, dict) and not value.get("amount"):
+        del holder["value"]
+        issues.add(path, "no_estimate")
 
 
 def _awards(release: Release) -> None:
-    awards = release.get("awards") or []
+    awards = release.get("awards")
+    if not awards:
+        return
     bids = (release.get("bids") or {}).get("details") or ()
     tenderers = {bid["id"]: bid.get("tenderers") for bid in bids if "id" in bid}
     direct = _only_supplier(release) if release["ocid"].startswith(CONTRACT_BASED) else None
@@ -151,5 +152,5 @@ def _related(release: Release) -> None:
             process["identifier"] = f"{OCID_PREFIX}{identifier}"
 
 
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

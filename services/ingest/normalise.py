@@ -7,11 +7,11 @@ are not in the tables below pass through untouched. Works in place: the release 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from services.ingest.issues import Issues
-from services.ingest.values import LARGEST_AMOUNT, amount, identifier, instant
+from services.ingest.values import LARGEST_AMOUNT, amount, identifier, instant, instant_of
 
 Json = Any
 
@@ -101,25 +101,32 @@ _ROLES = {
 _KNOWN_DATES = 8192
 
 
-class _Dates:
-    """Reads dates in one zone, and knows those that were in order: releases state the same ones again and again."""
+class _Dates(dict[str, str | None]):
+    """Dates in one zone as instants; None for one that is not in order.
 
-    __slots__ = ("known", "zone")
+    Those in order are known from then on: releases state the same ones again and again.
+    """
 
     def __init__(self, zone: tzinfo) -> None:
+        super().__init__()
         self.zone = zone
-        self.known: dict[str, str] = {}
 
-    def read(self, value: Json) -> tuple[Json, str | None]:
-        new, issue = instant(value, self.zone)
-        if new is not None and issue is None:
-            if len(self.known) >= _KNOWN_DATES:
-                self.known.clear()
-            self.known[value] = new
-        return new, issue
+    def __missing__(self, text: str) -> str | None:
+        new, issue = instant_of(text, self.zone)
+        if new is None or issue is not None:
+            return None
+        if len(self) >= _KNOWN_DATES:
+            self.clear()
+        self[text] = new
+        return new
 
 
 _dates = cache(_Dates)
+
+
+@cache
+def _parsers(zone: tzinfo) -> dict[str, Parser]:
+    return {DATE: partial(instant, zone=zone), AMOUNT: amount, ID: identifier}
 
 
 class _Walk:
@@ -128,23 +135,25 @@ class _Walk:
     A value is decided by one look-up of its name and by its type; only what has to be changed costs a call.
     """
 
-    __slots__ = ("issues", "keep_nulls", "known", "parsers")
+    __slots__ = ("dates", "issues", "keep_nulls", "parsers")
 
     def __init__(self, issues: Issues, zone: tzinfo, *, keep_nulls: bool) -> None:
-        dates = _dates(zone)
         self.issues = issues
-        self.known = dates.known
-        self.parsers: dict[str, Parser] = {DATE: dates.read, AMOUNT: amount, ID: identifier}
+        self.dates = _dates(zone)
+        self.parsers = _parsers(zone)
         self.keep_nulls = keep_nulls
 
     def object(self, node: dict[str, Json], place: Place, depth: int) -> None:  # noqa: C901 - calls would cost more
         if depth > DEEPEST:
             raise RecursionError
         gone: list[str] | None = None
+        role_of = _ROLES.get
         for key, value in node.items():
-            role = _ROLES.get(key)
+            role = role_of(key)
             kind = type(value)
             if role is None:
+                if kind is str:
+                    continue
                 if kind is dict:
                     self.object(value, (place, key), depth + 1)
                     continue
@@ -157,7 +166,7 @@ class _Walk:
                 if role is ID:
                     if value > "!" and value[-1] > " ":  # no white space around it, and something within
                         continue
-                elif role is DATE and (moment := self.known.get(value)) is not None:
+                elif role is DATE and (moment := self.dates[value]) is not None:
                     node[key] = moment
                     continue
             elif kind is int:

@@ -7,7 +7,7 @@ registered identifier or bound to the ocid; placeholders (`00`, `VACIA`) are dro
 
 import hashlib
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from services.ingest.issues import Issues
@@ -16,6 +16,7 @@ from services.ingest.values import identifies
 Json = Any
 Party = dict[str, Json]
 _LOCAL = re.compile(r"(ORG|TPO|UBO)-\d+|\d{1,5}")
+_KNOWN_IDS = 8192
 
 
 def settle(release: dict[str, Json], issues: Issues) -> None:
@@ -25,17 +26,12 @@ def settle(release: dict[str, Json], issues: Issues) -> None:
     renamed: dict[str, str] = {}
     unnamed: list[Party] = []
     for party in release.get("parties") or ():
-        old = party.get("id")
-        if old is not None and not identifies(old):
-            issues.add("/parties/id", "id_placeholder")
-            del party["id"]
-        new = stable_id(party, ocid)
+        new = party.get("id")
+        if not is_stable(new):
+            new = _renamed(party, ocid, renamed, issues)
         if new is None:
             unnamed.append(party)
             continue
-        if old is not None and old != new and identifies(old):
-            renamed[old] = new
-        party["id"] = new
         _name(party)
         known = parties.get(new)
         if known is None:
@@ -50,25 +46,50 @@ def settle(release: dict[str, Json], issues: Issues) -> None:
     fill_buyer(release)
 
 
-def references(release: dict[str, Json]) -> Iterator[tuple[dict[str, Json], str]]:
+def _renamed(party: Party, ocid: str, renamed: dict[str, str], issues: Issues) -> str | None:
+    """The stable id of a party that comes with none, which it gets; None when nothing identifies it."""
+    old = party.get("id")
+    if old is not None and not identifies(old):
+        issues.add("/parties/id", "id_placeholder")
+        del party["id"]
+    new = stable_id(party, ocid)
+    if new is not None:
+        if old is not None and old != new and identifies(old):
+            renamed[old] = new
+        party["id"] = new
+    return new
+
+
+def references(release: dict[str, Json]) -> list[tuple[dict[str, Json], str]]:
     """Every reference to an organisation that has a role by its place, with that role."""
     tender = release.get("tender") or {}
-    yield from _objects([release.get("buyer")], "buyer")
-    yield from _objects([tender.get("procuringEntity")], "procuringEntity")
-    yield from _objects(tender.get("tenderers"), "tenderer")
+    found = _objects([release.get("buyer")], "buyer")
+    found += _objects([tender.get("procuringEntity")], "procuringEntity")
+    found += _objects(tender.get("tenderers"), "tenderer")
     for bid in (release.get("bids") or {}).get("details") or ():
-        yield from _objects(bid.get("tenderers"), "tenderer")
+        found += _objects(bid.get("tenderers"), "tenderer")
     for award in release.get("awards") or ():
         won = award.get("status", "active") in ("active", "pending")
-        yield from _objects(award.get("suppliers"), "supplier" if won else "tenderer")
+        found += _objects(award.get("suppliers"), "supplier" if won else "tenderer")
     for contract in release.get("contracts") or ():
-        yield from _objects(contract.get("suppliers"), "supplier")
+        found += _objects(contract.get("suppliers"), "supplier")
+    return found
+
+
+def is_stable(own: Json) -> bool:
+    """Whether an organisation's id is one by which it is known outside its own release too."""
+    return isinstance(own, str) and _is_stable(own)
+
+
+@lru_cache(_KNOWN_IDS)
+def _is_stable(own: str) -> bool:
+    return identifies(own) and not _LOCAL.fullmatch(own)
 
 
 def stable_id(organisation: Party, ocid: str) -> str | None:
     """The id by which an organisation is known outside its own release; None when nothing identifies it."""
     own = organisation.get("id")
-    if identifies(own) and not _LOCAL.fullmatch(str(own)):
+    if is_stable(own):
         return str(own)
     mark = organisation.get("identifier")
     if isinstance(mark, dict) and isinstance(mark.get("scheme"), str) and identifies(mark.get("id")):
@@ -122,12 +143,9 @@ def _settle_reference(
     renamed: dict[str, str],
     issues: Issues,
 ) -> None:
-    old = reference.get("id")
-    if old is not None and not identifies(old):
-        issues.add(f"/{role}/id", "id_placeholder")
-        del reference["id"]
-    new = renamed.get(old) if isinstance(old, str) else None
-    new = new or stable_id(reference, ocid)
+    new = reference.get("id")
+    if not is_stable(new) or new in renamed:
+        new = _reference_id(reference, role, ocid, renamed, issues)
     if new is None:
         return
     party = parties.get(new)
@@ -145,13 +163,24 @@ def _settle_reference(
             party.setdefault(detail, reference.pop(detail))
 
 
+def _reference_id(
+    reference: dict[str, Json], role: str, ocid: str, renamed: dict[str, str], issues: Issues
+) -> str | None:
+    """The id of the party that is meant by a reference that comes with another id, or with none."""
+    old = reference.get("id")
+    if old is not None and not identifies(old):
+        issues.add(f"/{role}/id", "id_placeholder")
+        del reference["id"]
+    return (renamed.get(old) if isinstance(old, str) else None) or stable_id(reference, ocid)
+
+
 def _name(party: Party) -> None:
     mark = party.get("identifier")
     if not party.get("name") and isinstance(mark, dict) and isinstance(mark.get("legalName"), str):
         party["name"] = mark["legalName"]
 
 
-def _objects(values: Json, role: str) -> Iterator[tuple[dict[str, Json], str]]:
-    for value in values if isinstance(values, list) else ():
-        if isinstance(value, dict) and value:
-            yield value, role
+def _objects(values: Json, role: str) -> list[tuple[dict[str, Json], str]]:
+    if not isinstance(values, list):
+        return []
+    return [(value, role) for value in values if isinstance(value, dict) and value]

@@ -60,6 +60,25 @@ class Process:
             self._compiled = msgspec.json.decode(self.body)
         return self._compiled
 
+    def draft(self) -> "Process":
+        """A copy to bring up to date: it may turn out that this one has to stay as it is."""
+        return Process(
+            self.ocid,
+            self.version,
+            self.body,
+            self.content,
+            self.date,
+            [*self.releases],
+            self.source,
+            self.made_up,
+            self.country,
+            self.bad_quality,
+            self.issues,
+            self.release_issues,
+            self.reference,
+            self._compiled,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class NewVersion:

@@ -17,7 +17,8 @@ from typing import Any, BinaryIO, Literal
 import msgspec
 
 from services.ingest.content import digest, digest_of, repaired
-from services.ingest.scan import LARGEST, Malformed, Scanner
+from services.ingest.lines import Lines
+from services.ingest.scan import LARGEST, Malformed
 from services.ingest.text import Text
 
 Json = Any
@@ -104,18 +105,30 @@ class Reader:
         """Every release, record and broken piece, in the order of the document."""
         try:
             with self._open_again() as raw:
-                self._scan = Scanner(Text(raw))
-                yield from self._document()
-                self.encoding = self._scan.text.encoding
+                text = Text(raw)
+                lines = Lines(text)
+                yield from self._whole_lines(lines)
+                self._scan = lines.scanner()
+                yield from self._document(lines.taken)
+                self.encoding = text.encoding
         except OSError as error:
             yield Broken("byte 0", "unreadable", f"the file cannot be read: {type(error).__name__}", b"")
 
-    def _document(self) -> Iterator[Piece]:
+    def _whole_lines(self, lines: Lines) -> Iterator[Piece]:
+        """The pieces of the lines before the first one that is not whole, or is something else."""
+        for line in lines:
+            pieces = self._line(line, lines.number, broken=False)
+            if pieces is None:
+                return
+            yield from pieces
+
+    def _document(self, lines: int) -> Iterator[Piece]:
+        """What follows after so many `lines` of JSON Lines."""
         scan = self._scan
         if scan.peek() == "<":
             yield Broken("byte 0", "not_ocds", "the document is a web page, not JSON", self._near(NEAR_PAGE))
             return
-        values, json_lines = 0, False
+        values, json_lines = lines, lines > 0
         while scan.peek():
             values += 1
             self._first = values == 1
@@ -149,7 +162,7 @@ class Reader:
         self._whole = True
         yield from self._value(where)
 
-    def _line(self, text: str, number: int, *, broken: bool) -> list[Piece] | None:
+    def _line(self, text: str | bytes, number: int, *, broken: bool) -> list[Piece] | None:
         """The pieces of a line that is a whole release, record or package; None when it is something else.
 
         JSON Lines are what large data sets come in, so this is the fast way; the walk can read all that it reads. In
@@ -158,7 +171,9 @@ class Reader:
         try:
             fields = msgspec.json.decode(text)
         except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
-            return self._salvaged(text, number) if broken and text.rstrip() not in ("{", "[") else None
+            if broken and isinstance(text, str) and text.rstrip() not in ("{", "["):
+                return self._salvaged(text, number)
+            return None
         if not isinstance(fields, dict):
             return None
         where = f"line {number}"

@@ -39,19 +39,24 @@ class Malformed(Exception):
 class Scanner:
     """A window on a JSON text that moves forward only."""
 
-    def __init__(self, text: Text) -> None:
-        """Scan `text` from its beginning."""
+    def __init__(
+        self, text: Text, window: str = "", at: int = 0, *, bytes_before: int = 0, lines_before: int = 0
+    ) -> None:
+        """Scan `text` from its beginning; or go on at the place `at` of a `window` that was read of it before.
+
+        As many bytes and lines lie before the window.
+        """
         self.text = text
         self.not_numbers = 0
         """How many `NaN`, `Infinity` and `-Infinity` were read as null so far."""
-        self._window = ""
-        self._at = 0
+        self._window = window
+        self._at = at
         self._mark: int | None = None
         self._held: int | None = None
         self._ended = False
-        self._bytes_before = 0
+        self._bytes_before = bytes_before
         self._characters_before = 0
-        self._lines_before = 0
+        self._lines_before = lines_before
         self._counted = (0, 0)
         decoder = json.JSONDecoder(parse_constant=self._not_a_number)
         self._decode: Callable[[str, int], tuple[Any, int]] = decoder.raw_decode

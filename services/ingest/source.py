@@ -9,12 +9,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
-
-import httpx
+from typing import BinaryIO, Protocol
 
 from services.ingest.content import repaired
-from services.ingest.fetch import Fetcher
 from services.ingest.pipeline import Origin, Pipeline, Progress
 from services.ingest.read import Reader
 from services.ingest.settings import Settings
@@ -29,16 +26,22 @@ STDIN = "-"
 SUFFIXES = (".json", ".jsonl", ".ndjson", ".gz", ".txt")
 """Files of a folder that are read; a file that is named is read whatever it is called."""
 MOST_PAGES = 1_000_000
-PAGE_PARAMETERS = frozenset(("since", "offset", "size", "page"))
-"""Parameters of an address that only say which page it is; any other may be a key."""
 TICK = timedelta(milliseconds=1)
 """Finest step of time of the Kyrgyz API."""
+
+
+class Fetching(Protocol):
+    """What fetches documents over HTTP."""
+
+    async def fetch(self, url: str, into: BinaryIO) -> None:
+        """Write the document at `url` to `into`. Raises `Refused`."""
+        ...
 
 
 class Sources:
     """Takes in whole sources, document by document."""
 
-    def __init__(self, pipeline: Pipeline, store: IngestStore, fetcher: Fetcher, settings: Settings) -> None:
+    def __init__(self, pipeline: Pipeline, store: IngestStore, fetcher: Fetching, settings: Settings) -> None:
         """Take documents in through `pipeline`, fetching them with `fetcher`."""
         self._pipeline = pipeline
         self._store = store
@@ -74,6 +77,8 @@ class Sources:
 
     async def pages(self, url: str, country: str | None, on_progress: OnProgress) -> Progress:
         """The document at `url` and, while it names one, the next page. Stops at a page it has seen."""
+        from services.ingest import address  # brings the HTTP client, which no file waits for
+
         total = Progress()
         seen: set[str] = set()
         contents: set[bytes] = set()
@@ -86,11 +91,11 @@ class Sources:
                 if content in contents:
                     break
                 contents.add(content)
-                parts = httpx.URL(following)
-                origin = Origin(parts.host, _page(parts), country)
+                parts = address.parsed(following)
+                origin = Origin(parts.host, address.page(parts), country)
                 reader = await self._file(path, origin, total, on_progress)
             next_page = reader.package.next
-            following = _joined(parts, next_page) if next_page else None
+            following = address.joined(parts, next_page) if next_page else None
         return total
 
     async def kyrgyzstan(self, on_progress: OnProgress = lambda _: None) -> Progress:
@@ -101,18 +106,24 @@ class Sources:
         of the last one; what is read twice changes nothing. The cursor moves after the page is committed, and past a
         page of which nothing could be taken in.
         """
+        from services.ingest import address  # see `pages`
+
         total = Progress()
         cursor = await self._store.cursor(KYRGYZSTAN)
         since = datetime.fromisoformat(cursor) if cursor else self._settings.kyrgyzstan_since
         since -= timedelta(seconds=self._settings.overlap_seconds) if cursor else timedelta()
         page = 0
         while True:
-            asked = {"since": _api_time(since), "offset": page, "size": self._settings.kyrgyzstan_page}
-            url = httpx.URL(str(self._settings.kyrgyzstan_url), params=asked)
+            asked: dict[str, str | int] = {
+                "since": _api_time(since),
+                "offset": page,
+                "size": self._settings.kyrgyzstan_page,
+            }
+            url = address.asking(str(self._settings.kyrgyzstan_url), asked)
             before = total.pieces
             with _spooled() as (path, file):
                 await self._fetcher.fetch(str(url), file)
-                origin = Origin(KYRGYZSTAN, _page(url), "kg")
+                origin = Origin(KYRGYZSTAN, address.page(url), "kg")
                 reader = await self._file(path, origin, total, on_progress)
             read = total.pieces - before
             published = _moment(reader.package.published)
@@ -178,20 +189,6 @@ def _data_files(path: Path) -> list[tuple[Path, Origin]]:
 def _name(name: str) -> str:
     """`name` as it can be stored: file systems also hold names that are no text."""
     return str(repaired(name))
-
-
-def _page(url: httpx.URL) -> str:
-    """What of `url` is kept with the releases read there: its path and its page, never another part of the query."""
-    kept = {name: value for name, value in url.params.items() if name in PAGE_PARAMETERS}
-    return f"{url.path}?{httpx.QueryParams(kept)}" if kept else url.path
-
-
-def _joined(url: httpx.URL, following: str) -> str | None:
-    """The address of the page that `url` names as the next one; None when it is none."""
-    try:
-        return str(url.join(following))
-    except (httpx.InvalidURL, ValueError):
-        return None
 
 
 def _api_time(moment: datetime) -> str:

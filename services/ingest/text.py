@@ -14,6 +14,8 @@ _GZIP = b"\x1f\x8b"
 _CYRILLIC_RUN = re.compile(rb"[\xc0-\xff\xa8\xb8]{3,}")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _HIGH = re.compile(rb"[\x80-\xff]")
+_TELLING = 4
+"""Bytes by which an encoding is told; a shorter stream is empty."""
 _INFLATED = 1 << 20
 """Bytes that come out of the decompressor at once: a small file may hold a thousand times its size."""
 
@@ -28,22 +30,54 @@ class Text:
         self._first = raw.read(chunk)
         self._zip = zlib.decompressobj(31) if self._first.startswith(_GZIP) else None
         self._decoder: codecs.IncrementalDecoder | None = None
-        self._pending = b""
+        self._ahead = ""
+        self._repairing = False
         self.encoding = "utf-8"
         """The encoding found so far; it changes once when a stream turns out not to be UTF-8."""
         self.damage: str | None = None
         """What is wrong with the compression, once it was met: the text ends there."""
 
+    def read_utf8(self) -> bytes:
+        """The next bytes of a stream of clean UTF-8; empty at its end and where it is not, for `read` to go on there.
+
+        A letter that is cut off at the end is the beginning of what either of them returns next.
+        """
+        data = self._encoded()
+        characters = self._decode(data, final=False) if data else ""
+        if self.encoding == "utf-8" and not self._repairing:
+            return data
+        self._ahead = characters
+        return b""
+
     def read(self) -> str:
         """The next characters; empty at the end."""
-        while data := self._bytes():
+        if self._ahead:
+            characters, self._ahead = self._ahead, ""
+            return characters
+        while data := self._encoded():
             if characters := self._decode(data, final=False):
                 return characters
-        return self._decode(b"", final=True) if self._decoder else ""
+        return self._decode(b"", final=True)
 
     def size(self, characters: str) -> int:
         """How many bytes of the (uncompressed) stream `characters` stood for."""
         return len(characters) if characters.isascii() else len(characters.encode(self.encoding, "replace"))
+
+    def _encoded(self) -> bytes:
+        """The next bytes to decode; the first of them tell the encoding."""
+        data = self._bytes()
+        if self._decoder is not None:
+            return data
+        while len(data) < _TELLING:
+            more = self._bytes()
+            if not more:
+                return b""
+            data += more
+        self.encoding = json.detect_encoding(data)
+        if self.encoding == "utf-8-sig":
+            data, self.encoding = data[3:], "utf-8"
+        self._decoder = codecs.getincrementaldecoder(self.encoding)()
+        return data
 
     def _bytes(self) -> bytes:
         return self._packed() if self._zip is None else self._unzipped(self._zip)
@@ -72,14 +106,7 @@ class Text:
 
     def _decode(self, data: bytes, *, final: bool) -> str:
         if self._decoder is None:
-            data = self._pending + data
-            if len(data) < 4 and not final:
-                self._pending = data
-                return ""
-            self.encoding = json.detect_encoding(data)
-            if self.encoding == "utf-8-sig":
-                data, self.encoding = data[3:], "utf-8"
-            self._decoder = codecs.getincrementaldecoder(self.encoding)()
+            return ""
         try:
             return self._decoder.decode(data, final)
         except UnicodeDecodeError:
@@ -95,6 +122,7 @@ class Text:
         if self.encoding == "utf-8" and not is_mostly_utf8(data):
             self.encoding = single_byte_encoding(data)
         self._decoder = codecs.getincrementaldecoder(self.encoding)("replace")
+        self._repairing = True
         return self._decoder.decode(data, final)
 
 

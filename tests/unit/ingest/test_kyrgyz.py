@@ -9,11 +9,11 @@ import pytest
 from services.ingest.issues import Issues
 from services.ingest.kyrgyz import adapt, opened
 from services.ingest.loss import lost, restore_estimates
-from services.ingest.lots import lot_views
 from services.ingest.normalise import normalise
 from services.ingest.quality import bad_quality, contradictions
 from services.ingest.read import Found, Reader
 from services.ingest.values import BISHKEK
+from tests.unit.ingest.lot_views import lot_views
 
 Release = dict[str, Any]
 
@@ -251,6 +251,28 @@ def test_given_the_official_gate_when_asked_then_its_reasons_are_given() -> None
 def test_given_two_active_awards_in_a_lot_when_asked_then_the_contradiction_is_named() -> None:
     awards = [{"id": n, "status": "active", "relatedLots": [1], "relatedBid": 5} for n in (1, 2)]
     assert contradictions(adapted(raw(awards=awards))) == ["two_active_awards_in_lot"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "found"),
+    [
+        ([{"id": 1, "value": {"amount": 90}}], []),
+        ([{"id": 1, "value": {"currency": "KGS"}}], ["bid_without_price"]),
+        ([1], ["bid_without_price"]),
+        ([{"id": 9}], []),  # a lot that the tender does not have
+        ([], ["bid_without_lot"]),
+    ],
+)
+def test_given_a_bid_for_lots_when_asked_then_what_is_missing_in_it_is_named(
+    parts: list[Any], found: list[str]
+) -> None:
+    bids = {"details": [{"id": 5, "tenderers": [{"id": "KG-INN-2"}], "relatedLots": parts}]}
+    assert contradictions(adapted(raw(bids=bids))) == found
+
+
+def test_given_an_award_beside_bids_that_names_none_when_asked_then_that_is_named() -> None:
+    release = adapted(raw(awards=[{"id": 1, "status": "active", "relatedLots": [1]}], contracts=[{"id": 1}]))
+    assert contradictions(release) == ["contract_without_supplier", "award_without_bid"]
 
 
 # --- the made-up pages: what a person derived from them by hand ------------------------------------------------
