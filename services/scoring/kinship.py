@@ -9,7 +9,7 @@ from services.scoring.indicator import Evidence
 from services.scoring.joining import matched, running
 from services.scoring.part import Part
 from services.scoring.remembered import remembered
-from services.scoring.sorting import stable_order
+from services.scoring.sorting import grouped, stable_order
 from services.scoring.tokens import Tokens, joined, token
 
 _PLACES = np.sort(np.array([token(str(number)) for number in range(1000)], np.int64))
@@ -60,7 +60,7 @@ def in_common(part: Part, found: Traits) -> Bools:
     repeated = np.flatnonzero(np.diff(key[order]) == 0)
     rows = order[np.union1d(repeated, repeated + 1)]  # few values occur twice: only these are looked at closely
     if len(rows):
-        _, group = np.unique(key[rows], return_inverse=True)
+        _, group = grouped(key[rows])
         groups = Grouping(group, int(group.max()) + 1)
         firms, accounts = part.tenderers.firm[found.tenderer[rows]], part.bids.bidder[bid[rows]]
         alike[rows] = ((groups.distinct(firms) > 1) & (groups.distinct(accounts) > 1))[group]

@@ -15,6 +15,7 @@ import numpy as np
 
 from services.scoring.grouping import Bools, Floats, Rows
 from services.scoring.joining import once, pairs
+from services.scoring.lookup import is_in
 from services.scoring.methods import Competition
 from services.scoring.part import Part
 from services.scoring.remembered import remembered
@@ -59,7 +60,7 @@ def collect(part: Part) -> Columns:
     awards, lots = part.awards, part.lots
     found = meetings(part, compared(part))
     winning = joined(awards.lot + 1, awards.firm)[awards.active]
-    won = np.isin(joined(found.lot + 1, found.firm), winning)
+    won = is_in(joined(found.lot + 1, found.firm), winning)
     own = np.arange(len(found.lot))
     first, second = np.concatenate([own, found.first]), np.concatenate([own, found.second])
     lot, a, b = found.lot[first], found.firm[first], found.firm[second]

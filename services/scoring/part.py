@@ -442,7 +442,7 @@ class Part:
     owners: Owners
     documents: Documents
     links: Links
-    texts: dict[int, str] = field(default_factory=dict)
+    texts: Mapping[int, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.processes)

@@ -6,7 +6,7 @@ import numpy as np
 
 from services.scoring.grouping import Bools, Floats, Ints
 from services.scoring.indicator import number
-from services.scoring.sorting import stable_order
+from services.scoring.sorting import grouped, stable_order
 from services.scoring.statistic import Columns, Known, summed
 from services.scoring.tokens import Tokens
 
@@ -40,7 +40,7 @@ class Figures:
 
 def total_by(group: Tokens, values: Floats) -> Floats:
     """For each row the sum over its group."""
-    _, of = np.unique(group, return_inverse=True)
+    _, of = grouped(group)
     sums: Floats = np.bincount(of, values).astype(np.float64)[of]
     return sums
 
@@ -53,7 +53,7 @@ def count_by(group: Tokens, where: Bools) -> Floats:
 def first_of(group: Tokens) -> Bools:
     """The first row of each group: one row to stand for all."""
     first = np.zeros(len(group), np.bool_)
-    first[np.unique(group, return_index=True)[1]] = True
+    first[grouped(group)[0]] = True
     return first
 
 
@@ -62,11 +62,11 @@ def fences_by(group: Tokens, values: Floats, where: Bools) -> dict[str, Floats]:
 
     The same quantile as `quantile.fences`, for all groups at once; NaN (and 0 `peers`) for a group without such rows.
     """
-    names, of = np.unique(group, return_inverse=True)
+    firsts, of = grouped(group)
     chosen = where & ~np.isnan(values)
     order = stable_order(of[chosen], values[chosen])
     ordered = values[chosen][order]
-    count = np.bincount(of[chosen], minlength=len(names))
+    count = np.bincount(of[chosen], minlength=len(firsts))
     start = np.cumsum(count) - count
     first, middle, third = (_quantile(ordered, start, count, share) for share in (0.25, 0.5, 0.75))
     reach = 1.5 * (third - first)

@@ -6,7 +6,6 @@ whatever parts the history is cut into. Only classes that are narrow enough are 
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import msgspec
 import numpy as np
@@ -16,6 +15,7 @@ from services.scoring.classes import with_scheme
 from services.scoring.grouping import Bools, Floats
 from services.scoring.part import Part
 from services.scoring.remembered import remembered
+from services.scoring.sorting import grouped
 from services.scoring.spreads import NOTHING_KNOWN, robust_z, spreads
 from services.scoring.statistic import Columns, Known, Statistic
 from services.scoring.thresholds import announced
@@ -65,8 +65,8 @@ def collect(part: Part) -> Columns:
     """The logarithm of the price of each kind of thing a process buys."""
     found, of = priced(part), part.items.process
     rows = np.flatnonzero((found.key != 0) & ~part.processes.cancelled[of])
-    kind, first, place = np.unique(joined(of[rows] + 1, found.key[rows]), return_index=True, return_inverse=True)
-    logs = np.bincount(place, np.log(found.price[rows]), len(kind)) / np.maximum(np.bincount(place, None, len(kind)), 1)
+    first, place = grouped(joined(of[rows] + 1, found.key[rows]))
+    logs = np.bincount(place, np.log(found.price[rows]), len(first)) / np.maximum(np.bincount(place), 1)
     return {"key": found.key[rows][first], "log": logs.astype(np.float64)}
 
 
@@ -127,11 +127,21 @@ def _one(number: int) -> Tokens:
 
 
 def _narrow(part: Part) -> Bools:
-    codes, places = np.unique(part.items.code, return_inverse=True)
-    return np.array([_is_narrow(part.text(code) or "") for code in codes], np.bool_)[places]
+    first, places = grouped(part.items.code)
+    codes = part.items.code[first].tolist()
+    unknown = [code for code in codes if code not in _narrow_codes]
+    if len(_narrow_codes) + len(unknown) > _REMEMBERED:
+        _narrow_codes.clear()
+        unknown = codes
+    _narrow_codes.update((code, _is_narrow(part.text(code) or "")) for code in unknown)
+    return np.array([_narrow_codes[code] for code in codes], np.bool_)[places]
 
 
-@lru_cache(20_000)
+_REMEMBERED = 100_000
+_narrow_codes: dict[int, bool] = {}
+"""By token; texts are read for those alone that were never met before."""
+
+
 def _is_narrow(code: str) -> bool:
     """Whether a classification code says what a thing is, not only which family it belongs to."""
     digits = code.strip().split("-")[0]

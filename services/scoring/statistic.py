@@ -7,12 +7,14 @@ of others drifted.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from services.scoring.grouping import Floats, Rows
+from services.scoring.lookup import Directory
 from services.scoring.part import Part
 from services.scoring.quantile import fences_of
 from services.scoring.sorting import stable_order
@@ -39,10 +41,14 @@ class Known:
         asked: tuple[NDArray[np.int64], Rows] | None = vars(self).get("_asked")
         if asked is not None and asked[0] is keys:  # several columns are looked up one after the other
             return asked[1]
-        rows = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        rows = np.where(self.keys[rows] == keys, rows, -1)
+        rows = self.directory.rows(keys)
         vars(self)["_asked"] = keys, rows
         return rows
+
+    @cached_property
+    def directory(self) -> Directory:
+        """Where the keys stand."""
+        return Directory(self.keys)
 
     def at(self, name: str, keys: NDArray[np.int64]) -> Floats:
         """A column for each key; NaN for a key that is not there."""

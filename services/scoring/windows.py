@@ -6,7 +6,7 @@ What a process adds itself is counted once, whether or not an older version of i
 import numpy as np
 from numpy.typing import NDArray
 
-from services.scoring.grouping import Floats, Ints, Rows
+from services.scoring.grouping import Floats, Ints, Rows, or_zero
 from services.scoring.statistic import Columns, Known
 from services.scoring.tokens import Tokens, joined
 
@@ -46,7 +46,7 @@ class Within:
         self._own = _own_rows(known, joined(key, process))
         self._start = np.searchsorted(known.keys, key)
         when = np.where(np.isnan(moment), 0.0, moment)
-        own = _whole(np.nan_to_num(share))
+        own = _whole(or_zero(share))
         before = self._window(key, when - days * _DAY, when, own)
         after = self._window(key, when, when + days * _DAY, own)
         later = after[1] > before[1]

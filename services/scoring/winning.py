@@ -3,6 +3,7 @@
 import numpy as np
 
 from services.scoring.grouping import Bools, token_at
+from services.scoring.lookup import is_in
 from services.scoring.part import Part
 from services.scoring.tokens import Tokens, joined
 
@@ -33,5 +34,5 @@ def _of_several(part: Part, several: Bools, won: Bools, unplaced: Bools) -> None
 
 
 def _in(keys: Tokens, among: Tokens) -> Bools:
-    found: Bools = np.isin(keys, among) & (keys != 0)
+    found: Bools = is_in(keys, among) & (keys != 0)
     return found

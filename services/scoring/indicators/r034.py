@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from services.scoring.grouping import or_zero
 from services.scoring.indicator import (
     Answers,
     Evidence,
@@ -67,7 +68,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     found, figures = orders(part), known or NOTHING_KNOWN
     row = figures.rows(found.group)
     usual = (row >= 0) & (figures.columns["order"][row] == found.order) if len(figures.keys) else row >= 0
-    met, most = (np.nan_to_num(figures.at(name, found.group)) for name in ("met", "most"))
+    met, most = (or_zero(figures.at(name, found.group)) for name in ("met", "most"))
     share = np.where(usual, ratio(most, met), 0.0)
     often = met >= parameters["minimum_processes"]
     return of_processes(

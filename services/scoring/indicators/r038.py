@@ -29,6 +29,7 @@ from services.scoring.indicator import (
 from services.scoring.part import Part
 from services.scoring.peers import Figures, fences_by
 from services.scoring.phrasing import percent
+from services.scoring.sorting import grouped
 from services.scoring.sources import LAWFUL_WHEN_JUSTIFIED, ocp_guide
 from services.scoring.statistic import Columns, Known, Statistic, known
 from services.scoring.tokens import Tokens, joined
@@ -51,7 +52,7 @@ def collect(part: Part) -> Columns:
     of = part.bid_process[part.tenderers.bid]
     rows = np.flatnonzero(~processes.cancelled[of])
     firm, process = part.tenderers.firm[rows], of[rows]
-    _, first, which = np.unique(joined(process + 1, firm), return_index=True, return_inverse=True)
+    first, which = grouped(joined(process + 1, firm))
     firms = Grouping(which, len(first))
     countries = processes.country[asked], processes.country[process[first]]
     roles = np.repeat(np.array([_BUYER, _BIDDER]), [len(asked), len(first)])

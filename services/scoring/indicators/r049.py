@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 
 from services.scoring.direct_awards import contributed, direct_awards
+from services.scoring.grouping import or_zero
 from services.scoring.indicator import (
     Answers,
     Indicator,
@@ -45,7 +46,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     window = Within(known or NOTHING_KNOWN, found.key, found.ocid, found.moment, found.share, parameters["days"])
     near = (found.share >= NEAR) & (found.share < 1) & (found.key != 0)
     count = np.where(near, window.count, 0).astype(np.float64)
-    most = np.nan_to_num(of.highest(count))
+    most = or_zero(of.highest(count))
     bound, won = limit >= 0, part.awards_of_process.some(part.awards.active)
     return of_processes(
         part,

@@ -10,15 +10,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from services.scoring.grouping import Bools, Grouping, Rows
+from services.scoring.grouping import Bools, Grouping, Rows, or_zero
 from services.scoring.indicator import Answers, Indicator, Parameters, Stage, Unit, bidders, of_lots
 from services.scoring.joining import once
+from services.scoring.lookup import is_in
 from services.scoring.methods import Competition
 from services.scoring.network import compared
 from services.scoring.part import Part
 from services.scoring.peers import Figures, first_of, total_by
 from services.scoring.phrasing import AGREEMENTS_FORBIDDEN, NO_LAW_ON_AGREEMENTS, percent
 from services.scoring.remembered import remembered
+from services.scoring.sorting import grouped
 from services.scoring.sources import ocp_guide
 from services.scoring.statistic import Columns, Known, Statistic, known
 from services.scoring.tokens import Tokens, joined
@@ -60,7 +62,7 @@ def collect(part: Part) -> Columns:
     first = part.awards_of_lot.first(awards.active & (awards.winner != 0))
     lot = np.flatnonzero((found.key != 0) & (found.size > 1) & (standing == 1) & (first >= 0))
     winner = awards.winner[first[lot]]
-    here = np.isin(joined(lot + 1, winner), joined(part.bids.lot + 1, part.bids.bidder))
+    here = is_in(joined(lot + 1, winner), joined(part.bids.lot + 1, part.bids.bidder))
     lot, winner = lot[here], winner[here]
     event = joined(lots.process[lot] + 1, found.key[lot])
     kept = first_of(event) & (_winners(event, winner) == 1)
@@ -75,7 +77,7 @@ def collect(part: Part) -> Columns:
 def _winners(event: Tokens, winner: Tokens) -> Rows:
     if not len(event):
         return np.zeros(0, np.int64)
-    _, of = np.unique(event, return_inverse=True)
+    _, of = grouped(event)
     count: Rows = Grouping(of, int(of.max()) + 1).distinct(winner)[of]
     return count
 
@@ -85,8 +87,8 @@ def finish(columns: Columns) -> Known:
     key, wins = columns["key"], columns["processes"]
     first = first_of(key)
     met = total_by(key, wins)
-    names, of = np.unique(key, return_inverse=True)
-    most = Grouping(of, len(names)).highest(wins)[of] / met
+    firsts, of = grouped(key)
+    most = Grouping(of, len(firsts)).highest(wins)[of] / met
     winners = total_by(key, np.ones(len(key)))
     return known({"key": key[first], "met": met[first], "winners": winners[first], "most": most[first]})
 
@@ -102,7 +104,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     return of_lots(
         part,
         raised=raised,
-        value=np.nan_to_num(met),
+        value=or_zero(met),
         threshold=parameters["threshold"],
         nothing=~unnamed & (few | (found.size > LARGEST)),
         missing=[(TENDERERS, unnamed)],

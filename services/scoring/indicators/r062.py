@@ -8,7 +8,7 @@ Kyrgyz award dates are those of the last confirmation of the whole order, for al
 import numpy as np
 
 from services.scoring.durations import durations
-from services.scoring.grouping import Bools, Floats
+from services.scoring.grouping import Bools, Floats, or_zero
 from services.scoring.indicator import (
     Answers,
     Evidence,
@@ -67,7 +67,7 @@ def usual(part: Part, known: Known | None, fence: str) -> tuple[Floats, Floats]:
     key = method(part)
     if known is None:
         return np.zeros(len(part)), np.full(len(part), np.nan)
-    return np.nan_to_num(known.at("n", key)), known.at(fence, key)
+    return or_zero(known.at("n", key)), known.at(fence, key)
 
 
 def missing_days(part: Part, days: Floats, few: Bools) -> list[NotThere]:

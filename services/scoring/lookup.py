@@ -1,0 +1,75 @@
+"""Looking keys up among keys: where each stands in an ascending column, and which are in another column.
+
+Keys are tokens, whose bits are spread evenly. So the leading bits of a key say nearly where it stands, and a step or
+two from there it is found: many times as fast as halving a long column again and again.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Keys = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+Rows = NDArray[np.int64]
+_FEW, _SHORT = 256, 512
+"""For fewer keys, or a shorter column, a directory is not worth making."""
+_CROWD = 24
+"""So many keys with the same leading bits are walked through at most."""
+_PAIRS = 1_024
+"""So many comparisons are made at once rather than sort anything."""
+
+
+class Directory:
+    """Where the keys of an ascending column stand."""
+
+    __slots__ = ("_begin", "_half", "_keys", "_shift")
+
+    def __init__(self, keys: Keys) -> None:
+        """Keys may repeat."""
+        self._keys = keys
+        self._begin: NDArray[np.int32] | None = None
+
+    def first(self, wanted: Keys) -> Rows:
+        """The first row that is not below each key, as `numpy.searchsorted` has it."""
+        if len(wanted) < _FEW or len(self._keys) < _SHORT:
+            return self._keys.searchsorted(wanted)
+        if self._begin is None:
+            self._divide()
+        if self._begin is None or not len(self._begin):
+            return self._keys.searchsorted(wanted)
+        rows = self._begin[(wanted >> self._shift) + self._half].astype(np.int64)
+        left = (self._keys[rows] < wanted).nonzero()[0]
+        while len(left):
+            rows[left] = further = rows[left] + 1
+            left = left[further < self.size]
+            left = left[self._keys[rows[left]] < wanted[left]]
+        return rows
+
+    def rows(self, wanted: Keys) -> Rows:
+        """The first row of each key; -1 for a key that is not there."""
+        if not self.size:
+            return np.full(len(wanted), -1, np.int64)
+        rows = self.first(wanted)
+        np.minimum(rows, self.size - 1, out=rows)
+        rows[self._keys[rows] != wanted] = -1
+        return rows
+
+    @property
+    def size(self) -> int:
+        """How many keys there are."""
+        return len(self._keys)
+
+    def _divide(self) -> None:
+        """Note where the keys with each leading bits begin; nothing is noted when they are too unlike tokens."""
+        bits = self.size.bit_length()
+        self._half, self._shift = 1 << (bits - 1), 64 - bits
+        crowds = np.bincount((self._keys >> self._shift) + self._half, minlength=2 * self._half)
+        begin = np.minimum(crowds.cumsum() - crowds, self.size - 1).astype(np.int32)
+        self._begin = begin[:0] if crowds.max() > _CROWD else begin
+
+
+def is_in(column: Keys, others: Keys) -> Bools:
+    """Which of `column` are one of `others`."""
+    if len(column) * len(others) <= _PAIRS:
+        found: Bools = (column[:, None] == others).any(axis=1)
+        return found
+    return Directory(np.sort(others)).rows(column) >= 0
