@@ -172,7 +172,8 @@ class Answers:
 
     per_lot: bool
     raised: Bools
-    value: Floats
+    value: Floats | None = None
+    """What was measured, NaN where nothing was; None where nothing ever is."""
     missing: Sequence[NotThere] = ()
     nothing: Bools | None = None
     """Rows with nothing to judge, whatever else is missing there. A process without any row to judge is answered as
@@ -187,13 +188,13 @@ class Answers:
 
 
 def of_lots(part: Part, raised: Bools, **rest: Any) -> Answers:  # noqa: ANN401 - the fields of `Answers`
-    """Answers about lots; `value` is NaN unless given."""
-    return Answers(per_lot=True, raised=raised, **({"value": np.full(len(part.lots), np.nan)} | rest))
+    """Answers about lots."""
+    return Answers(per_lot=True, raised=raised, **rest)
 
 
 def of_processes(part: Part, raised: Bools, **rest: Any) -> Answers:  # noqa: ANN401 - the fields of `Answers`
-    """Answers about processes; `value` is NaN unless given."""
-    return Answers(per_lot=False, raised=raised, **({"value": np.full(len(part), np.nan)} | rest))
+    """Answers about processes."""
+    return Answers(per_lot=False, raised=raised, **rest)
 
 
 def everywhere(part: Part) -> Bools:
