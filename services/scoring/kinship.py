@@ -43,8 +43,8 @@ def traits(part: Part, party: Rows, value: Tokens) -> Traits:
     if not len(party):
         return Traits(party, value)
     tenderer, row = _parties(part)
-    start = np.searchsorted(party, row, "left")
-    count = np.searchsorted(party, row, "right") - start
+    size = np.bincount(party, minlength=len(part.parties))
+    start, count = (size.cumsum() - size)[row], size[row]
     return Traits(np.repeat(tenderer, count), value[np.repeat(start, count) + running(count)])
 
 
@@ -57,9 +57,13 @@ def in_common(part: Part, found: Traits) -> Bools:
     bid = part.tenderers.bid[found.tenderer]
     key = joined(part.bids.lot[bid] + 1, found.value)
     order = stable_order(key)
-    repeated = np.flatnonzero(np.diff(key[order]) == 0)
-    rows = order[np.union1d(repeated, repeated + 1)]  # few values occur twice: only these are looked at closely
-    if len(rows):
+    ordered = key[order]
+    same = ordered[1:] == ordered[:-1]
+    if same.any():  # few values occur twice: only these are looked at closely
+        again = np.zeros(len(order), np.bool_)
+        again[1:] = same
+        again[:-1] |= same
+        rows = order[again]
         _, group = grouped(key[rows])
         groups = Grouping(group, int(group.max()) + 1)
         firms, accounts = part.tenderers.firm[found.tenderer[rows]], part.bids.bidder[bid[rows]]

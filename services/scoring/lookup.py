@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Keys = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Rows = NDArray[np.int64]
-_FEW, _SHORT = 256, 512
+_FEW, _SHORT = 256, 64
 """For fewer keys, or a shorter column, a directory is not worth making."""
 _CROWD = 24
 """So many keys with the same leading bits are walked through at most."""
@@ -30,12 +30,11 @@ class Directory:
 
     def first(self, wanted: Keys) -> Rows:
         """The first row that is not below each key, as `numpy.searchsorted` has it."""
-        if len(wanted) < _FEW or len(self._keys) < _SHORT:
-            return self._keys.searchsorted(wanted)
-        if self._begin is None:
-            self._divide()
-        if self._begin is None or not len(self._begin):
-            return self._keys.searchsorted(wanted)
+        if self._begin is None and len(wanted) >= _FEW and len(self._keys) >= _SHORT:
+            self._begin = self._divided()
+        if len(wanted) < _FEW or self._begin is None or not len(self._begin):
+            found: Rows = self._keys.searchsorted(wanted)
+            return found
         rows = self._begin[(wanted >> self._shift) + self._half].astype(np.int64)
         left = (self._keys[rows] < wanted).nonzero()[0]
         while len(left):
@@ -58,13 +57,13 @@ class Directory:
         """How many keys there are."""
         return len(self._keys)
 
-    def _divide(self) -> None:
-        """Note where the keys with each leading bits begin; nothing is noted when they are too unlike tokens."""
+    def _divided(self) -> NDArray[np.int32]:
+        """Where the keys with each leading bits begin; nothing when they are too unlike tokens."""
         bits = self.size.bit_length()
         self._half, self._shift = 1 << (bits - 1), 64 - bits
         crowds = np.bincount((self._keys >> self._shift) + self._half, minlength=2 * self._half)
         begin = np.minimum(crowds.cumsum() - crowds, self.size - 1).astype(np.int32)
-        self._begin = begin[:0] if crowds.max() > _CROWD else begin
+        return begin[:0] if crowds.max() > _CROWD else begin
 
 
 def is_in(column: Keys, others: Keys) -> Bools:

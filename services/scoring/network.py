@@ -65,25 +65,28 @@ def collect(part: Part) -> Columns:
     first, second = np.concatenate([own, found.first]), np.concatenate([own, found.second])
     lot, a, b = found.lot[first], found.firm[first], found.firm[second]
     process, decided = lots.process[lot], lots.awarded[lot]
+    country = part.processes.country[process]
+    key = joined(country, a, b)
     columns = {
-        "country": part.processes.country[process],
+        "key": key,
+        "country": country,
         "a": a,
         "b": b,
         "meetings": np.ones(len(lot)),
         "decided": decided,
         "wins_a": won[first] & decided,
         "wins_b": won[second] & decided,
-        "processes": _different(a, b, process, np.ones(len(lot), np.bool_)),
-        "decided_processes": _different(a, b, process, decided),
+        "processes": _different(key, process, np.ones(len(lot), np.bool_)),
+        "decided_processes": _different(key, process, decided),
     }
     return {name: column.astype(np.float64) if name in COUNTS else column for name, column in columns.items()}
 
 
-def _different(a: Tokens, b: Tokens, process: Rows, where: Bools) -> Bools:
+def _different(pair: Tokens, process: Rows, where: Bools) -> Bools:
     """One row of each pair for each process."""
-    marked = np.zeros(len(a), np.bool_)
+    marked = np.zeros(len(pair), np.bool_)
     rows = np.flatnonzero(where)
-    marked[rows[once(a[rows], b[rows], process[rows])]] = True
+    marked[rows[once(joined(pair[rows], process[rows] + 1))]] = True
     return marked
 
 
@@ -96,7 +99,7 @@ def finish(columns: Columns) -> Known:
     own = a == b
     lots = known({"key": joined(country, a)[own], "lots": columns["meetings"][own]})
     either = lots.at("lots", joined(country, a)) + lots.at("lots", joined(country, b)) - columns["meetings"]
-    pairs = known(dict(columns) | {"key": joined(country, a, b), "overlap": columns["meetings"] / either})
+    pairs = known(dict(columns) | {"overlap": columns["meetings"] / either})
     return replace(pairs, columns={**pairs.columns, "community": _communities(pairs)})
 
 
@@ -111,7 +114,9 @@ def _communities(found: Known) -> Tokens:
     return number
 
 
-CO_BIDDING = Statistic(name="co_bidding", version="2", collect=collect, finish=finish, by=("country", "a", "b"))
+CO_BIDDING = Statistic(
+    name="co_bidding", version="2", collect=collect, finish=finish, by=("key",), same=("country", "a", "b")
+)
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def equal_steps(found: Pairs, prices: Floats, tolerance: float, smallest: float)
     """Pairs of neighbours that are followed, or preceded, by neighbours the same percentage apart."""
     step = np.where(found.between == 0, prices[found.high] / prices[found.low] - 1, np.nan)
     neighbours = np.flatnonzero(step >= smallest)
-    order = neighbours[np.lexsort((prices[found.low[neighbours]], found.lot[neighbours]))]
+    order = neighbours[stable_order(found.lot[neighbours], prices[found.low[neighbours]])]
     first, second = order[:-1], order[1:]
     chained = found.high[first] == found.low[second]
     same = chained & (np.abs(step[first] - step[second]) <= tolerance / 10 / found.shared[first])

@@ -73,6 +73,8 @@ class Statistic:
     """What the processes of a part contribute: rows with a column `key` (and others)."""
     by: tuple[str, ...] = ("key",)
     """Rows that agree in these columns are one: their other columns are added up. Empty: rows are kept as they are."""
+    same: tuple[str, ...] = ()
+    """Columns that rows which are one agree in anyhow: they are neither compared nor added up."""
     finish: Callable[[Columns], Known]
     """From all rows to what is looked up."""
 
@@ -84,11 +86,14 @@ class Statistic:
         """What several parts contribute together."""
         names = parts[0].keys()
         whole = {name: np.concatenate([part[name] for part in parts]) for name in names}
-        return summed(whole, self.by) if self.by else whole
+        return summed(whole, self.by, self.same) if self.by else whole
 
 
-def summed(columns: Columns, by: Sequence[str]) -> Columns:
-    """Rows that agree in `by` as one row, in the order of these columns; the other columns added up."""
+def summed(columns: Columns, by: Sequence[str], same: Sequence[str] = ()) -> Columns:
+    """Rows that agree in `by` as one row, in the order of these columns; the other columns added up.
+
+    Those in `same` are taken from the first row instead.
+    """
     size = len(columns[by[0]])
     if not size:
         return columns
@@ -98,10 +103,12 @@ def summed(columns: Columns, by: Sequence[str]) -> Columns:
     for name in by:
         column = columns[name][order]
         new[1:] |= column[1:] != column[:-1]
-    starts = np.flatnonzero(new)
+    starts = new.nonzero()[0]
     firsts = order[starts]
+    if len(starts) == size:
+        return {name: column[order] for name, column in columns.items()}
     return {
-        name: column[firsts] if name in by else np.add.reduceat(column[order], starts)
+        name: column[firsts] if name in by or name in same else np.add.reduceat(column[order], starts)
         for name, column in columns.items()
     }
 

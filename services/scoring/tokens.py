@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from xxhash import xxh3_64_intdigest
 
+from services.scoring.lookup import is_in
+
 Tokens = NDArray[np.int64]
 ABSENT = 0
 """The token of a text that is absent or blank."""
@@ -43,7 +45,7 @@ def among(column: Tokens, texts: Iterable[str]) -> NDArray[np.bool_]:
     if len(column) <= _FEW:
         return np.array([one in wanted for one in column.tolist()], np.bool_)
     if len(wanted) > _FEW:
-        return np.isin(column, np.array(list(wanted), np.int64))
+        return is_in(column, np.array(list(wanted), np.int64))
     found = np.zeros(len(column), np.bool_)
     for one in wanted:
         found |= column == one
@@ -63,7 +65,7 @@ def joined(*columns: Tokens) -> Tokens:
     present = np.ones(len(columns[0]), np.bool_)
     for column in columns:
         present = present & (column != ABSENT)
-        mixed = _scrambled(mixed ^ column.astype(np.uint64))
+        mixed = _scrambled(mixed ^ column.astype(np.int64, copy=False).view(np.uint64))
     return np.where(present, mixed.view(np.int64), ABSENT)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.scoring.grouping import Floats, Ints, Rows, or_zero
+from services.scoring.sorting import stable_order
 from services.scoring.statistic import Columns, Known
 from services.scoring.tokens import Tokens, joined
 
@@ -24,9 +25,9 @@ def history(rows: Columns) -> Known:
     A key may have many rows, and two columns are an index of the others: such a statistic is kept whole or not at all.
     """
     keys, moments, owns = rows["key"], rows["moment"], joined(rows["key"], rows["process"])
-    order = np.lexsort((owns, rows["share"], moments, keys))
+    order = stable_order(keys, moments, rows["share"], owns)
     keys, moments, owns, share = keys[order], moments[order], owns[order], _whole(rows["share"][order])
-    by_own = np.argsort(owns, kind="stable")
+    by_own = stable_order(owns)
     columns = {
         "place": _place(np.searchsorted(keys, keys), moments),
         "share": share,

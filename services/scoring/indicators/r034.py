@@ -27,6 +27,7 @@ from services.scoring.indicator import (
 from services.scoring.methods import Competition
 from services.scoring.orders import orders
 from services.scoring.part import Part
+from services.scoring.sorting import stable_order
 from services.scoring.sources import STATISTICAL, ocp_guide
 from services.scoring.spreads import NOTHING_KNOWN
 from services.scoring.statistic import Columns, Known, Statistic
@@ -53,7 +54,7 @@ def finish(rows: Columns) -> Known:
     key, n = rows["key"], rows["n"]
     if not len(key):
         return NOTHING_KNOWN
-    ranked = np.lexsort((rows["order"], -n, key))
+    ranked = stable_order(key, -n, rows["order"])
     starts = np.flatnonzero(np.concatenate([[True], key[ranked][1:] != key[ranked][:-1]]))
     best = ranked[starts]
     total = np.add.reduceat(n[ranked], starts)
