@@ -20,6 +20,7 @@ from services.scoring.indicator import (
     Json,
     Parameters,
     State,
+    nothing_to_judge,
 )
 from services.scoring.part import Part
 from services.scoring.statistic import Known
@@ -103,7 +104,10 @@ class Results:
         for place in self._open(places, statistics):
             indicator = engine.indicators[place]
             known = statistics.get(indicator.statistic.name) if indicator.statistic else None
-            self._answers[place] = indicator.evaluate(part, engine.prepared[indicator.id], known)
+            if indicator.contracts and not len(part.contracts):
+                self._answers[place] = nothing_to_judge(part)
+            else:
+                self._answers[place] = indicator.evaluate(part, engine.prepared[indicator.id], known)
         self._of_lots = [place for place, answers in self._answers.items() if answers.per_lot]
         self._own = [place for place, answers in self._answers.items() if not answers.per_lot]
         asked = [engine.indicators[place] for place in self._of_lots]

@@ -197,6 +197,11 @@ def of_processes(part: Part, raised: Bools, **rest: Any) -> Answers:  # noqa: AN
     return Answers(per_lot=False, raised=raised, **rest)
 
 
+def nothing_to_judge(part: Part) -> Answers:
+    """No process has anything to judge."""
+    return Answers(per_lot=False, raised=np.zeros(len(part), np.bool_), nothing=everywhere(part))
+
+
 def everywhere(part: Part) -> Bools:
     """All processes."""
     return np.ones(len(part), np.bool_)
@@ -245,6 +250,8 @@ class Indicator:
     """A further condition for being applicable; a version without it leaves an earlier answer as it is."""
     cancelled: bool = False
     """Whether cancelled tenders are judged too."""
+    contracts: bool = False
+    """Whether it looks at contracts alone: where there are none there is nothing to judge."""
     bids: bool = False
     """Whether it looks at bids, which may still be sealed or unpublished."""
     mixed: bool = False
@@ -326,8 +333,7 @@ _CLOSE = 1e-9
 
 def reaches(values: Floats, limit: float | Floats) -> Bools:
     """Whether `values` are at least `limit`, which a binary fraction may miss by its last digit."""
-    with np.errstate(invalid="ignore"):
-        found: Bools = values >= limit - _CLOSE * np.abs(limit)
+    found: Bools = values >= limit - _CLOSE * abs(limit)
     return found
 
 
@@ -335,7 +341,7 @@ def ratio(part: Floats, whole: Floats) -> Floats:
     """`part / whole`; NaN where the whole is zero or absent."""
     with np.errstate(invalid="ignore", divide="ignore"):
         found = part / whole
-    found[~np.isfinite(found)] = np.nan
+    found[(~np.isfinite(found)).nonzero()[0]] = np.nan
     return found
 
 

@@ -92,11 +92,13 @@ def minimum_periods(part: Part, announced: Floats, rows: Sequence[MinimumPeriod]
     rank = np.full(len(part), -1, np.int64)
     own = among(processes.country, {row.country for row in rows if row.country} or {""})
     for place, row in enumerate(rows):
-        fits = ~own if row.country is None else processes.country == token(row.country)
         if row.details is None:
-            fits = fits & (processes.competition == Competition.COMPETITIVE)
+            fits = processes.competition == Competition.COMPETITIVE
         else:
-            fits = fits & (processes.details == token(row.details))
+            fits = processes.details == token(row.details)
+        if not fits.any():
+            continue
+        fits &= ~own if row.country is None else processes.country == token(row.country)
         if row.prequalification:
             fits &= processes.prequalification
         if row.since is not None:

@@ -19,7 +19,8 @@ Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 Number = TypeVar("Number", bound=np.generic)
 _LAYERS = 16
-"""With more rows to a parent it is faster to fold them one after the other."""
+_MANY = 2_000
+"""With more rows to a parent, or fewer rows in all, it is faster to fold them one after the other."""
 
 
 def layout_of(of: Rows, size: int) -> "Layout":
@@ -243,7 +244,7 @@ class Ordered(Layout):
 
     def _folded(self, fold: np.ufunc, values: NDArray[Number]) -> NDArray[Number]:
         """One column per parent that has rows."""
-        if self._most > _LAYERS:
+        if self._most > _LAYERS or len(self.of) < _MANY:
             whole: NDArray[Number] = fold.reduceat(values, self._heads, axis=1)
             return whole
         found = values[:, self._heads]

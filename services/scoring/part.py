@@ -58,7 +58,9 @@ class Table:
         return cls(**{each.name: columns.get(each.name, _absent(_KINDS[each.type], size)) for each in fields(cls)})
 
     def __len__(self) -> int:
-        return len(next(iter(vars(self).values())))
+        for column in vars(self).values():
+            return len(column)
+        return 0
 
     def columns(self) -> dict[str, NDArray[Any]]:
         """By name."""

@@ -30,7 +30,7 @@ class Figures:
         """A column for each key; NaN for a key that is not there."""
         if not len(self._known.keys):
             return np.full(len(self._rows), np.nan)
-        return np.where(self._rows >= 0, self._known.columns[name][self._rows], np.nan)
+        return self._known.column(name, self._rows)
 
     def one(self, name: str, place: int) -> int | float | None:
         """A column for one of the keys, as JSON has it; None for a key that is not there, or a place of -1."""

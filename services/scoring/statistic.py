@@ -54,8 +54,13 @@ class Known:
         """A column for each key; NaN for a key that is not there."""
         if not len(self.keys):
             return np.full(len(keys), np.nan)
-        rows = self.rows(keys)
-        return np.where(rows >= 0, self.columns[name][rows], np.nan)
+        return self.column(name, self.rows(keys))
+
+    def column(self, name: str, rows: Rows) -> Floats:
+        """A column at some rows; NaN for a row of -1."""
+        found = self.columns[name][rows].astype(np.float64, copy=False)
+        found[(rows < 0).nonzero()[0]] = np.nan
+        return found
 
     def figure(self, name: str) -> float:
         """One figure about all rows; NaN when it could not be computed."""

@@ -96,7 +96,10 @@ def limits(part: Part, when: Floats, table: Sequence[Limit] = LIMITS) -> Rows:
     processes = part.processes
     found = np.full(len(part), -1, np.int64)
     for place, row in enumerate(table):
-        fits = (processes.country == token(row.country)) & (processes.details == token(row.details)) & ~np.isnan(when)
+        fits = processes.details == token(row.details)
+        if not fits.any():
+            continue
+        fits &= (processes.country == token(row.country)) & ~np.isnan(when)
         if row.rationale is not None:
             fits &= processes.rationale == token(row.rationale)
         if row.since is not None:

@@ -18,6 +18,7 @@ from services.scoring.sorting import grouped
 from services.scoring.sources import OFFICIAL_CRITERION, official_flag
 from services.scoring.statistic import Columns, Known, Statistic
 from services.scoring.tokens import among, joined
+from services.scoring.winners import awarded
 from shared.contracts.base import Texts
 
 DECIDED = frozenset({"evaluationComplete", "contractSignPending"})
@@ -71,8 +72,8 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
         missing=[
             (BUYER, processes.buyer == 0),
             (PUBLISHED, np.isnan(processes.published)),
-            (Missing.FINAL_AWARDS, ~part.awards_of_process.some(part.awards.active)),
-            (SUPPLIERS, nobody & part.awards_of_process.some(part.awards.active)),
+            (Missing.FINAL_AWARDS, ~awarded(part)),
+            (SUPPLIERS, nobody & awarded(part)),
         ],
         evidence=lambda process: [
             winners(part, award) for award in sorted({int(won[each]) for each in grouping.rows(process, captive)})

@@ -24,6 +24,7 @@ from services.scoring.shares import COUNTED, compared_shares, standing
 from services.scoring.sources import STATISTICAL, ocp_guide
 from services.scoring.statistic import Columns, Known, Statistic
 from services.scoring.tokens import Tokens, joined
+from services.scoring.winners import awarded
 from shared.contracts.base import Texts
 
 SUPPLIERS = "/awards/suppliers"
@@ -59,7 +60,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     key, several = market(part)
     found = standing(known, key, parameters)
     awards, of, joint = part.awards, part.awards_of_process, together(part)
-    some = of.some(awards.active)
+    some = awarded(part)
     return of_processes(
         part,
         raised=found.out & of.some(joint),

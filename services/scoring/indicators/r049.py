@@ -28,6 +28,7 @@ from services.scoring.spreads import NOTHING_KNOWN
 from services.scoring.statistic import Known, Statistic
 from services.scoring.thresholds import PHRASES, STATED, limit_said
 from services.scoring.windows import Within, history
+from services.scoring.winners import awarded
 from shared.contracts.base import Texts
 
 AMOUNT = "/awards/value/amount"
@@ -47,7 +48,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     near = (found.share >= NEAR) & (found.share < 1) & (found.key != 0)
     count = np.where(near, window.count, 0).astype(np.float64)
     most = or_zero(of.highest(count))
-    bound, won = limit >= 0, part.awards_of_process.some(part.awards.active)
+    bound, won = limit >= 0, awarded(part)
     return of_processes(
         part,
         raised=most >= parameters["minimum_awards"],

@@ -17,7 +17,7 @@ from services.scoring.phrasing import AGREEMENTS_FORBIDDEN, NO_LAW_ON_AGREEMENTS
 from services.scoring.sources import ocp_guide
 from services.scoring.statistic import Known
 from services.scoring.tokens import joined
-from services.scoring.winners import TENDERERS
+from services.scoring.winners import TENDERERS, unnamed
 from shared.contracts.base import Texts
 
 
@@ -46,7 +46,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
         value=np.fmax(of.highest(times, flagged), np.where(raised, np.nan, of.highest(times))),
         threshold=least,
         nothing=(rivals > MOST) | ((rivals < 2) & part.bids_of_lot.every(bids.named)),
-        missing=[(TENDERERS, part.bids_of_lot.some(~bids.named) & ~raised)],
+        missing=[(TENDERERS, unnamed(part) & ~raised)],
         evidence=lambda lot: [bidders(part, bid) for bid in part.bids_of_lot.rows(lot, pair(lot))],
         parameters=lambda lot: {"lots": figures.one("decided", int(most[lot]))},
     )

@@ -24,7 +24,7 @@ from services.scoring.sorting import grouped
 from services.scoring.sources import ocp_guide
 from services.scoring.statistic import Columns, Known, Statistic, known
 from services.scoring.tokens import Tokens, joined
-from services.scoring.winners import TENDERERS
+from services.scoring.winners import TENDERERS, unnamed
 from shared.contracts.base import Texts
 
 LARGEST = 10
@@ -99,15 +99,15 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     figures = Figures(known, found.key)
     met, winners, most = figures["met"], figures["winners"], figures["most"]
     raised: Bools = (met >= parameters["threshold"]) & (winners == found.size) & (most <= parameters["most"])
-    unnamed = part.bids_of_lot.some(~part.bids.named)
+    silent = unnamed(part)
     few = found.size < parameters["minimum_group"]
     return of_lots(
         part,
         raised=raised,
         value=or_zero(met),
         threshold=parameters["threshold"],
-        nothing=~unnamed & (few | (found.size > LARGEST)),
-        missing=[(TENDERERS, unnamed)],
+        nothing=~silent & (few | (found.size > LARGEST)),
+        missing=[(TENDERERS, silent)],
         evidence=lambda lot: [bidders(part, bid) for bid in part.bids_of_lot.rows(lot)],
         parameters=lambda lot: {"group": int(found.size[lot]), "most": figures.one("most", lot)},
     )

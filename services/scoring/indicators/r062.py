@@ -29,6 +29,7 @@ from services.scoring.practice import method
 from services.scoring.sources import ocp_guide
 from services.scoring.spoken import said
 from services.scoring.statistic import Known
+from services.scoring.winners import awarded
 from shared.contracts.base import Texts
 
 END, AWARDED = "/tender/tenderPeriod/endDate", "/awards/date"
@@ -73,7 +74,7 @@ def usual(part: Part, known: Known | None, fence: str) -> tuple[Floats, Floats]:
 def missing_days(part: Part, days: Floats, few: Bools) -> list[NotThere]:
     """What may be missing for a decision to be judged."""
     processes, when = part.processes, decided(part)
-    undecided = ~part.awards_of_process.some(part.awards.active)
+    undecided = ~awarded(part)
     dated = ~np.isnan(days)
     return [
         (Missing.FINAL_AWARDS, undecided),
