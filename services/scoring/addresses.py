@@ -19,7 +19,7 @@ def address_key(part: Part) -> Tokens:
 def collect(part: Part) -> Columns:
     """Each bidder or supplier with each address it gave."""
     parties, key = part.parties, address_key(part)
-    rows = np.flatnonzero((key != 0) & (parties.firm != 0) & parties.tenders)
+    rows = ((key != 0) & (parties.firm != 0) & parties.tenders).nonzero()[0]
     rows = rows[once(key[rows], parties.firm[rows])]
     return {"key": key[rows], "firm": parties.firm[rows], "times": np.ones(len(rows))}
 

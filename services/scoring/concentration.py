@@ -59,9 +59,7 @@ def finish(columns: Columns) -> Known:
     }
     of_firms = {"key": joined(key, pairs["supplier"]), "share": share, "awards": pairs["awards"]}
     of_firms["buyers"] = pairs["buyers"]
-    return known(
-        _stacked(of_firms | figures, np.flatnonzero(named), {"key": key} | figures, first_of(key).nonzero()[0])
-    )
+    return known(_stacked(of_firms | figures, named.nonzero()[0], {"key": key} | figures, first_of(key).nonzero()[0]))
 
 
 def _stacked(first: Columns, rows: Rows, second: Columns, others: Rows) -> Columns:

@@ -42,7 +42,7 @@ def direct_awards(part: Part) -> tuple[DirectAwards, Rows]:
     awards, of = part.awards, part.award_process
     when = announced(part)
     limit = np.where(part.processes.competition == Competition.NONE, limits(part, when), -1)
-    rows = np.flatnonzero(awards.active & awards.whole & (awards.firm != 0) & (limit >= 0)[of])
+    rows = (awards.active & awards.whole & (awards.firm != 0) & (limit >= 0)[of]).nonzero()[0]
     first, place = grouped(joined(of[rows] + 1, awards.firm[rows]))
     order = np.argsort(first)
     share = share_of_limit(limit[of[rows]], awards.amount[rows], awards.currency[rows])

@@ -77,7 +77,7 @@ class Grouping:
             start, stop = self.of.searchsorted((parent, parent + 1)).tolist()
             found = range(start, stop)
             return list(found) if where is None else [row for row in found if where[row]]
-        rows = np.flatnonzero(self.of == parent)
+        rows = (self.of == parent).nonzero()[0]
         return [int(row) for row in (rows if where is None else rows[where[rows]])]
 
     def spread(self, column: Floats) -> Floats:
@@ -103,7 +103,9 @@ def at(column: Floats, rows: Rows) -> Floats:
     if not len(column):
         return np.full(len(rows), np.nan)
     found = column[rows].astype(np.float64, copy=False)
-    found[(rows < 0).nonzero()[0]] = np.nan
+    absent = (rows < 0).nonzero()[0]
+    if len(absent):
+        found[absent] = np.nan
     return found
 
 

@@ -51,7 +51,7 @@ def pairs(group: Rows, most: int) -> tuple[Rows, Rows]:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     new: Bools = np.ones(size, np.bool_)
     new[1:] = group[1:] != group[:-1]
-    start = np.flatnonzero(new)
+    start = new.nonzero()[0]
     count = np.diff(np.append(start, size))
     end = np.repeat(start + count, count)
     later: Ints = np.where(np.repeat(count, count) <= most, end - 1 - np.arange(size), 0)

@@ -54,6 +54,8 @@ def in_common(part: Part, found: Traits) -> Bools:
     Firms that bid together are partners, not rivals, and a firm is no rival of itself.
     """
     alike = np.zeros(len(found.value), np.bool_)
+    if len(alike) < 2:
+        return alike
     bid = part.tenderers.bid[found.tenderer]
     key = joined(part.bids.lot[bid] + 1, found.value)
     order = stable_order(key)
@@ -88,7 +90,7 @@ def rivals(part: Part) -> Bools:
 def quoted(part: Part, lot: int, found: Traits, alike: Bools, field: str) -> list[Evidence]:
     """Where a reader finds the firms of a lot that have something in common: each with its place among the parties."""
     bid = part.tenderers.bid[found.tenderer]
-    rows = np.flatnonzero(alike & (part.bids.lot[bid] == lot))
+    rows = (alike & (part.bids.lot[bid] == lot)).nonzero()[0]
     firms = dict.fromkeys(part.tenderers.firm[found.tenderer[rows]].tolist())
     return [party_field(part, int(part.lots.process[lot]), firm, field) for firm in firms]
 

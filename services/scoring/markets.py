@@ -91,7 +91,7 @@ def won(part: Part, where: Bools) -> Won:
     """The awards of the processes `where`."""
     awards, of = part.awards, part.award_process
     kept = awards.active & awards.whole & (where & ~part.processes.cancelled)[of]
-    rows = np.flatnonzero(kept)
+    rows = kept.nonzero()[0]
     key = joined(of + 1, awards.award.astype(np.int64) + 1)
     several = is_in(key[rows], key[~awards.whole])
     priced = ~np.isnan(awards.amount[rows]) & (awards.currency[rows] != 0)

@@ -40,7 +40,7 @@ class Meetings:
 def meetings(part: Part, lots: Bools) -> Meetings:
     """Who meets whom in these lots."""
     bids = part.bids
-    rows = np.flatnonzero((bids.firm != 0) & lots[bids.lot])
+    rows = ((bids.firm != 0) & lots[bids.lot]).nonzero()[0]
     rows = rows[once(bids.lot[rows], bids.firm[rows])]
     lot = bids.lot[rows]
     return Meetings(lot, bids.firm[rows], *pairs(lot, MOST))
@@ -85,7 +85,7 @@ def collect(part: Part) -> Columns:
 def _different(pair: Tokens, process: Rows, where: Bools) -> Bools:
     """One row of each pair for each process."""
     marked = np.zeros(len(pair), np.bool_)
-    rows = np.flatnonzero(where)
+    rows = where.nonzero()[0]
     marked[rows[once(joined(pair[rows], process[rows] + 1))]] = True
     return marked
 
@@ -142,7 +142,7 @@ class Network:
         else:
             wanted = (columns["country"] == country) & (columns["a"] != columns["b"])
             wanted &= (columns["meetings"] >= meetings) & (columns["overlap"] >= overlap)
-            self.rows = np.flatnonzero(wanted)
+            self.rows = wanted.nonzero()[0]
         ends = np.concatenate([self._column("a"), self._column("b")])
         self.firms, place = np.unique(ends, return_inverse=True)
         self._a, self._b = place[: len(self.rows)], place[len(self.rows) :]
@@ -167,7 +167,7 @@ class Network:
         """
         start, target, edge = self._edges
         seen = np.zeros(len(self.firms), np.bool_)
-        at = np.flatnonzero(self.firms == firm)
+        at = (self.firms == firm).nonzero()[0]
         if not len(at):
             none = np.zeros(0, np.int64)
             return Nearby(np.array([firm], np.int64), np.zeros(1, np.int64), none, True)
@@ -215,7 +215,7 @@ def country_of(known: Known, firm: int) -> int | None:
     if not len(known.keys):
         return None
     columns = known.columns
-    rows = np.flatnonzero((columns["a"] == firm) & (columns["b"] == firm))
+    rows = ((columns["a"] == firm) & (columns["b"] == firm)).nonzero()[0]
     return int(columns["country"][rows[np.argmax(columns["meetings"][rows])]]) if len(rows) else None
 
 

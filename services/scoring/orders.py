@@ -35,7 +35,7 @@ def orders(part: Part) -> Orders:
     """Each bidder counts once per process, with the earliest of its bids."""
     bids, of, size = part.bids, part.bid_process, len(part)
     undated = part.bids_of_process.some(np.isnan(bids.date) | ~bids.named)
-    rows = np.flatnonzero(~undated[of])
+    rows = (~undated[of]).nonzero()[0]
     rows = rows[stable_order(of[rows], bids.bidder[rows], bids.date[rows])]
     first = np.ones(len(rows), np.bool_)
     first[1:] = (of[rows][1:] != of[rows][:-1]) | (bids.bidder[rows][1:] != bids.bidder[rows][:-1])

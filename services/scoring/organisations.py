@@ -43,7 +43,7 @@ def _activity(part: Part) -> Columns:
     bidders = bidders_of_lot(part)
     compared = (processes.competition == Competition.COMPETITIVE)[lots.process]
     judged = compared & lots.live & ~lots.mixed & (bidders > 0)
-    active = np.flatnonzero(awards.active[part.suppliers.award] & (part.suppliers.firm != 0))
+    active = (awards.active[part.suppliers.award] & (part.suppliers.firm != 0)).nonzero()[0]
     firm, lot = part.suppliers.firm[active], awards.lot[part.suppliers.award[active]]
     pieces = [
         _counted(part, lots.process, processes.buyer[lots.process], np.arange(len(lots)), judged, bidders),
@@ -57,7 +57,7 @@ def _counted(
     part: Part, process: Tokens, organisation: Tokens, lot: Tokens, judged: Bools, bidders: Ints
 ) -> dict[str, Floats]:
     """One row for each process of an organisation, and one for each of its lots."""
-    kept = np.flatnonzero((organisation != 0) & ~part.processes.cancelled[process])
+    kept = ((organisation != 0) & ~part.processes.cancelled[process]).nonzero()[0]
     whole = kept[once(process[kept], organisation[kept])]
     each = kept[judged[kept]]
     each = each[once(lot[each], organisation[each])]

@@ -64,7 +64,7 @@ def priced(part: Part) -> Priced:
 def collect(part: Part) -> Columns:
     """The logarithm of the price of each kind of thing a process buys."""
     found, of = priced(part), part.items.process
-    rows = np.flatnonzero((found.key != 0) & ~part.processes.cancelled[of])
+    rows = ((found.key != 0) & ~part.processes.cancelled[of]).nonzero()[0]
     first, place = grouped(joined(of[rows] + 1, found.key[rows]))
     logs = np.bincount(place, np.log(found.price[rows]), len(first)) / np.maximum(np.bincount(place), 1)
     return {"key": found.key[rows][first], "log": logs.astype(np.float64)}

@@ -42,7 +42,7 @@ def not_round(amounts: Floats) -> Bools:
 def pairs(part: Part, prices: Floats, most: int) -> Pairs:
     """All pairs of a lot's `most` lowest odd prices, from the cheaper to the dearer."""
     bids = part.bids
-    rows = np.flatnonzero(bids.comparable & bids.named & not_round(prices))
+    rows = (bids.comparable & bids.named & not_round(prices)).nonzero()[0]
     rows = rows[stable_order(bids.lot[rows], prices[rows])]
     start = np.searchsorted(bids.lot[rows], np.arange(len(part.lots)))
     place = np.arange(len(rows)) - start[bids.lot[rows]]
@@ -70,7 +70,7 @@ def multiples(found: Pairs, prices: Floats, tolerance: float) -> Bools:
 def equal_steps(found: Pairs, prices: Floats, tolerance: float, smallest: float) -> Bools:
     """Pairs of neighbours that are followed, or preceded, by neighbours the same percentage apart."""
     step = np.where(found.between == 0, prices[found.high] / prices[found.low] - 1, np.nan)
-    neighbours = np.flatnonzero(step >= smallest)
+    neighbours = (step >= smallest).nonzero()[0]
     order = neighbours[stable_order(found.lot[neighbours], prices[found.low[neighbours]])]
     first, second = order[:-1], order[1:]
     chained = found.high[first] == found.low[second]

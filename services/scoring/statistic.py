@@ -36,8 +36,6 @@ class Known:
 
     def rows(self, keys: NDArray[np.int64]) -> Rows:
         """The row of each key; -1 for a key that is not there."""
-        if not len(self.keys):
-            return np.full(len(keys), -1, np.int64)
         asked: tuple[NDArray[np.int64], Rows] | None = vars(self).get("_asked")
         if asked is not None and asked[0] is keys:  # several columns are looked up one after the other
             return asked[1]
@@ -52,14 +50,16 @@ class Known:
 
     def at(self, name: str, keys: NDArray[np.int64]) -> Floats:
         """A column for each key; NaN for a key that is not there."""
-        if not len(self.keys):
-            return np.full(len(keys), np.nan)
         return self.column(name, self.rows(keys))
 
-    def column(self, name: str, rows: Rows) -> Floats:
-        """A column at some rows; NaN for a row of -1."""
+    def column(self, name: str, rows: Rows, otherwise: float = np.nan) -> Floats:
+        """A column at some rows; NaN, or something else, for a row of -1."""
+        if not len(self.keys):
+            return np.full(len(rows), otherwise)
         found = self.columns[name][rows].astype(np.float64, copy=False)
-        found[(rows < 0).nonzero()[0]] = np.nan
+        absent = (rows < 0).nonzero()[0]
+        if len(absent):
+            found[absent] = otherwise
         return found
 
     def figure(self, name: str) -> float:

@@ -56,7 +56,7 @@ def collect(part: Part) -> Columns:
     bidding = part.bids_of_lot.distinct(part.bids.bidder)
     counts = lots.live & ~lots.mixed & (bidding > 0) & finished[lots.process]
     key = region_code_year(part)
-    kept = np.flatnonzero((items.lot >= 0) & (key != 0))
+    kept = ((items.lot >= 0) & (key != 0)).nonzero()[0]
     kept = kept[counts[items.lot[kept]]]
     once, _ = grouped(joined(items.lot[kept] + 1, key[kept]))
     kept = kept[once]

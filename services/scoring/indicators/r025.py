@@ -39,7 +39,7 @@ def collect(part: Part) -> Columns:
     standing = part.awards_of_lot.count(awards.active)
     to_one = part.awards_of_lot.some(awards.active & (awards.firm != 0))
     counts = lots.decided & (standing == 1) & to_one & ~part.processes.cancelled[lots.process]
-    rows = np.flatnonzero(counts[bids.lot] & bids.valid & (bids.firm != 0))
+    rows = (counts[bids.lot] & bids.valid & (bids.firm != 0)).nonzero()[0]
     firm, process = bids.firm[rows], part.bid_process[rows]
     winning = joined(awards.lot + 1, awards.firm)[awards.active]
     won = is_in(joined(bids.lot[rows] + 1, firm), winning)

@@ -34,8 +34,8 @@ def collect(part: Part) -> Columns:
     counts = processes.opened & processes.bidding_over & ~processes.cancelled & (processes.bids_listed > 0)
     counts &= processes.competition == Competition.COMPETITIVE
     kept = counts[lots.process] & (market != 0) & (year != 0)
-    row = np.flatnonzero(kept[part.bids.lot[part.tenderers.bid]])
-    lot = np.concatenate([np.flatnonzero(kept), part.bids.lot[part.tenderers.bid[row]]])
+    row = (kept[part.bids.lot[part.tenderers.bid]]).nonzero()[0]
+    lot = np.concatenate([kept.nonzero()[0], part.bids.lot[part.tenderers.bid[row]]])
     firm = np.concatenate([np.full(int(kept.sum()), ALL), part.tenderers.firm[row]])
     different = once(lots.process[lot], market[lot], firm)
     lot, firm = lot[different], firm[different]

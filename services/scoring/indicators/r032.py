@@ -23,7 +23,7 @@ OWNERS = "/parties/beneficialOwners"
 def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """How many bids come from firms with an owner in common."""
     owners = part.owners
-    rows = np.flatnonzero(owners.beneficial & identified(owners.owner))
+    rows = (owners.beneficial & identified(owners.owner)).nonzero()[0]
     found = traits(part, owners.party[rows], owners.owner[rows])
     alike = in_common(part, found)
     count = of_lot(part, found, alike).distinct(part.tenderers.firm[found.tenderer])

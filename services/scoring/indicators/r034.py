@@ -55,7 +55,7 @@ def finish(rows: Columns) -> Known:
     if not len(key):
         return NOTHING_KNOWN
     ranked = stable_order(key, -n, rows["order"])
-    starts = np.flatnonzero(np.concatenate([[True], key[ranked][1:] != key[ranked][:-1]]))
+    starts = (np.concatenate([[True], key[ranked][1:] != key[ranked][:-1]])).nonzero()[0]
     best = ranked[starts]
     total = np.add.reduceat(n[ranked], starts)
     return Known(key[best], {"met": total, "most": n[best], "order": rows["order"][best]})

@@ -48,9 +48,9 @@ def _keys(country: Tokens, organisation: Tokens, role: np.int64) -> Tokens:
 def collect(part: Part) -> Columns:
     """Bids and disqualified bids, by buyer and by bidder."""
     processes, bids = part.processes, part.bids
-    asked = np.flatnonzero(~processes.cancelled & (processes.buyer != 0) & (part.bids_of_process.count() > 0))
+    asked = (~processes.cancelled & (processes.buyer != 0) & (part.bids_of_process.count() > 0)).nonzero()[0]
     of = part.bid_process[part.tenderers.bid]
-    rows = np.flatnonzero(~processes.cancelled[of])
+    rows = (~processes.cancelled[of]).nonzero()[0]
     firm, process = part.tenderers.firm[rows], of[rows]
     first, which = grouped(joined(process + 1, firm))
     firms = Grouping(which, len(first))

@@ -29,7 +29,7 @@ LEAST = 20
 def _sold(part: Part) -> tuple[Rows, Rows]:
     """Awards that stand to one firm, with each item won: of the award, of its lot, or of a process with one winner."""
     awards, items, of = part.awards, part.items, part.award_process
-    rows = np.flatnonzero(awards.active & (awards.firm != 0) & ~part.processes.cancelled[of])
+    rows = (awards.active & (awards.firm != 0) & ~part.processes.cancelled[of]).nonzero()[0]
     alone = part.awards_of_process.distinct(awards.winner, awards.active) == 1
     unplaced = (items.lot < 0) & (items.award < 0)
     place = joined(of[rows] + 1, awards.award[rows].astype(np.int64) + 1)

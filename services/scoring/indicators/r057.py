@@ -60,7 +60,7 @@ def collect(part: Part) -> Columns:
     found = groups(part)
     standing = part.awards_of_lot.distinct(awards.winner, awards.active)
     first = part.awards_of_lot.first(awards.active & (awards.winner != 0))
-    lot = np.flatnonzero((found.key != 0) & (found.size > 1) & (standing == 1) & (first >= 0))
+    lot = ((found.key != 0) & (found.size > 1) & (standing == 1) & (first >= 0)).nonzero()[0]
     winner = awards.winner[first[lot]]
     here = is_in(joined(lot + 1, winner), joined(part.bids.lot + 1, part.bids.bidder))
     lot, winner = lot[here], winner[here]
