@@ -4,7 +4,7 @@ import numpy as np
 
 from services.scoring.joining import once
 from services.scoring.part import Part
-from services.scoring.peers import first_of, total_by
+from services.scoring.peers import Grouped
 from services.scoring.remembered import remembered
 from services.scoring.statistic import Columns, Known, Statistic, known
 from services.scoring.tokens import Tokens, joined
@@ -27,8 +27,9 @@ def collect(part: Part) -> Columns:
 def finish(columns: Columns) -> Known:
     """How many firms each address has; addresses of one firm alone are left out."""
     key = columns["key"]
-    firms = total_by(key, np.ones(len(key)))
-    kept = first_of(key) & (firms > 1)
+    addresses = Grouped(key)
+    firms = addresses.size()
+    kept = addresses.first() & (firms > 1)
     return known({"key": key[kept], "firms": firms[kept]})
 
 

@@ -36,11 +36,32 @@ class Figures:
         return None if row < 0 else number(float(self._known.columns[name][row]))
 
 
+class Grouped:
+    """Rows by the group they belong to, which is looked at once for all questions."""
+
+    def __init__(self, group: Tokens) -> None:
+        self._firsts, self._of = grouped(group)
+
+    def total(self, values: Floats) -> Floats:
+        """For each row the sum over its group."""
+        sums: Floats = np.bincount(self._of, values).astype(np.float64)[self._of]
+        return sums
+
+    def size(self) -> Floats:
+        """For each row how many rows its group has."""
+        sizes: Floats = np.bincount(self._of).astype(np.float64)[self._of]
+        return sizes
+
+    def first(self) -> Bools:
+        """The first row of each group: one row to stand for all."""
+        first = np.zeros(len(self._of), np.bool_)
+        first[self._firsts] = True
+        return first
+
+
 def total_by(group: Tokens, values: Floats) -> Floats:
     """For each row the sum over its group."""
-    _, of = grouped(group)
-    sums: Floats = np.bincount(of, values).astype(np.float64)[of]
-    return sums
+    return Grouped(group).total(values)
 
 
 def count_by(group: Tokens, where: Bools) -> Floats:
@@ -50,9 +71,7 @@ def count_by(group: Tokens, where: Bools) -> Floats:
 
 def first_of(group: Tokens) -> Bools:
     """The first row of each group: one row to stand for all."""
-    first = np.zeros(len(group), np.bool_)
-    first[grouped(group)[0]] = True
-    return first
+    return Grouped(group).first()
 
 
 def fences_by(group: Tokens, values: Floats, where: Bools) -> dict[str, Floats]:

@@ -89,8 +89,9 @@ class Statistic:
 
     def joined(self, parts: Sequence[Columns]) -> Columns:
         """What several parts contribute together."""
-        names = parts[0].keys()
-        whole = {name: np.concatenate([part[name] for part in parts]) for name in names}
+        whole = parts[0]
+        if len(parts) > 1:
+            whole = {name: np.concatenate([part[name] for part in parts]) for name in whole}
         return summed(whole, self.by, self.same) if self.by else whole
 
 

@@ -17,7 +17,7 @@ from services.scoring.lookup import is_in
 from services.scoring.methods import Competition
 from services.scoring.network import compared
 from services.scoring.part import Part
-from services.scoring.peers import Figures, first_of, total_by
+from services.scoring.peers import Figures, Grouped, first_of
 from services.scoring.phrasing import AGREEMENTS_FORBIDDEN, NO_LAW_ON_AGREEMENTS, percent
 from services.scoring.remembered import remembered
 from services.scoring.sorting import grouped
@@ -85,11 +85,11 @@ def _winners(event: Tokens, winner: Tokens) -> Rows:
 def finish(columns: Columns) -> Known:
     """How often each group met, how many of it won and what share the luckiest did."""
     key, wins = columns["key"], columns["processes"]
-    first = first_of(key)
-    met = total_by(key, wins)
+    grouped_rows = Grouped(key)
+    first, met = grouped_rows.first(), grouped_rows.total(wins)
     firsts, of = grouped(key)
     most = Grouping(of, len(firsts)).highest(wins)[of] / met
-    winners = total_by(key, np.ones(len(key)))
+    winners = grouped_rows.size()
     return known({"key": key[first], "met": met[first], "winners": winners[first], "most": most[first]})
 
 
