@@ -67,6 +67,7 @@ def collect(part: Part) -> Columns:
     process, decided = lots.process[lot], lots.awarded[lot]
     country = part.processes.country[process]
     key = joined(country, a, b)
+    several = (part.lots_of_process.count() > 1)[process]
     columns = {
         "key": key,
         "country": country,
@@ -76,16 +77,16 @@ def collect(part: Part) -> Columns:
         "decided": decided,
         "wins_a": won[first] & decided,
         "wins_b": won[second] & decided,
-        "processes": _different(key, process, np.ones(len(lot), np.bool_)),
-        "decided_processes": _different(key, process, decided),
+        "processes": _different(key, process, np.ones(len(lot), np.bool_), several),
+        "decided_processes": _different(key, process, decided, several),
     }
     return {name: column.astype(np.float64) if name in COUNTS else column for name, column in columns.items()}
 
 
-def _different(pair: Tokens, process: Rows, where: Bools) -> Bools:
-    """One row of each pair for each process."""
-    marked = np.zeros(len(pair), np.bool_)
-    rows = where.nonzero()[0]
+def _different(pair: Tokens, process: Rows, where: Bools, several: Bools) -> Bools:
+    """One row of each pair for each process; only where a process has `several` lots can there be more."""
+    marked = where & ~several
+    rows = (where & several).nonzero()[0]
     marked[rows[once(joined(pair[rows], process[rows] + 1))]] = True
     return marked
 
