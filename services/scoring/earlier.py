@@ -100,7 +100,9 @@ def _unit_known(rows: Bools) -> Tokens:
 def finish(columns: Columns) -> Known:
     """One row per key; of repeated ones the first."""
     first, _ = grouped(columns["key"])
-    return Known(columns["key"][first], {name: column[first] for name, column in columns.items() if name != "key"})
+    rows = {name: columns[name][first] for name in ("ending", "total", "coded")}
+    small = {name: rows[name].astype(np.int8) for name in ("ending", "coded")}  # there is a row for every process
+    return Known(columns["key"][first], {**rows, **small})
 
 
 EARLIER = Statistic(name="earlier_tenders", version="1", collect=collect, by=(), finish=finish)

@@ -52,7 +52,7 @@ class FoldedLots:
         if not lots.live.all():
             np.copyto(rows, _DEAD, where=~lots.live)
         self._rows = rows
-        self._found: Codes = part.lots_of_process.folded(np.maximum, rows, _DEAD)
+        self._found: Codes = part.lots_of_process.folded(np.maximum, rows, int(_DEAD))
         self._ends = np.array([one.nothing is not None for one in indicators], np.bool_)
         """Whether a process without any lot to judge is not computable."""
 
@@ -82,7 +82,8 @@ class FoldedLots:
         decides = (self._rows == self._found[:, self._part.lots.process]) & _SAYS[self._rows] & np.isfinite(known)
         np.copyto(known, np.nan, where=~decides)
         sign = np.array([-1.0 if one.worst is np.min else 1.0 for one in self._indicators])[:, None]
-        return sign * of.folded(np.fmax, sign * known, np.nan)
+        worst: Floats = sign * of.folded(np.fmax, sign * known, np.nan)
+        return worst
 
     def limits(self) -> Floats:
         """The threshold per indicator and process; of several lots the highest."""

@@ -49,7 +49,8 @@ def codes_of(refused: Verdicts) -> NDArray[np.uint8]:
 
 def reasons_of(refused: Verdicts) -> Reasons:
     """The bits of each refusal."""
-    return _REASONS[refused >> _PLACE]
+    found: Reasons = _REASONS[refused >> _PLACE]
+    return found
 
 
 _Check = Callable[[Part], Verdicts]

@@ -333,7 +333,8 @@ _CLOSE = 1e-9
 
 def reaches(values: Floats, limit: float | Floats) -> Bools:
     """Whether `values` are at least `limit`, which a binary fraction may miss by its last digit."""
-    found: Bools = values >= limit - _CLOSE * abs(limit)
+    close = _CLOSE * (abs(limit) if isinstance(limit, int | float) else np.abs(limit))
+    found: Bools = values >= limit - close
     return found
 
 

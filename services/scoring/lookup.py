@@ -33,9 +33,8 @@ class Directory:
         if self._begin is None and len(wanted) >= _FEW and len(self._keys) >= _SHORT:
             self._begin = self._divided()
         if len(wanted) < _FEW or self._begin is None or not len(self._begin):
-            found: Rows = self._keys.searchsorted(wanted)
-            return found
-        rows = self._begin[(wanted >> self._shift) + self._half].astype(np.int64)
+            return np.searchsorted(self._keys, wanted)
+        rows: Rows = self._begin[(wanted >> self._shift) + self._half].astype(np.int64)
         left = (self._keys[rows] < wanted).nonzero()[0]
         while len(left):
             rows[left] = further = rows[left] + 1
