@@ -7,17 +7,18 @@ import numpy as np
 from services.scoring.grouping import Bools, Grouping, Rows
 from services.scoring.indicator import Evidence
 from services.scoring.joining import matched, running
+from services.scoring.lookup import Directory
 from services.scoring.part import Part
 from services.scoring.remembered import remembered
 from services.scoring.sorting import grouped, stable_order
 from services.scoring.tokens import Tokens, joined, token
 
-_PLACES = np.sort(np.array([token(str(number)) for number in range(1000)], np.int64))
+_PLACES = Directory(np.sort(np.array([token(str(number)) for number in range(1000)], np.int64)))
 
 
 def identified(owner: Tokens) -> Bools:
     """Owners whose id is more than a place in a list: "1" is somebody else in each firm of careless publishers."""
-    known: Bools = _PLACES[np.minimum(np.searchsorted(_PLACES, owner), len(_PLACES) - 1)] != owner
+    known: Bools = _PLACES.rows(owner) < 0
     return known
 
 

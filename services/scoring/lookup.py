@@ -65,8 +65,13 @@ class Directory:
         return begin[:0] if crowds.max() > _CROWD else begin
 
 
-def is_in(column: Keys, others: Keys) -> Bools:
-    """Which of `column` are one of `others`."""
+def is_in(column: Keys, others: Keys, where: Bools | None = None) -> Bools:
+    """Which of `column` are one of `others`; only rows `where` are looked at."""
+    if where is not None:
+        rows = where.nonzero()[0]
+        some = np.zeros(len(column), np.bool_)
+        some[rows] = is_in(column[rows], others)
+        return some
     if len(column) * len(others) <= _PAIRS:
         found: Bools = (column[:, None] == others).any(axis=1)
         return found

@@ -43,6 +43,8 @@ def pairs(part: Part, prices: Floats, most: int) -> Pairs:
     """All pairs of a lot's `most` lowest odd prices, from the cheaper to the dearer."""
     bids = part.bids
     rows = (bids.comparable & bids.named & not_round(prices)).nonzero()[0]
+    if len(rows) < 2:
+        return Pairs(*np.zeros((5, 0), np.int64))
     rows = rows[stable_order(bids.lot[rows], prices[rows])]
     start = np.searchsorted(bids.lot[rows], np.arange(len(part.lots)))
     place = np.arange(len(rows)) - start[bids.lot[rows]]
@@ -69,6 +71,8 @@ def multiples(found: Pairs, prices: Floats, tolerance: float) -> Bools:
 
 def equal_steps(found: Pairs, prices: Floats, tolerance: float, smallest: float) -> Bools:
     """Pairs of neighbours that are followed, or preceded, by neighbours the same percentage apart."""
+    if not len(found.low):
+        return np.zeros(0, np.bool_)
     step = np.where(found.between == 0, prices[found.high] / prices[found.low] - 1, np.nan)
     neighbours = (step >= smallest).nonzero()[0]
     order = neighbours[stable_order(found.lot[neighbours], prices[found.low[neighbours]])]

@@ -3,6 +3,7 @@
 import numpy as np
 
 from services.scoring.grouping import Bools
+from services.scoring.lookup import Directory
 from services.scoring.tokens import Tokens, among, token
 
 SAME_UNITS: dict[str, tuple[str, ...]] = {
@@ -53,14 +54,14 @@ NO_MEASURE = (
 )
 """What one of these holds differs from one purchase to the next, so that the price of one says nothing about others."""
 _pairs = sorted((token(name), token(unit)) for unit, names in SAME_UNITS.items() for name in names)
-_NAMES = np.array([name for name, _ in _pairs], np.int64)
+_NAMES = Directory(np.array([name for name, _ in _pairs], np.int64))
 _UNITS = np.array([unit for _, unit in _pairs], np.int64)
 
 
 def one_unit(units: Tokens) -> Tokens:
     """Tokens of folded unit names, those of the same unit made equal."""
-    places = np.minimum(np.searchsorted(_NAMES, units), len(_NAMES) - 1)
-    return np.where(_NAMES[places] == units, _UNITS[places], units)
+    places = _NAMES.rows(units)
+    return np.where(places >= 0, _UNITS[places], units)
 
 
 def measures(units: Tokens) -> Bools:

@@ -14,7 +14,7 @@ import numpy as np
 
 from services.scoring.amounts import local_years
 from services.scoring.earlier import CODE
-from services.scoring.grouping import Floats, Grouping, at, or_zero
+from services.scoring.grouping import Floats, at, or_zero
 from services.scoring.indicator import (
     BIDS,
     Answers,
@@ -69,7 +69,7 @@ BIDDERS_BY_CLASS = Statistic(name="bidders_by_class", version="1", collect=colle
 def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """The largest shortfall among the classes of each lot."""
     processes, lots, items = part.processes, part.lots, part.items
-    of = Grouping(items.lot, len(lots))
+    of = part.items_of_lot
     peers, mean = _market(part, known, parameters["minimum_peers"])
     found = part.bids_of_lot.distinct(part.bids.bidder)
     short = ratio(mean - at(found.astype(np.float64), items.lot), mean)

@@ -7,7 +7,7 @@ classes has nothing to judge.
 
 import numpy as np
 
-from services.scoring.classes import CODE, only_class
+from services.scoring.classes import CODE, only_class4
 from services.scoring.grouping import Bools
 from services.scoring.indicator import (
     Answers,
@@ -34,7 +34,7 @@ LEAST = 20
 
 def market(part: Part) -> tuple[Tokens, Bools]:
     """The country and the class of each process, and which processes buy several."""
-    code, several = only_class(part, part.items.class4)
+    code, several = only_class4(part)
     return joined(part.processes.country, code), several
 
 
