@@ -33,7 +33,8 @@ class Directory:
         if self._begin is None and len(wanted) >= _FEW and len(self._keys) >= _SHORT:
             self._begin = self._divided()
         if len(wanted) < _FEW or self._begin is None or not len(self._begin):
-            return np.searchsorted(self._keys, wanted)
+            found: Rows = self._keys.searchsorted(wanted)
+            return found
         rows: Rows = self._begin[(wanted >> self._shift) + self._half].astype(np.int64)
         left = (self._keys[rows] < wanted).nonzero()[0]
         while len(left):
@@ -46,10 +47,8 @@ class Directory:
         """The first row of each key; -1 for a key that is not there."""
         if not self.size:
             return np.full(len(wanted), -1, np.int64)
-        rows = self.first(wanted)
-        np.minimum(rows, self.size - 1, out=rows)
-        rows[self._keys[rows] != wanted] = -1
-        return rows
+        rows = np.minimum(self.first(wanted), self.size - 1)
+        return np.where(self._keys[rows] == wanted, rows, -1)
 
     @property
     def size(self) -> int:

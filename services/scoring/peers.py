@@ -1,10 +1,11 @@
 """Figures within groups: each row of a finished statistic with what is usual among its peers."""
 
 from collections.abc import Sequence
+from copy import copy
 
 import numpy as np
 
-from services.scoring.grouping import Bools, Floats, Ints
+from services.scoring.grouping import Bools, Floats, Ints, Rows
 from services.scoring.indicator import number
 from services.scoring.sorting import grouped, stable_order
 from services.scoring.statistic import Columns, Known, summed
@@ -24,15 +25,21 @@ class Figures:
     def __init__(self, known: Known | None, keys: Tokens) -> None:
         """Without a statistic it is as if the population were empty."""
         self._known = known or NOTHING
-        self._rows = self._known.rows(keys)
+        self.rows = self._known.rows(keys)
 
     def __getitem__(self, name: str) -> Floats:
         """A column for each key; NaN for a key that is not there."""
-        return self._known.column(name, self._rows)
+        return self._known.column(name, self.rows)
+
+    def only(self, places: Rows) -> "Figures":
+        """For some of the keys."""
+        some = copy(self)
+        some.rows = self.rows[places]
+        return some
 
     def one(self, name: str, place: int) -> int | float | None:
         """A column for one of the keys, as JSON has it; None for a key that is not there, or a place of -1."""
-        row = self._rows[place] if place >= 0 else -1
+        row = self.rows[place] if place >= 0 else -1
         return None if row < 0 else number(float(self._known.columns[name][row]))
 
 

@@ -10,6 +10,8 @@ from services.scoring.sorting import stable_order
 
 _LARGEST_MULTIPLE = 9
 _NEARLY, _EXACT = 0.001, 1e-6
+_TENS = 10.0 ** np.concatenate([np.arange(309), np.arange(-320, 0)])
+"""Powers of ten by their exponent; negative ones are counted from the end."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ def own_price(part: Part) -> Floats:
 def not_round(amounts: Floats) -> Bools:
     """Amounts with more than three digits before the zeros, and not just beside one with two (99,990; 1,999)."""
     safe = np.where(amounts > 0, amounts, 1.0)
-    two = safe / 10.0 ** (np.floor(np.log10(safe) + 1e-12) - 1)
+    two = safe / _TENS[np.floor(np.log10(safe) + 1e-12).astype(np.int64) - 1]
     near = np.abs(two - np.rint(two)) <= _NEARLY * two
     round_ = np.abs(10 * two - np.rint(10 * two)) <= _EXACT
     odd: Bools = (amounts > 0) & ~near & ~round_
