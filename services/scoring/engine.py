@@ -141,21 +141,19 @@ class Results:
             value = self._answers[place].value
             if value is not None:
                 values[place] = value
-        if self._own:
-            np.copyto(values, np.nan, where=self._codes > Code.CLEAR)
         values[self._of_lots] = self._folded.values()
-        return self._where_asked(values).T
+        return self._where_computed(values).T
 
     @cached_property
     def limits(self) -> Floats:
-        """The thresholds that decided."""
+        """The thresholds that decided; NaN where nothing did."""
         limits = np.full(self._codes.shape, np.nan)
         for place in self._own:
             threshold = self._answers[place].threshold
             if threshold is not None:
                 limits[place] = threshold
         limits[self._of_lots] = self._folded.limits()
-        return self._where_asked(limits).T
+        return self._where_computed(limits).T
 
     @cached_property
     def reasons(self) -> Reasons:
@@ -179,8 +177,8 @@ class Results:
         if answers.nothing is not None:
             row[answers.nothing] = 0 if indicator.nothing is None else bit(indicator.nothing, indicator)
 
-    def _where_asked(self, column: Floats) -> Floats:
-        np.copyto(column, np.nan, where=self._refused != 0)
+    def _where_computed(self, column: Floats) -> Floats:
+        np.copyto(column, np.nan, where=self._codes > Code.CLEAR)
         return column
 
     def _found_codes(self) -> Codes:
