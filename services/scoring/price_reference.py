@@ -15,7 +15,7 @@ from services.scoring.classes import with_scheme
 from services.scoring.grouping import Bools, Floats
 from services.scoring.part import Part
 from services.scoring.remembered import remembered
-from services.scoring.sorting import grouped
+from services.scoring.sorting import different, grouped, stable_order
 from services.scoring.spreads import NOTHING_KNOWN, robust_z, spreads
 from services.scoring.statistic import Columns, Known, Statistic
 from services.scoring.thresholds import announced
@@ -127,19 +127,32 @@ def _one(number: int) -> Tokens:
 
 
 def _narrow(part: Part) -> Bools:
-    first, places = grouped(part.items.code)
-    codes = part.items.code[first].tolist()
-    unknown = [code for code in codes if code not in _narrow_codes]
-    if len(_narrow_codes) + len(unknown) > _REMEMBERED:
-        _narrow_codes.clear()
-        unknown = codes
-    _narrow_codes.update((code, _is_narrow(part.text(code) or "")) for code in unknown)
-    return np.array([_narrow_codes[code] for code in codes], np.bool_)[places]
+    known, codes = _codes, part.items.code
+    rows = known.directory.rows(codes)
+    if (rows < 0).any():
+        known = _learned(part, known, different(codes[rows < 0]))
+        rows = known.directory.rows(codes)
+    found: Bools = known.columns["narrow"][rows]
+    return found
+
+
+def _learned(part: Part, known: Known, codes: Tokens) -> Known:
+    """Remember which codes are narrow; texts are read for those alone that were never met before."""
+    global _codes
+    if len(known.keys) > _REMEMBERED:
+        known, codes = _NO_CODES, different(part.items.code)
+    narrow = np.array([_is_narrow(part.text(code) or "") for code in codes.tolist()], np.bool_)
+    keys = np.concatenate([known.keys, codes])
+    order = stable_order(keys)
+    learned = Known(keys[order], {"narrow": np.concatenate([known.columns["narrow"], narrow])[order]})
+    _codes = learned
+    return learned
 
 
 _REMEMBERED = 100_000
-_narrow_codes: dict[int, bool] = {}
-"""By token; texts are read for those alone that were never met before."""
+_NO_CODES = Known(np.zeros(0, np.int64), {"narrow": np.zeros(0, np.bool_)})
+_codes = _NO_CODES
+"""Of the codes met so far by token: whether they are narrow."""
 
 
 def _is_narrow(code: str) -> bool:
