@@ -4,7 +4,7 @@ import numpy as np
 
 from services.scoring.joining import once
 from services.scoring.part import Part
-from services.scoring.peers import first_of, total_by
+from services.scoring.peers import Grouped
 from services.scoring.remembered import remembered
 from services.scoring.statistic import Columns, Known, Statistic, known
 from services.scoring.tokens import Tokens, joined
@@ -19,7 +19,7 @@ def address_key(part: Part) -> Tokens:
 def collect(part: Part) -> Columns:
     """Each bidder or supplier with each address it gave."""
     parties, key = part.parties, address_key(part)
-    rows = np.flatnonzero((key != 0) & (parties.firm != 0) & parties.tenders)
+    rows = ((key != 0) & (parties.firm != 0) & parties.tenders).nonzero()[0]
     rows = rows[once(key[rows], parties.firm[rows])]
     return {"key": key[rows], "firm": parties.firm[rows], "times": np.ones(len(rows))}
 
@@ -27,8 +27,9 @@ def collect(part: Part) -> Columns:
 def finish(columns: Columns) -> Known:
     """How many firms each address has; addresses of one firm alone are left out."""
     key = columns["key"]
-    firms = total_by(key, np.ones(len(key)))
-    kept = first_of(key) & (firms > 1)
+    addresses = Grouped(key)
+    firms = addresses.size()
+    kept = addresses.first() & (firms > 1)
     return known({"key": key[kept], "firms": firms[kept]})
 
 

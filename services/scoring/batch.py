@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -275,11 +277,20 @@ def judge_part(
     part = unpacked(path.read_bytes())
     if len(rows) < len(part):
         part = part.take(rows)
-    results = Engine(CATALOGUE, parameters).evaluate(part, stored_figures(folder))
-    states = np.zeros((len(CATALOGUE), len(Code)), np.int64)
-    for code in Code:
-        states[:, code] = (results.codes == code).sum(axis=0)
-    return Judged(len(part), 0, states, list(_raised(results)) if flags else [])
+    results = _engine(msgspec.json.encode(parameters)).evaluate(part, stored_figures(folder))
+    return Judged(len(part), 0, states_of(results.codes), list(_raised(results)) if flags else [])
+
+
+@lru_cache(4)
+def _engine(parameters: bytes) -> Engine:
+    """The catalogue with these parameters, made ready once for all parts."""
+    return Engine(CATALOGUE, msgspec.json.decode(parameters))
+
+
+def states_of(codes: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """How many processes each indicator (a row) answers with each `Code`; `codes` has an indicator in each column."""
+    rows = np.ascontiguousarray(codes.T)
+    return np.stack([np.count_nonzero(rows == code, axis=1) for code in Code], axis=1)
 
 
 def stored_figures(folder: Path) -> dict[str, Known]:

@@ -4,6 +4,7 @@ import numpy as np
 
 from services.scoring.grouping import Bools, token_at
 from services.scoring.part import Part
+from services.scoring.remembered import remembered
 from services.scoring.tokens import ABSENT, Tokens, joined
 
 CODE = "/tender/items/classification/id"
@@ -13,6 +14,12 @@ def with_scheme(part: Part, codes: Tokens) -> Tokens:
     """Codes of items together with their scheme: equal numbers mean different things in different ones."""
     scheme = part.items.scheme
     return joined(np.where(scheme == ABSENT, 1, scheme), codes)
+
+
+@remembered
+def only_class4(part: Part) -> tuple[Tokens, Bools]:
+    """`only_class` by the first four digits."""
+    return only_class(part, part.items.class4)
 
 
 def only_class(part: Part, codes: Tokens) -> tuple[Tokens, Bools]:

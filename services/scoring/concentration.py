@@ -11,7 +11,7 @@ from services.scoring.grouping import Floats, Rows, token_at
 from services.scoring.markets import market_of_lot, won, year_of
 from services.scoring.methods import Competition
 from services.scoring.part import Part
-from services.scoring.peers import first_of, total_by, windowed
+from services.scoring.peers import Grouped, first_of, windowed
 from services.scoring.statistic import Columns, Known, Statistic, known, summed
 from services.scoring.tokens import Tokens, joined
 
@@ -49,19 +49,18 @@ def finish(columns: Columns) -> Known:
     key, named = pairs["key"], pairs["supplier"] != 0
     bought = first_of(joined(rows["key"], rows["buyer"]))
     buyers = summed({"key": rows["key"], "buyers": bought.astype(np.float64)}, ("key",))
-    share, counted = (pairs[name] / total_by(key, pairs[name]) for name in ("amount", "awards"))
+    markets = Grouped(key)
+    share, counted = (pairs[name] / markets.total(pairs[name]) for name in ("amount", "awards"))
     figures = {
-        "market_awards": total_by(key, pairs["awards"]),
+        "market_awards": markets.total(pairs["awards"]),
         "market_buyers": known(buyers).at("buyers", key),
-        "suppliers": total_by(key, named.astype(np.float64)),
-        "concentration": total_by(key, np.where(named, share**2, 0)),
-        "counted": total_by(key, np.where(named, counted**2, 0)),
+        "suppliers": markets.total(named.astype(np.float64)),
+        "concentration": markets.total(np.where(named, share**2, 0)),
+        "counted": markets.total(np.where(named, counted**2, 0)),
     }
     of_firms = {"key": joined(key, pairs["supplier"]), "share": share, "awards": pairs["awards"]}
     of_firms["buyers"] = pairs["buyers"]
-    return known(
-        _stacked(of_firms | figures, np.flatnonzero(named), {"key": key} | figures, first_of(key).nonzero()[0])
-    )
+    return known(_stacked(of_firms | figures, named.nonzero()[0], {"key": key} | figures, markets.first().nonzero()[0]))
 
 
 def _stacked(first: Columns, rows: Rows, second: Columns, others: Rows) -> Columns:

@@ -56,8 +56,11 @@ def finish_statistic(name: str, places: Sequence[Place], folder: Path) -> None:
             waiting = [statistic.joined(waiting)]
             rows = _rows(waiting[0])
             limit = max(_JOINED_ROWS, 2 * rows)
-    found = replace(statistic.finish(statistic.joined(waiting)), version="file")
-    (folder / f"{name}.known").write_bytes(pickle.dumps(found, pickle.HIGHEST_PROTOCOL))
+    whole = statistic.joined(waiting)
+    waiting.clear()  # the largest figures would stand in memory twice
+    found = replace(statistic.finish(whole), version="file")
+    with (folder / f"{name}.known").open("wb") as file:
+        pickle.dump(found, file, pickle.HIGHEST_PROTOCOL)
 
 
 def _rows(columns: Columns) -> int:
@@ -69,5 +72,6 @@ def figures_in(folder: Path) -> dict[str, Known]:
     """The finished statistics that are stored in a folder."""
     found: dict[str, Known] = {}
     for path in sorted(folder.glob("*.known")):
-        found[path.stem] = pickle.loads(path.read_bytes())  # noqa: S301 - written by this very run
+        with path.open("rb") as file:
+            found[path.stem] = pickle.load(file)  # noqa: S301 - written by this very run
     return found

@@ -12,6 +12,7 @@ from services.scoring.grouping import Floats, Grouping, Rows
 from services.scoring.methods import Competition
 from services.scoring.part import Part
 from services.scoring.remembered import remembered
+from services.scoring.sorting import grouped
 from services.scoring.statistic import Columns
 from services.scoring.thresholds import announced, limits, share_of_limit
 from services.scoring.tokens import Tokens, joined
@@ -41,11 +42,11 @@ def direct_awards(part: Part) -> tuple[DirectAwards, Rows]:
     awards, of = part.awards, part.award_process
     when = announced(part)
     limit = np.where(part.processes.competition == Competition.NONE, limits(part, when), -1)
-    rows = np.flatnonzero(awards.active & awards.whole & (awards.firm != 0) & (limit >= 0)[of])
-    pair, first, place = np.unique(joined(of[rows] + 1, awards.firm[rows]), return_index=True, return_inverse=True)
+    rows = (awards.active & awards.whole & (awards.firm != 0) & (limit >= 0)[of]).nonzero()[0]
+    first, place = grouped(joined(of[rows] + 1, awards.firm[rows]))
     order = np.argsort(first)
     share = share_of_limit(limit[of[rows]], awards.amount[rows], awards.currency[rows])
-    total = np.bincount(place, share, len(pair)).astype(np.float64)[order]
+    total = np.bincount(place, share, len(first)).astype(np.float64)[order]
     firsts = rows[first[order]]
     process, firm = of[firsts], awards.firm[firsts]
     buyer, ocid = part.processes.buyer[process], part.processes.key[process]

@@ -9,9 +9,10 @@ from enum import IntEnum
 
 import numpy as np
 
-from services.scoring.grouping import Bools, Floats, Ints, Rows, is_at
+from services.scoring.grouping import Bools, Floats, Ints, Rows, is_at, or_zero
 from services.scoring.methods import Competition
 from services.scoring.part import Part
+from services.scoring.sorting import different, grouped
 from services.scoring.statistic import Columns, Known, Statistic
 from services.scoring.tokens import Tokens, among, joined, token
 
@@ -78,9 +79,9 @@ def collect(part: Part) -> Columns:
     ended = rows & ((end == Ending.SIGNED) | (end == Ending.FAILED))
     coded = (items.award < 0) & (items.code != 0) & ended[of]
     failed = coded & (end == Ending.FAILED)[of] & (items.unit != 0)
-    by_code = np.unique(joined(processes.key[of[coded]], items.code[coded]))
-    by_unit = np.unique(joined(processes.key[of[failed]], items.code[failed], items.unit[failed]))
-    by_any = np.unique(joined(processes.key[of[failed]], items.code[failed], _unit_known(failed)))
+    by_code = different(joined(processes.key[of[coded]], items.code[coded]))
+    by_unit = different(joined(processes.key[of[failed]], items.code[failed], items.unit[failed]))
+    by_any = different(joined(processes.key[of[failed]], items.code[failed], _unit_known(failed)))
     coded_at_all = part.items_of_process.some(coded)
     inner = np.concatenate([by_code, by_unit, by_any])
     return {
@@ -98,8 +99,10 @@ def _unit_known(rows: Bools) -> Tokens:
 
 def finish(columns: Columns) -> Known:
     """One row per key; of repeated ones the first."""
-    keys, first = np.unique(columns["key"], return_index=True)
-    return Known(keys, {name: column[first] for name, column in columns.items() if name != "key"})
+    first, _ = grouped(columns["key"])
+    rows = {name: columns[name][first] for name in ("ending", "total", "coded")}
+    small = {name: rows[name].astype(np.int8) for name in ("ending", "coded")}  # there is a row for every process
+    return Known(columns["key"][first], {**rows, **small})
 
 
 EARLIER = Statistic(name="earlier_tenders", version="1", collect=collect, by=(), finish=finish)
@@ -113,7 +116,7 @@ def linked(part: Part, relationship: str | None = None) -> Rows:
 
 def endings(known: Known, ocids: Tokens) -> Ints:
     """How the tenders of these ocids ended."""
-    return np.nan_to_num(known.at("ending", ocids)).astype(np.int64)
+    return or_zero(known.at("ending", ocids)).astype(np.int64)
 
 
 def had(known: Known, ocids: Tokens, *columns: Tokens) -> Bools:

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.scoring.bits import Reasons, bit, reasons_in_words
-from services.scoring.folding import FoldedLots
-from services.scoring.gates import REFUSED_CODES, REFUSED_REASONS, STATISTICS, Gates
+from services.scoring.folding import FoldedLots, Said
+from services.scoring.gates import STATISTICS, Gates, codes_of, reasons_of
 from services.scoring.grouping import Floats
 from services.scoring.indicator import (
     EVIDENCE_LIMIT,
@@ -20,6 +20,7 @@ from services.scoring.indicator import (
     Json,
     Parameters,
     State,
+    nothing_to_judge,
 )
 from services.scoring.part import Part
 from services.scoring.statistic import Known
@@ -103,7 +104,10 @@ class Results:
         for place in self._open(places, statistics):
             indicator = engine.indicators[place]
             known = statistics.get(indicator.statistic.name) if indicator.statistic else None
-            self._answers[place] = indicator.evaluate(part, engine.prepared[indicator.id], known)
+            if indicator.contracts and not len(part.contracts):
+                self._answers[place] = nothing_to_judge(part)
+            else:
+                self._answers[place] = indicator.evaluate(part, engine.prepared[indicator.id], known)
         self._of_lots = [place for place, answers in self._answers.items() if answers.per_lot]
         self._own = [place for place, answers in self._answers.items() if not answers.per_lot]
         asked = [engine.indicators[place] for place in self._of_lots]
@@ -117,7 +121,7 @@ class Results:
         for place in places:
             needed = self._engine.indicators[place].statistic
             if needed is not None and needed.name not in statistics:
-                np.putmask(self._refused[place], self._refused[place] == 0, STATISTICS)
+                np.maximum(self._refused[place], STATISTICS, out=self._refused[place])
             elif some[place]:
                 found.append(place)
         return found
@@ -134,62 +138,67 @@ class Results:
         """What was measured; NaN where nothing was."""
         values = np.full(self._codes.shape, np.nan)
         for place in self._own:
-            values[place] = self._answers[place].value
-        if self._own:
-            values[self._codes > Code.CLEAR] = np.nan
+            value = self._answers[place].value
+            if value is not None:
+                values[place] = value
         values[self._of_lots] = self._folded.values()
-        return self._where_asked(values, np.nan).T
+        return self._where_computed(values).T
 
     @cached_property
     def limits(self) -> Floats:
-        """The thresholds that decided."""
+        """The thresholds that decided; NaN where nothing did."""
         limits = np.full(self._codes.shape, np.nan)
         for place in self._own:
             threshold = self._answers[place].threshold
             if threshold is not None:
                 limits[place] = threshold
         limits[self._of_lots] = self._folded.limits()
-        return self._where_asked(limits, np.nan).T
+        return self._where_computed(limits).T
 
     @cached_property
     def reasons(self) -> Reasons:
         """The bits of what is missing."""
         reasons = np.zeros(self._codes.shape, np.uint64)
+        unsure = ((self._codes == Code.NOT_COMPUTABLE) | (self._codes == Code.NOT_NOW)).any(axis=1)
         for place in self._own:
-            answers, indicator = self._answers[place], self._engine.indicators[place]
-            for name, where in answers.missing:
-                reasons[place, where] |= bit(name, indicator)
-            if answers.nothing is not None:
-                reasons[place, answers.nothing] = 0 if indicator.nothing is None else bit(indicator.nothing, indicator)
+            if unsure[place]:
+                self._reasons_of(place, reasons[place])
         reasons[self._of_lots] = self._folded.reasons()
         refused = self._refused != 0
-        reasons[refused] = REFUSED_REASONS[self._refused[refused]]
+        reasons[refused] = reasons_of(self._refused[refused])
         reasons[~self._asked] = 0
         return reasons.T
 
-    def _where_asked(self, column: Floats, otherwise: float) -> Floats:
-        np.putmask(column, self._refused != 0, otherwise)
+    def _reasons_of(self, place: int, row: Reasons) -> None:
+        """Write what one indicator misses in each process as a whole."""
+        answers, indicator = self._answers[place], self._engine.indicators[place]
+        for name, where in answers.missing:
+            row |= where * bit(name, indicator)
+        if answers.nothing is not None:
+            row[answers.nothing] = 0 if indicator.nothing is None else bit(indicator.nothing, indicator)
+
+    def _where_computed(self, column: Floats) -> Floats:
+        np.copyto(column, np.nan, where=self._codes > Code.CLEAR)
         return column
 
     def _found_codes(self) -> Codes:
-        codes = REFUSED_CODES[self._refused]
-        found = np.zeros(codes.shape, np.uint8)
-        for place in self._own:
-            self._codes_of(place, found[place])
+        found = np.zeros(self._refused.shape, np.uint8)
+        found[self._own] = self._codes_of_processes()
         found[self._of_lots] = self._folded.codes()
+        codes = codes_of(self._refused)
         np.copyto(codes, found, where=self._refused == 0)
         codes[~self._asked] = Code.NEVER_ASKED
         return codes
 
-    def _codes_of(self, place: int, row: Codes) -> None:
-        """Write what one indicator says about each process as a whole."""
-        answers = self._answers[place]
-        np.subtract(_CLEAR, answers.raised, out=row)
-        for _, where in answers.missing:
-            np.putmask(row, where, _NOT_COMPUTABLE)
-        if answers.nothing is not None:
-            ends = self._engine.indicators[place].nothing is not None
-            np.putmask(row, answers.nothing, _NOT_COMPUTABLE if ends else _NOT_NOW)
+    def _codes_of_processes(self) -> Codes:
+        """What is said of each process as a whole: a row per indicator that does."""
+        said = Said([self._answers[place] for place in self._own], len(self.part))
+        ends = [self._engine.indicators[place].nothing is not None for place in self._own]
+        nothing = np.where(ends, _NOT_COMPUTABLE, _NOT_NOW)[:, None]
+        codes: Codes = _CLEAR - said.raised
+        np.copyto(codes, _NOT_COMPUTABLE, where=said.missing)
+        np.copyto(codes, nothing, where=said.nothing)
+        return codes
 
     # --- one answer in full --------------------------------------------------------------------------------------
 

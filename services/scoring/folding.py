@@ -4,6 +4,8 @@ Raised when any live lot is; else not computable when any is, since "clear" spea
 """
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +16,24 @@ from services.scoring.indicator import Answers, Code, Indicator, Missing
 from services.scoring.part import Part
 
 Codes = NDArray[np.uint8]
-_DEAD, _NOTHING, _CLEAR, _LOST, _RAISED = range(5)
+_DEAD, _NOTHING, _CLEAR, _LOST, _RAISED = (np.uint8(number) for number in range(5))
 """What a lot says, in the order of what decides; `_DEAD` is a lot that does not count."""
+
+
+class Said:
+    """What some indicators say about each row: a row here per indicator."""
+
+    def __init__(self, answers: Sequence[Answers], size: int) -> None:
+        raised, missing, nothing = np.zeros((3, len(answers), size), np.bool_)
+        for row, one in enumerate(answers):
+            raised[row] = one.raised
+            if one.missing:
+                missing[row] = reduce(or_, [where for _, where in one.missing])
+            if one.nothing is not None:
+                nothing[row] = one.nothing
+        self.raised: Codes = raised.view(np.uint8)
+        self.missing: Bools = missing
+        self.nothing: Bools = nothing
 
 
 class FoldedLots:
@@ -24,28 +42,24 @@ class FoldedLots:
     def __init__(self, part: Part, indicators: Sequence[Indicator], answers: Sequence[Answers]) -> None:
         self._part, self._indicators, self._answers = part, indicators, answers
         lots = part.lots
-        rows = np.empty((len(answers), len(lots)), np.uint8)
-        for row, one in zip(rows, answers, strict=True):
-            np.multiply(one.raised, np.uint8(_RAISED - _CLEAR), out=row)
-            row += np.uint8(_CLEAR)
-            for _, where in one.missing:
-                np.putmask(row, where, _LOST)
-            if one.nothing is not None:
-                np.putmask(row, one.nothing, _NOTHING)
+        said = Said(answers, len(lots))
+        rows = said.raised * np.uint8(_RAISED - _CLEAR) + np.uint8(_CLEAR)
+        np.copyto(rows, _LOST, where=said.missing)
+        np.copyto(rows, _NOTHING, where=said.nothing)
         if lots.mixed.any():
             apart = np.array([not one.mixed for one in indicators], np.bool_)
-            np.putmask(rows, apart[:, None] & lots.mixed, _LOST)
+            np.copyto(rows, _LOST, where=apart[:, None] & lots.mixed)
         if not lots.live.all():
-            rows[:, ~lots.live] = _DEAD
+            np.copyto(rows, _DEAD, where=~lots.live)
         self._rows = rows
-        self._found: Codes = part.lots_of_process.folded(np.maximum, rows, _DEAD)
+        self._found: Codes = part.lots_of_process.folded(np.maximum, rows, int(_DEAD))
         self._ends = np.array([one.nothing is not None for one in indicators], np.bool_)
         """Whether a process without any lot to judge is not computable."""
 
     def codes(self) -> Codes:
         """A `Code` per indicator and process."""
-        codes = _CODES[self._found]
-        np.putmask(codes, self._ends[:, None] & (self._found == _NOTHING), Code.NOT_COMPUTABLE)
+        codes: Codes = _CODES.take(self._found)
+        np.copyto(codes, np.uint8(Code.NOT_COMPUTABLE), where=self._ends[:, None] & (self._found == _NOTHING))
         return codes
 
     def lots(self, row: int, code: Code) -> Bools:
@@ -61,13 +75,15 @@ class FoldedLots:
     def values(self) -> Floats:
         """The value per indicator and process: the highest, or lowest, of the lots that decide."""
         of = self._part.lots_of_process
-        known = np.empty(self._rows.shape)
-        for row, one in zip(known, self._answers, strict=True):
-            row[:] = one.value
+        known = np.full(self._rows.shape, np.nan)
+        for row, one in enumerate(self._answers):
+            if one.value is not None:
+                known[row] = one.value
         decides = (self._rows == self._found[:, self._part.lots.process]) & _SAYS[self._rows] & np.isfinite(known)
-        known[~decides] = np.nan
+        np.copyto(known, np.nan, where=~decides)
         sign = np.array([-1.0 if one.worst is np.min else 1.0 for one in self._indicators])[:, None]
-        return sign * of.folded(np.fmax, sign * known, np.nan)
+        worst: Floats = sign * of.folded(np.fmax, sign * known, np.nan)
+        return worst
 
     def limits(self) -> Floats:
         """The threshold per indicator and process; of several lots the highest."""
@@ -88,18 +104,19 @@ class FoldedLots:
         """The bits per indicator and process of what is not computable."""
         lots = self._part.lots
         why = np.zeros(self._rows.shape, np.uint64)
-        for row, one, indicator in zip(why, self._answers, self._indicators, strict=True):
-            for name, where in one.missing:
-                row[where] |= bit(name, indicator)
+        for row in (self._rows == _LOST).any(axis=1).nonzero()[0].tolist():
+            indicator = self._indicators[row]
+            for name, where in self._answers[row].missing:
+                why[row] |= where * bit(name, indicator)
             if not indicator.mixed:
-                row[lots.mixed] = bit(Missing.LOTS)
+                why[row, lots.mixed] = bit(Missing.LOTS)
         why[self._rows != _LOST] = 0
         found: Reasons = self._part.lots_of_process.folded(np.bitwise_or, why, 0)
         found[self._found != _LOST] = 0
         found[self._found == _DEAD] = bit(Missing.LIVE_LOT)
-        for place, indicator in enumerate(self._indicators):
-            if indicator.nothing is not None:
-                found[place, self._found[place] == _NOTHING] = bit(indicator.nothing, indicator)
+        for place in (self._ends & (self._found == _NOTHING).any(axis=1)).nonzero()[0].tolist():
+            indicator = self._indicators[place]
+            found[place, self._found[place] == _NOTHING] = bit(str(indicator.nothing), indicator)
         return found
 
 

@@ -3,7 +3,8 @@
 Equal declarations are checked once: the catalogue has few different ones.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,32 +14,48 @@ from services.scoring.grouping import Bools
 from services.scoring.indicator import BIDS, METHOD, METHOD_DETAILS, STATUS_DETAILS, Code, Indicator, Missing
 from services.scoring.methods import Competition
 from services.scoring.part import Part
-from services.scoring.tokens import among
+from services.scoring.tokens import ABSENT, Tokens, among
 
 Verdicts = NDArray[np.uint8]
-"""Why an indicator is not asked, as a place in `_REFUSALS`; 0 where it is asked."""
+"""Why an indicator is not asked, as one of `_REFUSALS`; 0 where it is asked. The last three bits are its `Code`."""
 
 _REFUSALS: tuple[tuple[Code, str | None], ...] = (
-    (Code.NEVER_ASKED, None),
-    (Code.NOT_APPLICABLE, None),
-    (Code.NOT_NOW, None),
-    (Code.NOT_COMPUTABLE, METHOD_DETAILS),
-    (Code.NOT_COMPUTABLE, METHOD),
+    (Code.NOT_COMPUTABLE, Missing.STATISTICS),
+    (Code.NOT_COMPUTABLE, BIDS),
+    (Code.NOT_COMPUTABLE, Missing.OPENING),
     (Code.NOT_COMPUTABLE, STATUS_DETAILS),
     (Code.NOT_COMPUTABLE, Missing.STAGE),
-    (Code.NOT_COMPUTABLE, Missing.OPENING),
-    (Code.NOT_COMPUTABLE, BIDS),
-    (Code.NOT_COMPUTABLE, Missing.STATISTICS),
+    (Code.NOT_NOW, None),
+    (Code.NOT_APPLICABLE, None),  # by what is bought how
+    (Code.NOT_COMPUTABLE, METHOD_DETAILS),
+    (Code.NOT_APPLICABLE, None),  # by the method itself
+    (Code.NOT_COMPUTABLE, METHOD),
+    (Code.NOT_COMPUTABLE, METHOD_DETAILS),
+    (Code.NOT_APPLICABLE, None),  # by competition or country
 )
-_OTHER, _NOT_NOW, _NO_DETAILS, _NO_METHOD, _NO_STAGE, _STAGE, _OPENING, _BIDS, STATISTICS = range(1, len(_REFUSALS))
-REFUSED_CODES = np.array([code for code, _ in _REFUSALS], np.uint8)
-"""The code of each refusal."""
-REFUSED_REASONS: Reasons = np.array([0 if name is None else bit(name) for _, name in _REFUSALS], np.uint64)
-"""The bits of each refusal."""
+"""What is checked last comes first: of several refusals the highest number counts."""
+_CODE, _PLACE = np.uint8(7), np.uint8(3)
+STATISTICS, _BIDS, _OPENING, _NO_STAGE, _STAGE, _NOT_NOW, _NOT_SO, _NO_DETAILS, _OTHER_METHOD, *_rest = (
+    np.uint8(place << _PLACE | code) for place, (code, _) in enumerate(_REFUSALS, 1)
+)
+_NO_METHOD, _NO_METHOD_DETAILS, _OTHER = _rest
+_REASONS: Reasons = np.array([0, *(0 if name is None else bit(name) for _, name in _REFUSALS)], np.uint64)
+
+
+def codes_of(refused: Verdicts) -> NDArray[np.uint8]:
+    """The `Code` of each refusal."""
+    return refused & _CODE
+
+
+def reasons_of(refused: Verdicts) -> Reasons:
+    """The bits of each refusal."""
+    found: Reasons = _REASONS[refused >> _PLACE]
+    return found
+
 
 _Check = Callable[[Part], Verdicts]
 _KINDS = ("country", "competitions", "methods", "not_methods", "cancelled", "also", "stages", "bids")
-"""In the order in which they are checked: the first refusal counts."""
+"""In the order in which they count."""
 
 
 class Gates:
@@ -65,7 +82,7 @@ class Gates:
             verdicts = np.zeros((len(checks) + 1, len(part)), np.uint8)
             for row, check in enumerate(checks):
                 verdicts[row] = check(part)
-            np.copyto(found, verdicts[which], where=found == 0)
+            found = np.maximum(found, verdicts[which])
         return found[self._of]
 
 
@@ -79,62 +96,68 @@ def _declared(indicator: Indicator, kind: str) -> Hashable:
     return value or None
 
 
-def _check(kind: str, value: object) -> _Check:
-    return lambda part: _CHECKS[kind](part, value)
+def _check(kind: str, value: Any) -> _Check:  # noqa: ANN401 - what `_declared` returns for the kind
+    return _CHECKS[kind](value)
 
 
-def _refused(where: Bools, verdict: int) -> Verdicts:
-    return where * np.uint8(verdict)
+def _refused(where: Bools, verdict: np.uint8) -> Verdicts:
+    return where.view(np.uint8) * verdict
 
 
-def _country(part: Part, value: str) -> Verdicts:
-    return _refused(~among(part.processes.country, (value,)), _OTHER)
+def _unlike(column: Tokens, texts: Iterable[str], absent: np.uint8, other: np.uint8) -> Verdicts:
+    """Where `column` is none of `texts`: `absent` where it says nothing, else `other`, which is the higher number."""
+    wrong = ~among(column, texts)
+    return np.maximum(_refused(wrong, absent), _refused(wrong & (column != ABSENT), other))
 
 
-def _competitions(part: Part, value: frozenset[Competition]) -> Verdicts:
-    verdicts = np.full(len(Competition) + 1, _OTHER, np.uint8)  # the last place is that of -1, "not said"
-    verdicts[Competition.UNKNOWN] = _NO_METHOD
-    verdicts[[int(one) for one in value]] = 0
-    found = verdicts[part.processes.competition]
-    found[part.processes.kyrgyz & (found == _NO_METHOD)] = _NO_DETAILS
-    return found
+def _country(value: str) -> _Check:
+    return lambda part: _refused(~among(part.processes.country, (value,)), _OTHER)
 
 
-def _methods(part: Part, value: frozenset[str]) -> Verdicts:
-    details = part.processes.details
-    return np.where(among(details, value), 0, np.where(details == 0, _NO_DETAILS, _OTHER)).astype(np.uint8)
+def _competitions(value: frozenset[Competition]) -> _Check:
+    verdicts = np.full((2, len(Competition) + 1), _OTHER)  # the last place is that of -1, "not said"
+    verdicts[:, Competition.UNKNOWN] = _NO_METHOD, _NO_METHOD_DETAILS  # elsewhere, and in Kyrgyzstan
+    verdicts[:, [int(one) for one in value]] = 0
+    return lambda part: verdicts[part.processes.kyrgyz.view(np.int8), part.processes.competition]
 
 
-def _not_methods(part: Part, value: frozenset[str]) -> Verdicts:
-    return _refused(among(part.processes.details, value), _OTHER)
+def _methods(value: frozenset[str]) -> _Check:
+    return lambda part: _unlike(part.processes.details, value, _NO_DETAILS, _OTHER_METHOD)
 
 
-def _cancelled(part: Part, _: object) -> Verdicts:
-    return _refused(part.processes.cancelled, _NOT_NOW)
+def _not_methods(value: frozenset[str]) -> _Check:
+    return lambda part: _refused(among(part.processes.details, value), _NOT_SO)
 
 
-def _also(part: Part, value: Callable[[Part], Bools]) -> Verdicts:
-    return _refused(~value(part), _NOT_NOW)
+def _cancelled(_: object) -> _Check:
+    return lambda part: _refused(part.processes.cancelled, _NOT_NOW)
 
 
-def _stages(part: Part, value: frozenset[str]) -> Verdicts:
-    stage = part.processes.status_details
-    return np.where(among(stage, value), 0, np.where(stage == 0, _NO_STAGE, _STAGE)).astype(np.uint8)
+def _also(value: Callable[[Part], Bools]) -> _Check:
+    return lambda part: _refused(~value(part), _NOT_NOW)
 
 
-def _bids(part: Part, _: object) -> Verdicts:
+def _stages(value: frozenset[str]) -> _Check:
+    return lambda part: _unlike(part.processes.status_details, value, _NO_STAGE, _STAGE)
+
+
+def _bids(_: object) -> _Check:
+    return _sealed_or_none
+
+
+def _sealed_or_none(part: Part) -> Verdicts:
     processes = part.processes
     sealed = processes.kyrgyz & ~processes.opened
-    return np.where(sealed, _OPENING, np.where(processes.bids_listed == 0, _BIDS, 0)).astype(np.uint8)
+    return np.maximum(_refused(processes.bids_listed == 0, _BIDS), _refused(sealed, _OPENING))
 
 
-_CHECKS: dict[str, Callable[[Part, object], Verdicts]] = {
-    "country": _country,  # type: ignore[dict-item]  # each takes what `_declared` returns for its kind
-    "competitions": _competitions,  # type: ignore[dict-item]
-    "methods": _methods,  # type: ignore[dict-item]
-    "not_methods": _not_methods,  # type: ignore[dict-item]
+_CHECKS: dict[str, Callable[[Any], _Check]] = {
+    "country": _country,
+    "competitions": _competitions,
+    "methods": _methods,
+    "not_methods": _not_methods,
     "cancelled": _cancelled,
-    "also": _also,  # type: ignore[dict-item]
-    "stages": _stages,  # type: ignore[dict-item]
+    "also": _also,
+    "stages": _stages,
     "bids": _bids,
 }

@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from services.scoring.grouping import Floats, Ints, Rows
+from services.scoring.grouping import Floats, Ints, Rows, or_zero
 from services.scoring.sorting import stable_order
 from services.scoring.statistic import Columns, Known
 from services.scoring.tokens import Tokens
@@ -39,7 +39,7 @@ def last(known: Known, keys: Tokens, moments: Floats, *, before: bool = True) ->
     if not len(known.keys):
         return np.full(len(keys), -1, np.int64)
     start = np.searchsorted(known.keys, keys)
-    wanted = _order(start, np.nan_to_num(moments))
+    wanted = _order(start, or_zero(moments))
     rows = np.searchsorted(known.columns["order"], wanted, "left" if before else "right") - 1
     found = (rows >= 0) & (known.keys[np.maximum(rows, 0)] == keys) & ~np.isnan(moments)
     return np.where(found, rows, -1)

@@ -172,7 +172,8 @@ class Answers:
 
     per_lot: bool
     raised: Bools
-    value: Floats
+    value: Floats | None = None
+    """What was measured, NaN where nothing was; None where nothing ever is."""
     missing: Sequence[NotThere] = ()
     nothing: Bools | None = None
     """Rows with nothing to judge, whatever else is missing there. A process without any row to judge is answered as
@@ -187,13 +188,18 @@ class Answers:
 
 
 def of_lots(part: Part, raised: Bools, **rest: Any) -> Answers:  # noqa: ANN401 - the fields of `Answers`
-    """Answers about lots; `value` is NaN unless given."""
-    return Answers(per_lot=True, raised=raised, **({"value": np.full(len(part.lots), np.nan)} | rest))
+    """Answers about lots."""
+    return Answers(per_lot=True, raised=raised, **rest)
 
 
 def of_processes(part: Part, raised: Bools, **rest: Any) -> Answers:  # noqa: ANN401 - the fields of `Answers`
-    """Answers about processes; `value` is NaN unless given."""
-    return Answers(per_lot=False, raised=raised, **({"value": np.full(len(part), np.nan)} | rest))
+    """Answers about processes."""
+    return Answers(per_lot=False, raised=raised, **rest)
+
+
+def nothing_to_judge(part: Part) -> Answers:
+    """No process has anything to judge."""
+    return Answers(per_lot=False, raised=np.zeros(len(part), np.bool_), nothing=everywhere(part))
 
 
 def everywhere(part: Part) -> Bools:
@@ -244,6 +250,8 @@ class Indicator:
     """A further condition for being applicable; a version without it leaves an earlier answer as it is."""
     cancelled: bool = False
     """Whether cancelled tenders are judged too."""
+    contracts: bool = False
+    """Whether it looks at contracts alone: where there are none there is nothing to judge."""
     bids: bool = False
     """Whether it looks at bids, which may still be sealed or unpublished."""
     mixed: bool = False
@@ -325,8 +333,8 @@ _CLOSE = 1e-9
 
 def reaches(values: Floats, limit: float | Floats) -> Bools:
     """Whether `values` are at least `limit`, which a binary fraction may miss by its last digit."""
-    with np.errstate(invalid="ignore"):
-        found: Bools = values >= limit - _CLOSE * np.abs(limit)
+    close = _CLOSE * (abs(limit) if isinstance(limit, int | float) else np.abs(limit))
+    found: Bools = values >= limit - close
     return found
 
 
@@ -334,7 +342,7 @@ def ratio(part: Floats, whole: Floats) -> Floats:
     """`part / whole`; NaN where the whole is zero or absent."""
     with np.errstate(invalid="ignore", divide="ignore"):
         found = part / whole
-    found[~np.isfinite(found)] = np.nan
+    found[(~np.isfinite(found)).nonzero()[0]] = np.nan
     return found
 
 

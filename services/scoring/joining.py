@@ -3,25 +3,28 @@
 import numpy as np
 
 from services.scoring.grouping import Bools, Ints, Rows
+from services.scoring.lookup import Directory
 from services.scoring.sorting import stable_order
 from services.scoring.tokens import Tokens
 
 
 def matched(left: Tokens, right: Tokens) -> tuple[Rows, Rows]:
     """Every pair of a row of `left` and a row of `right` with the same key; `ABSENT` matches nothing."""
-    if not len(left) or not len(right):
+    own, other = left.nonzero()[0], right.nonzero()[0]
+    if not len(own) or not len(other):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    order = stable_order(right)
+    order = other[stable_order(right[other])]
     ordered = right[order]
     new: Bools = np.ones(len(order), np.bool_)
-    new[1:] = ordered[1:] != ordered[:-1]
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
     first = new.nonzero()[0]
-    size = np.diff(np.append(first, len(order)))
-    place = np.minimum(np.searchsorted(ordered[first], left), len(first) - 1)
-    start = first[place]
-    count = np.where((left != 0) & (ordered[start] == left), size[place], 0)
-    rows = np.repeat(np.arange(len(left)), count)
-    return rows, order[np.repeat(start, count) + running(count)]
+    place = Directory(ordered[first]).rows(left[own])
+    there = (place >= 0).nonzero()[0]
+    own, start = own[there], first[place[there]]
+    if len(first) == len(order):  # no key of `right` repeats
+        return own, order[start]
+    count = np.diff(first, append=len(order))[place[there]]
+    return np.repeat(own, count), order[np.repeat(start, count) + running(count)]
 
 
 def once(*columns: Tokens) -> Rows:
@@ -48,7 +51,7 @@ def pairs(group: Rows, most: int) -> tuple[Rows, Rows]:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     new: Bools = np.ones(size, np.bool_)
     new[1:] = group[1:] != group[:-1]
-    start = np.flatnonzero(new)
+    start = new.nonzero()[0]
     count = np.diff(np.append(start, size))
     end = np.repeat(start + count, count)
     later: Ints = np.where(np.repeat(count, count) <= most, end - 1 - np.arange(size), 0)

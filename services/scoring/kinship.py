@@ -7,17 +7,18 @@ import numpy as np
 from services.scoring.grouping import Bools, Grouping, Rows
 from services.scoring.indicator import Evidence
 from services.scoring.joining import matched, running
+from services.scoring.lookup import Directory
 from services.scoring.part import Part
 from services.scoring.remembered import remembered
-from services.scoring.sorting import stable_order
+from services.scoring.sorting import grouped, stable_order
 from services.scoring.tokens import Tokens, joined, token
 
-_PLACES = np.sort(np.array([token(str(number)) for number in range(1000)], np.int64))
+_PLACES = Directory(np.sort(np.array([token(str(number)) for number in range(1000)], np.int64)))
 
 
 def identified(owner: Tokens) -> Bools:
     """Owners whose id is more than a place in a list: "1" is somebody else in each firm of careless publishers."""
-    known: Bools = _PLACES[np.minimum(np.searchsorted(_PLACES, owner), len(_PLACES) - 1)] != owner
+    known: Bools = _PLACES.rows(owner) < 0
     return known
 
 
@@ -43,8 +44,8 @@ def traits(part: Part, party: Rows, value: Tokens) -> Traits:
     if not len(party):
         return Traits(party, value)
     tenderer, row = _parties(part)
-    start = np.searchsorted(party, row, "left")
-    count = np.searchsorted(party, row, "right") - start
+    size = np.bincount(party, minlength=len(part.parties))
+    start, count = (size.cumsum() - size)[row], size[row]
     return Traits(np.repeat(tenderer, count), value[np.repeat(start, count) + running(count)])
 
 
@@ -54,13 +55,19 @@ def in_common(part: Part, found: Traits) -> Bools:
     Firms that bid together are partners, not rivals, and a firm is no rival of itself.
     """
     alike = np.zeros(len(found.value), np.bool_)
+    if len(alike) < 2:
+        return alike
     bid = part.tenderers.bid[found.tenderer]
     key = joined(part.bids.lot[bid] + 1, found.value)
     order = stable_order(key)
-    repeated = np.flatnonzero(np.diff(key[order]) == 0)
-    rows = order[np.union1d(repeated, repeated + 1)]  # few values occur twice: only these are looked at closely
-    if len(rows):
-        _, group = np.unique(key[rows], return_inverse=True)
+    ordered = key[order]
+    same = ordered[1:] == ordered[:-1]
+    if same.any():  # few values occur twice: only these are looked at closely
+        again = np.zeros(len(order), np.bool_)
+        again[1:] = same
+        again[:-1] |= same
+        rows = order[again]
+        _, group = grouped(key[rows])
         groups = Grouping(group, int(group.max()) + 1)
         firms, accounts = part.tenderers.firm[found.tenderer[rows]], part.bids.bidder[bid[rows]]
         alike[rows] = ((groups.distinct(firms) > 1) & (groups.distinct(accounts) > 1))[group]
@@ -84,7 +91,7 @@ def rivals(part: Part) -> Bools:
 def quoted(part: Part, lot: int, found: Traits, alike: Bools, field: str) -> list[Evidence]:
     """Where a reader finds the firms of a lot that have something in common: each with its place among the parties."""
     bid = part.tenderers.bid[found.tenderer]
-    rows = np.flatnonzero(alike & (part.bids.lot[bid] == lot))
+    rows = (alike & (part.bids.lot[bid] == lot)).nonzero()[0]
     firms = dict.fromkeys(part.tenderers.firm[found.tenderer[rows]].tolist())
     return [party_field(part, int(part.lots.process[lot]), firm, field) for firm in firms]
 

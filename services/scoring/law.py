@@ -15,6 +15,7 @@ from services.scoring.amounts import BISHKEK
 from services.scoring.grouping import Floats, Rows
 from services.scoring.methods import Competition
 from services.scoring.part import Part
+from services.scoring.practice import methods_there
 from services.scoring.tokens import among, token
 from shared.contracts.base import Texts
 
@@ -91,12 +92,15 @@ def minimum_periods(part: Part, announced: Floats, rows: Sequence[MinimumPeriod]
     found = np.full(len(part), -1, np.int64)
     rank = np.full(len(part), -1, np.int64)
     own = among(processes.country, {row.country for row in rows if row.country} or {""})
+    there = methods_there(part)
     for place, row in enumerate(rows):
-        fits = ~own if row.country is None else processes.country == token(row.country)
         if row.details is None:
-            fits = fits & (processes.competition == Competition.COMPETITIVE)
+            fits = processes.competition == Competition.COMPETITIVE
+        elif token(row.details) in there:
+            fits = processes.details == token(row.details)
         else:
-            fits = fits & (processes.details == token(row.details))
+            continue
+        fits &= ~own if row.country is None else processes.country == token(row.country)
         if row.prequalification:
             fits &= processes.prequalification
         if row.since is not None:

@@ -112,7 +112,7 @@ class MarketBook:
     # --- its figures --------------------------------------------------------------------------------------------
 
     def _figures(self, where: dict[str, int], year: int | None) -> MarketFigures:
-        rows = np.flatnonzero(self._fitting(self._rows, where, year))
+        rows = (self._fitting(self._rows, where, year)).nonzero()[0]
         total = {name: int(column[rows].sum()) for name, column in self._rows.items() if column.ndim == 1}
         region, sector, scheme = where["region"], where["sector"], where["scheme"]
         named = self._names.rows(np.array([scheme]), np.array([sector]))[0] if sector else -1
@@ -138,7 +138,7 @@ class MarketBook:
         )
 
     def _sums(self, where: dict[str, int], year: int | None) -> list[MarketValue]:
-        rows = np.flatnonzero(self._fitting(self._values, where, year))
+        rows = (self._fitting(self._values, where, year)).nonzero()[0]
         currencies, place = np.unique(self._values["currency"][rows], return_inverse=True)
         amounts = np.bincount(place, self._values["amount"][rows], len(currencies))
         counts = np.bincount(place, self._values["n"][rows], len(currencies))

@@ -121,7 +121,7 @@ def _groups_of_processes(part: Part) -> Iterator[_Group]:
     items = part.items
     scheme = or_any(items.scheme)
     for column, by_region in ((items.class2, True), (items.class4, False)):
-        classed = np.flatnonzero(column != ABSENT)
+        classed = (column != ABSENT).nonzero()[0]
         pair = joined(items.process[classed] + 1, scheme[classed], column[classed])
         of = classed[np.unique(pair, return_index=True)[1]]
         process = items.process[of]
@@ -143,7 +143,7 @@ def _groups_of_lots(part: Part) -> Iterator[_Group]:
     for column, by_region in ((items.class2, True), (items.class4, False)):
         item = _item_of_lot(part, joined(scheme, column))
         sector = token_at(column, item)
-        own = np.flatnonzero(sector != ABSENT)
+        own = (sector != ABSENT).nonzero()[0]
         keys = token_at(scheme, item)[own], sector[own], not_mixed[own]
         yield _Group(own, none[own], *keys)
         if by_region:

@@ -6,6 +6,7 @@ import numpy as np
 
 from services.scoring.amounts import local_years
 from services.scoring.grouping import Bools, Floats, Grouping, Ints, Rows, token_at
+from services.scoring.lookup import is_in
 from services.scoring.part import Part
 from services.scoring.remembered import remembered
 from services.scoring.tokens import Tokens, among, joined
@@ -90,9 +91,9 @@ def won(part: Part, where: Bools) -> Won:
     """The awards of the processes `where`."""
     awards, of = part.awards, part.award_process
     kept = awards.active & awards.whole & (where & ~part.processes.cancelled)[of]
-    rows = np.flatnonzero(kept)
+    rows = kept.nonzero()[0]
     key = joined(of + 1, awards.award.astype(np.int64) + 1)
-    several = np.isin(key[rows], key[~awards.whole])
+    several = is_in(key[rows], key[~awards.whole])
     priced = ~np.isnan(awards.amount[rows]) & (awards.currency[rows] != 0)
     return Won(
         rows,

@@ -69,7 +69,7 @@ def _spoken_of(part: Part) -> list[int]:
 def _called(part: Part) -> Iterator[tuple[int, float, str | None]]:
     """Of each buyer and firm what the process published last calls it."""
     parties = part.parties
-    rows = np.flatnonzero((parties.buys | parties.tenders) & (parties.firm != ABSENT))
+    rows = ((parties.buys | parties.tenders) & (parties.firm != ABSENT)).nonzero()[0]
     if not len(rows):
         return
     when = np.nan_to_num(part.processes.stated[parties.process[rows]], nan=_UNDATED)

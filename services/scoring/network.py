@@ -15,6 +15,7 @@ import numpy as np
 
 from services.scoring.grouping import Bools, Floats, Rows
 from services.scoring.joining import once, pairs
+from services.scoring.lookup import is_in
 from services.scoring.methods import Competition
 from services.scoring.part import Part
 from services.scoring.remembered import remembered
@@ -39,7 +40,7 @@ class Meetings:
 def meetings(part: Part, lots: Bools) -> Meetings:
     """Who meets whom in these lots."""
     bids = part.bids
-    rows = np.flatnonzero((bids.firm != 0) & lots[bids.lot])
+    rows = ((bids.firm != 0) & lots[bids.lot]).nonzero()[0]
     rows = rows[once(bids.lot[rows], bids.firm[rows])]
     lot = bids.lot[rows]
     return Meetings(lot, bids.firm[rows], *pairs(lot, MOST))
@@ -59,30 +60,34 @@ def collect(part: Part) -> Columns:
     awards, lots = part.awards, part.lots
     found = meetings(part, compared(part))
     winning = joined(awards.lot + 1, awards.firm)[awards.active]
-    won = np.isin(joined(found.lot + 1, found.firm), winning)
+    won = is_in(joined(found.lot + 1, found.firm), winning)
     own = np.arange(len(found.lot))
     first, second = np.concatenate([own, found.first]), np.concatenate([own, found.second])
     lot, a, b = found.lot[first], found.firm[first], found.firm[second]
     process, decided = lots.process[lot], lots.awarded[lot]
+    country = part.processes.country[process]
+    key = joined(country, a, b)
+    several = (part.lots_of_process.count() > 1)[process]
     columns = {
-        "country": part.processes.country[process],
+        "key": key,
+        "country": country,
         "a": a,
         "b": b,
         "meetings": np.ones(len(lot)),
         "decided": decided,
         "wins_a": won[first] & decided,
         "wins_b": won[second] & decided,
-        "processes": _different(a, b, process, np.ones(len(lot), np.bool_)),
-        "decided_processes": _different(a, b, process, decided),
+        "processes": _different(key, process, np.ones(len(lot), np.bool_), several),
+        "decided_processes": _different(key, process, decided, several),
     }
     return {name: column.astype(np.float64) if name in COUNTS else column for name, column in columns.items()}
 
 
-def _different(a: Tokens, b: Tokens, process: Rows, where: Bools) -> Bools:
-    """One row of each pair for each process."""
-    marked = np.zeros(len(a), np.bool_)
-    rows = np.flatnonzero(where)
-    marked[rows[once(a[rows], b[rows], process[rows])]] = True
+def _different(pair: Tokens, process: Rows, where: Bools, several: Bools) -> Bools:
+    """One row of each pair for each process; only where a process has `several` lots can there be more."""
+    marked = where & ~several
+    rows = (where & several).nonzero()[0]
+    marked[rows[once(joined(pair[rows], process[rows] + 1))]] = True
     return marked
 
 
@@ -95,7 +100,7 @@ def finish(columns: Columns) -> Known:
     own = a == b
     lots = known({"key": joined(country, a)[own], "lots": columns["meetings"][own]})
     either = lots.at("lots", joined(country, a)) + lots.at("lots", joined(country, b)) - columns["meetings"]
-    pairs = known(dict(columns) | {"key": joined(country, a, b), "overlap": columns["meetings"] / either})
+    pairs = known(dict(columns) | {"overlap": columns["meetings"] / either})
     return replace(pairs, columns={**pairs.columns, "community": _communities(pairs)})
 
 
@@ -110,7 +115,9 @@ def _communities(found: Known) -> Tokens:
     return number
 
 
-CO_BIDDING = Statistic(name="co_bidding", version="2", collect=collect, finish=finish, by=("country", "a", "b"))
+CO_BIDDING = Statistic(
+    name="co_bidding", version="2", collect=collect, finish=finish, by=("key",), same=("country", "a", "b")
+)
 
 
 @dataclass(frozen=True)
@@ -136,7 +143,7 @@ class Network:
         else:
             wanted = (columns["country"] == country) & (columns["a"] != columns["b"])
             wanted &= (columns["meetings"] >= meetings) & (columns["overlap"] >= overlap)
-            self.rows = np.flatnonzero(wanted)
+            self.rows = wanted.nonzero()[0]
         ends = np.concatenate([self._column("a"), self._column("b")])
         self.firms, place = np.unique(ends, return_inverse=True)
         self._a, self._b = place[: len(self.rows)], place[len(self.rows) :]
@@ -161,7 +168,7 @@ class Network:
         """
         start, target, edge = self._edges
         seen = np.zeros(len(self.firms), np.bool_)
-        at = np.flatnonzero(self.firms == firm)
+        at = (self.firms == firm).nonzero()[0]
         if not len(at):
             none = np.zeros(0, np.int64)
             return Nearby(np.array([firm], np.int64), np.zeros(1, np.int64), none, True)
@@ -209,7 +216,7 @@ def country_of(known: Known, firm: int) -> int | None:
     if not len(known.keys):
         return None
     columns = known.columns
-    rows = np.flatnonzero((columns["a"] == firm) & (columns["b"] == firm))
+    rows = ((columns["a"] == firm) & (columns["b"] == firm)).nonzero()[0]
     return int(columns["country"][rows[np.argmax(columns["meetings"][rows])]]) if len(rows) else None
 
 

@@ -13,7 +13,7 @@ from services.scoring.joining import once
 from services.scoring.markets import bidders_of_lot, won, year_of
 from services.scoring.methods import Competition
 from services.scoring.part import Part
-from services.scoring.peers import first_of, total_by
+from services.scoring.peers import Grouped
 from services.scoring.statistic import Columns, Known, Statistic, known, summed
 from services.scoring.tokens import Tokens, joined
 
@@ -43,7 +43,7 @@ def _activity(part: Part) -> Columns:
     bidders = bidders_of_lot(part)
     compared = (processes.competition == Competition.COMPETITIVE)[lots.process]
     judged = compared & lots.live & ~lots.mixed & (bidders > 0)
-    active = np.flatnonzero(awards.active[part.suppliers.award] & (part.suppliers.firm != 0))
+    active = (awards.active[part.suppliers.award] & (part.suppliers.firm != 0)).nonzero()[0]
     firm, lot = part.suppliers.firm[active], awards.lot[part.suppliers.award[active]]
     pieces = [
         _counted(part, lots.process, processes.buyer[lots.process], np.arange(len(lots)), judged, bidders),
@@ -57,7 +57,7 @@ def _counted(
     part: Part, process: Tokens, organisation: Tokens, lot: Tokens, judged: Bools, bidders: Ints
 ) -> dict[str, Floats]:
     """One row for each process of an organisation, and one for each of its lots."""
-    kept = np.flatnonzero((organisation != 0) & ~part.processes.cancelled[process])
+    kept = ((organisation != 0) & ~part.processes.cancelled[process]).nonzero()[0]
     whole = kept[once(process[kept], organisation[kept])]
     each = kept[judged[kept]]
     each = each[once(lot[each], organisation[each])]
@@ -116,13 +116,14 @@ def _finish_trade(columns: Columns) -> Known:
         names = (*by, "amount", "awards")
         pairs = summed({name: columns[name][priced] for name in names}, by)
         own = joined(*(pairs[name] for name in by[:3]))
-        share = pairs["amount"] / total_by(own, pairs["amount"])
+        owners = Grouped(own)
+        share = pairs["amount"] / owners.total(pairs["amount"])
         whole = {
-            "amount": total_by(own, pairs["amount"]),
-            "counterparties": total_by(own, np.ones(len(own))),
-            "concentration": total_by(own, share**2),
+            "amount": owners.total(pairs["amount"]),
+            "counterparties": owners.size(),
+            "concentration": owners.total(share**2),
         }
-        large = first_of(own) & (total_by(own, pairs["awards"]) >= LEAST)
+        large = owners.first() & (owners.total(pairs["awards"]) >= LEAST)
         figures |= _medians(whole, large, np.full(len(own), int(role)), pairs["country"], pairs["currency"])
     return known(dict(columns) | {"key": key}, **figures)
 

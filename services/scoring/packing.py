@@ -1,6 +1,7 @@
 """Parts and figures as bytes, to be stored and sent to other machines."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -29,7 +30,27 @@ class Array(msgspec.Struct, frozen=True, array_like=True):
 
 class _Part(msgspec.Struct, frozen=True):
     tables: dict[str, dict[str, Array]]
-    texts: dict[int, str]
+    texts: msgspec.Raw
+
+
+class Texts(Mapping[int, str]):
+    """The texts behind the tokens of a stored part, read when somebody asks: most of its bytes, and seldom wanted."""
+
+    def __init__(self, packed: msgspec.Raw) -> None:
+        self.packed = packed
+
+    @cached_property
+    def _found(self) -> dict[int, str]:
+        return _texts.decode(self.packed)
+
+    def __getitem__(self, token: int) -> str:
+        return self._found[token]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
 
 
 class _Figures(msgspec.Struct, frozen=True):
@@ -41,6 +62,7 @@ class _Figures(msgspec.Struct, frozen=True):
 
 _encoder = msgspec.msgpack.Encoder()
 _part = msgspec.msgpack.Decoder(_Part)
+_texts = msgspec.msgpack.Decoder(dict[int, str])
 _figures = msgspec.msgpack.Decoder(_Figures)
 
 
@@ -50,7 +72,8 @@ def packed(part: Part) -> bytes:
         name: {column: Array.of(values) for column, values in table.columns().items()}
         for name, table in part.tables().items()
     }
-    return _encoder.encode(_Part(tables, part.texts))
+    texts = part.texts.packed if isinstance(part.texts, Texts) else msgspec.Raw(_encoder.encode(part.texts))
+    return _encoder.encode(_Part(tables, texts))
 
 
 def unpacked(data: bytes) -> Part:
@@ -59,7 +82,7 @@ def unpacked(data: bytes) -> Part:
     tables: dict[str, Any] = {
         name: kind.restored(_columns(found.tables.get(name, {}))) for name, kind in TABLES.items()
     }
-    return Part(**tables, texts=found.texts)
+    return Part(**tables, texts=Texts(found.texts))
 
 
 def packed_figures(known: Known) -> bytes:

@@ -58,7 +58,9 @@ class Table:
         return cls(**{each.name: columns.get(each.name, _absent(_KINDS[each.type], size)) for each in fields(cls)})
 
     def __len__(self) -> int:
-        return len(next(iter(vars(self).values())))
+        for column in vars(self).values():
+            return len(column)
+        return 0
 
     def columns(self) -> dict[str, NDArray[Any]]:
         """By name."""
@@ -442,7 +444,7 @@ class Part:
     owners: Owners
     documents: Documents
     links: Links
-    texts: dict[int, str] = field(default_factory=dict)
+    texts: Mapping[int, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.processes)

@@ -1,12 +1,13 @@
 """Figures within groups: each row of a finished statistic with what is usual among its peers."""
 
 from collections.abc import Sequence
+from copy import copy
 
 import numpy as np
 
-from services.scoring.grouping import Bools, Floats, Ints
+from services.scoring.grouping import Bools, Floats, Ints, Rows
 from services.scoring.indicator import number
-from services.scoring.sorting import stable_order
+from services.scoring.sorting import grouped, stable_order
 from services.scoring.statistic import Columns, Known, summed
 from services.scoring.tokens import Tokens
 
@@ -24,25 +25,50 @@ class Figures:
     def __init__(self, known: Known | None, keys: Tokens) -> None:
         """Without a statistic it is as if the population were empty."""
         self._known = known or NOTHING
-        self._rows = self._known.rows(keys)
+        self.rows = self._known.rows(keys)
 
     def __getitem__(self, name: str) -> Floats:
         """A column for each key; NaN for a key that is not there."""
-        if not len(self._known.keys):
-            return np.full(len(self._rows), np.nan)
-        return np.where(self._rows >= 0, self._known.columns[name][self._rows], np.nan)
+        return self._known.column(name, self.rows)
+
+    def only(self, places: Rows) -> "Figures":
+        """For some of the keys."""
+        some = copy(self)
+        some.rows = self.rows[places]
+        return some
 
     def one(self, name: str, place: int) -> int | float | None:
         """A column for one of the keys, as JSON has it; None for a key that is not there, or a place of -1."""
-        row = self._rows[place] if place >= 0 else -1
+        row = self.rows[place] if place >= 0 else -1
         return None if row < 0 else number(float(self._known.columns[name][row]))
+
+
+class Grouped:
+    """Rows by the group they belong to, which is looked at once for all questions."""
+
+    def __init__(self, group: Tokens) -> None:
+        self._firsts, self._of = grouped(group)
+
+    def total(self, values: Floats) -> Floats:
+        """For each row the sum over its group."""
+        sums: Floats = np.bincount(self._of, values).astype(np.float64)[self._of]
+        return sums
+
+    def size(self) -> Floats:
+        """For each row how many rows its group has."""
+        sizes: Floats = np.bincount(self._of).astype(np.float64)[self._of]
+        return sizes
+
+    def first(self) -> Bools:
+        """The first row of each group: one row to stand for all."""
+        first = np.zeros(len(self._of), np.bool_)
+        first[self._firsts] = True
+        return first
 
 
 def total_by(group: Tokens, values: Floats) -> Floats:
     """For each row the sum over its group."""
-    _, of = np.unique(group, return_inverse=True)
-    sums: Floats = np.bincount(of, values).astype(np.float64)[of]
-    return sums
+    return Grouped(group).total(values)
 
 
 def count_by(group: Tokens, where: Bools) -> Floats:
@@ -52,9 +78,7 @@ def count_by(group: Tokens, where: Bools) -> Floats:
 
 def first_of(group: Tokens) -> Bools:
     """The first row of each group: one row to stand for all."""
-    first = np.zeros(len(group), np.bool_)
-    first[np.unique(group, return_index=True)[1]] = True
-    return first
+    return Grouped(group).first()
 
 
 def fences_by(group: Tokens, values: Floats, where: Bools) -> dict[str, Floats]:
@@ -62,11 +86,11 @@ def fences_by(group: Tokens, values: Floats, where: Bools) -> dict[str, Floats]:
 
     The same quantile as `quantile.fences`, for all groups at once; NaN (and 0 `peers`) for a group without such rows.
     """
-    names, of = np.unique(group, return_inverse=True)
+    firsts, of = grouped(group)
     chosen = where & ~np.isnan(values)
     order = stable_order(of[chosen], values[chosen])
     ordered = values[chosen][order]
-    count = np.bincount(of[chosen], minlength=len(names))
+    count = np.bincount(of[chosen], minlength=len(firsts))
     start = np.cumsum(count) - count
     first, middle, third = (_quantile(ordered, start, count, share) for share in (0.25, 0.5, 0.75))
     reach = 1.5 * (third - first)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from services.scoring.grouping import Bools, Floats, at, or_zero
+from services.scoring.grouping import Bools, Floats
 from services.scoring.indicator import ratio, reaches
 from services.scoring.part import Part
 from services.scoring.remembered import remembered
+from services.scoring.sorting import different
 from services.scoring.statistic import Columns, Known, Statistic, known
 from services.scoring.tokens import Tokens, joined
 
@@ -60,7 +61,13 @@ def habit(figures: Known | None, key: Tokens) -> Habit:
     if figures is None:
         return Habit(np.zeros(len(key)), np.zeros(len(key)))
     rows = figures.rows(key)
-    return Habit(*(or_zero(at(figures.columns[name], rows)) for name in ("asked", "told")))
+    return Habit(figures.column("asked", rows, 0.0), figures.column("told", rows, 0.0))
+
+
+@remembered
+def methods_there(part: Part) -> frozenset[int]:
+    """The methods that some process has: tables of law hold many more than a part does."""
+    return frozenset(different(part.processes.details).tolist())
 
 
 @remembered

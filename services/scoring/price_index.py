@@ -29,7 +29,7 @@ does not name the class."""
 def _kinds(part: Part) -> tuple[Rows, Columns]:
     """For each kind of thing with a price in each process an item of it, and what it is counted by."""
     items, found, of = part.items, priced(part), part.items.process
-    rows = np.flatnonzero((found.key != 0) & ~part.processes.cancelled[of])
+    rows = ((found.key != 0) & ~part.processes.cancelled[of]).nonzero()[0]
     _, first = np.unique(joined(of[rows] + 1, found.key[rows]), return_index=True)
     rows = rows[first]
     return rows, {
@@ -80,7 +80,7 @@ def class_key(scheme: Tokens, code: Tokens) -> Tokens:
 def _names(part: Part) -> Columns:
     """Descriptions of codes, and of the classes of two and four digits they belong to."""
     items = part.items
-    rows = np.flatnonzero((items.description != ABSENT) & (items.code != ABSENT))
+    rows = ((items.description != ABSENT) & (items.code != ABSENT)).nonzero()[0]
     kind = joined(or_any(items.scheme)[rows], items.code[rows], items.description[rows])
     _, first, n = np.unique(kind, return_index=True, return_counts=True)
     rows = rows[first]

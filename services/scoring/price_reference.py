@@ -6,7 +6,6 @@ whatever parts the history is cut into. Only classes that are narrow enough are 
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import msgspec
 import numpy as np
@@ -16,6 +15,7 @@ from services.scoring.classes import with_scheme
 from services.scoring.grouping import Bools, Floats
 from services.scoring.part import Part
 from services.scoring.remembered import remembered
+from services.scoring.sorting import different, grouped, stable_order
 from services.scoring.spreads import NOTHING_KNOWN, robust_z, spreads
 from services.scoring.statistic import Columns, Known, Statistic
 from services.scoring.thresholds import announced
@@ -64,9 +64,9 @@ def priced(part: Part) -> Priced:
 def collect(part: Part) -> Columns:
     """The logarithm of the price of each kind of thing a process buys."""
     found, of = priced(part), part.items.process
-    rows = np.flatnonzero((found.key != 0) & ~part.processes.cancelled[of])
-    kind, first, place = np.unique(joined(of[rows] + 1, found.key[rows]), return_index=True, return_inverse=True)
-    logs = np.bincount(place, np.log(found.price[rows]), len(kind)) / np.maximum(np.bincount(place, None, len(kind)), 1)
+    rows = ((found.key != 0) & ~part.processes.cancelled[of]).nonzero()[0]
+    first, place = grouped(joined(of[rows] + 1, found.key[rows]))
+    logs = np.bincount(place, np.log(found.price[rows]), len(first)) / np.maximum(np.bincount(place), 1)
     return {"key": found.key[rows][first], "log": logs.astype(np.float64)}
 
 
@@ -127,11 +127,34 @@ def _one(number: int) -> Tokens:
 
 
 def _narrow(part: Part) -> Bools:
-    codes, places = np.unique(part.items.code, return_inverse=True)
-    return np.array([_is_narrow(part.text(code) or "") for code in codes], np.bool_)[places]
+    known, codes = _codes, part.items.code
+    rows = known.directory.rows(codes)
+    if (rows < 0).any():
+        known = _learned(part, known, different(codes[rows < 0]))
+        rows = known.directory.rows(codes)
+    found: Bools = known.columns["narrow"][rows]
+    return found
 
 
-@lru_cache(20_000)
+def _learned(part: Part, known: Known, codes: Tokens) -> Known:
+    """Remember which codes are narrow; texts are read for those alone that were never met before."""
+    global _codes
+    if len(known.keys) > _REMEMBERED:
+        known, codes = _NO_CODES, different(part.items.code)
+    narrow = np.array([_is_narrow(part.text(code) or "") for code in codes.tolist()], np.bool_)
+    keys = np.concatenate([known.keys, codes])
+    order = stable_order(keys)
+    learned = Known(keys[order], {"narrow": np.concatenate([known.columns["narrow"], narrow])[order]})
+    _codes = learned
+    return learned
+
+
+_REMEMBERED = 100_000
+_NO_CODES = Known(np.zeros(0, np.int64), {"narrow": np.zeros(0, np.bool_)})
+_codes = _NO_CODES
+"""Of the codes met so far by token: whether they are narrow."""
+
+
 def _is_narrow(code: str) -> bool:
     """Whether a classification code says what a thing is, not only which family it belongs to."""
     digits = code.strip().split("-")[0]

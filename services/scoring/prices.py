@@ -68,7 +68,7 @@ class PriceBook:
         narrowed = matching.copy()
         for name, wanted in self._narrowing(ask).items():
             narrowed &= self._things.columns[name] == wanted
-        return self._said(ask, np.flatnonzero(matching), np.flatnonzero(narrowed))
+        return self._said(ask, matching.nonzero()[0], narrowed.nonzero()[0])
 
     # --- which rows ---------------------------------------------------------------------------------------------
 

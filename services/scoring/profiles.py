@@ -150,7 +150,7 @@ def country_of(activity: Known, organisation: int, role: Role) -> int | None:
     if not len(activity.keys):
         return None
     columns = activity.columns
-    rows = np.flatnonzero((columns["organisation"] == organisation) & (columns["role"] == int(role)))
+    rows = ((columns["organisation"] == organisation) & (columns["role"] == int(role))).nonzero()[0]
     if not len(rows):
         return None
     return int(columns["country"][rows[np.argmax(columns["processes"][rows])]])

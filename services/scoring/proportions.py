@@ -10,6 +10,8 @@ from services.scoring.sorting import stable_order
 
 _LARGEST_MULTIPLE = 9
 _NEARLY, _EXACT = 0.001, 1e-6
+_TENS = 10.0 ** np.concatenate([np.arange(309), np.arange(-320, 0)])
+"""Powers of ten by their exponent; negative ones are counted from the end."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ def own_price(part: Part) -> Floats:
 def not_round(amounts: Floats) -> Bools:
     """Amounts with more than three digits before the zeros, and not just beside one with two (99,990; 1,999)."""
     safe = np.where(amounts > 0, amounts, 1.0)
-    two = safe / 10.0 ** (np.floor(np.log10(safe) + 1e-12) - 1)
+    two = safe / _TENS[np.floor(np.log10(safe) + 1e-12).astype(np.int64) - 1]
     near = np.abs(two - np.rint(two)) <= _NEARLY * two
     round_ = np.abs(10 * two - np.rint(10 * two)) <= _EXACT
     odd: Bools = (amounts > 0) & ~near & ~round_
@@ -42,7 +44,9 @@ def not_round(amounts: Floats) -> Bools:
 def pairs(part: Part, prices: Floats, most: int) -> Pairs:
     """All pairs of a lot's `most` lowest odd prices, from the cheaper to the dearer."""
     bids = part.bids
-    rows = np.flatnonzero(bids.comparable & bids.named & not_round(prices))
+    rows = (bids.comparable & bids.named & not_round(prices)).nonzero()[0]
+    if len(rows) < 2:
+        return Pairs(*np.zeros((5, 0), np.int64))
     rows = rows[stable_order(bids.lot[rows], prices[rows])]
     start = np.searchsorted(bids.lot[rows], np.arange(len(part.lots)))
     place = np.arange(len(rows)) - start[bids.lot[rows]]
@@ -69,9 +73,11 @@ def multiples(found: Pairs, prices: Floats, tolerance: float) -> Bools:
 
 def equal_steps(found: Pairs, prices: Floats, tolerance: float, smallest: float) -> Bools:
     """Pairs of neighbours that are followed, or preceded, by neighbours the same percentage apart."""
+    if not len(found.low):
+        return np.zeros(0, np.bool_)
     step = np.where(found.between == 0, prices[found.high] / prices[found.low] - 1, np.nan)
-    neighbours = np.flatnonzero(step >= smallest)
-    order = neighbours[np.lexsort((prices[found.low[neighbours]], found.lot[neighbours]))]
+    neighbours = (step >= smallest).nonzero()[0]
+    order = neighbours[stable_order(found.lot[neighbours], prices[found.low[neighbours]])]
     first, second = order[:-1], order[1:]
     chained = found.high[first] == found.low[second]
     same = chained & (np.abs(step[first] - step[second]) <= tolerance / 10 / found.shared[first])

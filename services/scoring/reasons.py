@@ -81,7 +81,7 @@ class Reasons:
         """The row of the reason of each process on the day (in Bishkek) it was announced; -1 when none is on record."""
         processes = part.processes
         found = np.full(len(part), -1, np.int64)
-        given = np.flatnonzero(processes.rationale)
+        given = (processes.rationale).nonzero()[0]
         if not len(given) or not self.rows:
             return found
         announced = np.where(np.isnan(processes.published), processes.start, processes.published)[given, None]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from services.scoring.grouping import Bools, Floats
+from services.scoring.grouping import Bools, Floats, or_zero
 from services.scoring.indicator import Json, Parameters, reaches
 from services.scoring.spreads import NOTHING_KNOWN, spreads
 from services.scoring.statistic import Columns, Known, known
@@ -31,7 +31,7 @@ def compared_shares(least: int) -> Callable[[Columns], Known]:
             "n": columns["n"],
             "found": columns["found"],
             "share": share,
-            "peers": np.nan_to_num(peers.at("n", columns["group"])),
+            "peers": or_zero(peers.at("n", columns["group"])),
             "upper": peers.at("upper", columns["group"]),
         }
         return known(rows)

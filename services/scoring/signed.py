@@ -8,6 +8,7 @@ from services.scoring.extract.contracts import NOT_SIGNED
 from services.scoring.grouping import Bools, Floats
 from services.scoring.indicator import Answers, Evidence, Json, NotThere, nothing_more, of_processes
 from services.scoring.part import Part
+from services.scoring.remembered import remembered
 from services.scoring.tokens import among
 
 CONTRACTS = "/contracts"
@@ -15,6 +16,7 @@ ABSURD = 10.0
 """Amounts that differ by more than this factor are a price of one unit next to a total, or a typing error."""
 
 
+@remembered
 def in_force(part: Part) -> Bools:
     """Contracts that came into force. Kyrgyz contracts have no status: each is a registered one."""
     return ~among(part.contracts.status, NOT_SIGNED)

@@ -26,7 +26,7 @@ def spreads(columns: Columns, value: str) -> Known:
     if not len(keys):
         return NOTHING_KNOWN
     keys, values = _sorted(keys, values)
-    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
+    starts = (np.concatenate([[True], keys[1:] != keys[:-1]])).nonzero()[0]
     counts = np.diff(np.append(starts, len(keys)))
     first, middle, third = (_quantiles(values, starts, counts, share) for share in (0.25, 0.5, 0.75))
     away = np.abs(values - np.repeat(middle, counts))

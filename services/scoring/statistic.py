@@ -7,12 +7,14 @@ of others drifted.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from services.scoring.grouping import Floats, Rows
+from services.scoring.lookup import Directory
 from services.scoring.part import Part
 from services.scoring.quantile import fences_of
 from services.scoring.sorting import stable_order
@@ -34,22 +36,31 @@ class Known:
 
     def rows(self, keys: NDArray[np.int64]) -> Rows:
         """The row of each key; -1 for a key that is not there."""
-        if not len(self.keys):
-            return np.full(len(keys), -1, np.int64)
         asked: tuple[NDArray[np.int64], Rows] | None = vars(self).get("_asked")
         if asked is not None and asked[0] is keys:  # several columns are looked up one after the other
             return asked[1]
-        rows = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        rows = np.where(self.keys[rows] == keys, rows, -1)
+        rows = self.directory.rows(keys)
         vars(self)["_asked"] = keys, rows
         return rows
 
+    @cached_property
+    def directory(self) -> Directory:
+        """Where the keys stand."""
+        return Directory(self.keys)
+
     def at(self, name: str, keys: NDArray[np.int64]) -> Floats:
         """A column for each key; NaN for a key that is not there."""
+        return self.column(name, self.rows(keys))
+
+    def column(self, name: str, rows: Rows, otherwise: float = np.nan) -> Floats:
+        """A column at some rows; NaN, or something else, for a row of -1."""
         if not len(self.keys):
-            return np.full(len(keys), np.nan)
-        rows = self.rows(keys)
-        return np.where(rows >= 0, self.columns[name][rows], np.nan)
+            return np.full(len(rows), otherwise)
+        found = self.columns[name][rows].astype(np.float64, copy=False)
+        absent = (rows < 0).nonzero()[0]
+        if len(absent):
+            found[absent] = otherwise
+        return found
 
     def figure(self, name: str) -> float:
         """One figure about all rows; NaN when it could not be computed."""
@@ -67,6 +78,8 @@ class Statistic:
     """What the processes of a part contribute: rows with a column `key` (and others)."""
     by: tuple[str, ...] = ("key",)
     """Rows that agree in these columns are one: their other columns are added up. Empty: rows are kept as they are."""
+    same: tuple[str, ...] = ()
+    """Columns that rows which are one agree in anyhow: they are neither compared nor added up."""
     finish: Callable[[Columns], Known]
     """From all rows to what is looked up."""
 
@@ -76,13 +89,17 @@ class Statistic:
 
     def joined(self, parts: Sequence[Columns]) -> Columns:
         """What several parts contribute together."""
-        names = parts[0].keys()
-        whole = {name: np.concatenate([part[name] for part in parts]) for name in names}
-        return summed(whole, self.by) if self.by else whole
+        whole = parts[0]
+        if len(parts) > 1:
+            whole = {name: np.concatenate([part[name] for part in parts]) for name in whole}
+        return summed(whole, self.by, self.same) if self.by else whole
 
 
-def summed(columns: Columns, by: Sequence[str]) -> Columns:
-    """Rows that agree in `by` as one row, in the order of these columns; the other columns added up."""
+def summed(columns: Columns, by: Sequence[str], same: Sequence[str] = ()) -> Columns:
+    """Rows that agree in `by` as one row, in the order of these columns; the other columns added up.
+
+    Those in `same` are taken from the first row instead.
+    """
     size = len(columns[by[0]])
     if not size:
         return columns
@@ -92,10 +109,12 @@ def summed(columns: Columns, by: Sequence[str]) -> Columns:
     for name in by:
         column = columns[name][order]
         new[1:] |= column[1:] != column[:-1]
-    starts = np.flatnonzero(new)
+    starts = new.nonzero()[0]
     firsts = order[starts]
+    if len(starts) == size:
+        return {name: column[order] for name, column in columns.items()}
     return {
-        name: column[firsts] if name in by else np.add.reduceat(column[order], starts)
+        name: column[firsts] if name in by or name in same else np.add.reduceat(column[order], starts)
         for name, column in columns.items()
     }
 

@@ -33,4 +33,4 @@ def newest_rows(parts: Sequence[StoredPart]) -> list[NDArray[np.int64]]:
     living = np.zeros(len(keys), np.bool_)
     living[order[last]] = True
     ends = np.cumsum([len(part.keys) for part in parts])
-    return [np.flatnonzero(own) for own in np.split(living, ends[:-1])]
+    return [own.nonzero()[0] for own in np.split(living, ends[:-1])]

@@ -16,6 +16,7 @@ from services.scoring.grouping import Bools, Floats, Rows
 from services.scoring.indicator import Json
 from services.scoring.methods import Competition
 from services.scoring.part import Part
+from services.scoring.practice import methods_there
 from services.scoring.remembered import remembered
 from services.scoring.tokens import Tokens, among, token
 from shared.contracts.base import Texts
@@ -95,8 +96,12 @@ def limits(part: Part, when: Floats, table: Sequence[Limit] = LIMITS) -> Rows:
     """For each process the row of `table` in force at `when`; -1 when none is on record or the moment is unknown."""
     processes = part.processes
     found = np.full(len(part), -1, np.int64)
+    there = methods_there(part)
     for place, row in enumerate(table):
-        fits = (processes.country == token(row.country)) & (processes.details == token(row.details)) & ~np.isnan(when)
+        if token(row.details) not in there:
+            continue
+        fits = processes.details == token(row.details)
+        fits &= (processes.country == token(row.country)) & ~np.isnan(when)
         if row.rationale is not None:
             fits &= processes.rationale == token(row.rationale)
         if row.since is not None:

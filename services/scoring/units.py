@@ -3,7 +3,9 @@
 import numpy as np
 
 from services.scoring.grouping import Bools
-from services.scoring.tokens import Tokens, among, token
+from services.scoring.lookup import Directory
+from services.scoring.sorting import different
+from services.scoring.tokens import Tokens, token
 
 SAME_UNITS: dict[str, tuple[str, ...]] = {
     "шт": ("штука", "штуки", "штук", "даана", "дана", "piece", "pieces", "pcs", "pc", "ea", "each", "единица", "ед"),
@@ -53,20 +55,21 @@ NO_MEASURE = (
 )
 """What one of these holds differs from one purchase to the next, so that the price of one says nothing about others."""
 _pairs = sorted((token(name), token(unit)) for unit, names in SAME_UNITS.items() for name in names)
-_NAMES = np.array([name for name, _ in _pairs], np.int64)
+_NAMES = Directory(np.array([name for name, _ in _pairs], np.int64))
+_NO_MEASURE = Directory(different(np.array([token(name) for name in NO_MEASURE], np.int64)))
 _UNITS = np.array([unit for _, unit in _pairs], np.int64)
 
 
 def one_unit(units: Tokens) -> Tokens:
     """Tokens of folded unit names, those of the same unit made equal."""
-    places = np.minimum(np.searchsorted(_NAMES, units), len(_NAMES) - 1)
-    return np.where(_NAMES[places] == units, _UNITS[places], units)
+    places = _NAMES.rows(units)
+    return np.where(places >= 0, _UNITS[places], units)
 
 
 def measures(units: Tokens) -> Bools:
     """Whether a unit says how much there is of something."""
     named: Bools = units != 0
-    return named & ~among(one_unit(units), NO_MEASURE)
+    return named & (_NO_MEASURE.rows(one_unit(units)) < 0)
 
 
 def folded(name: str) -> str:

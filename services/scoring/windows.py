@@ -6,7 +6,8 @@ What a process adds itself is counted once, whether or not an older version of i
 import numpy as np
 from numpy.typing import NDArray
 
-from services.scoring.grouping import Floats, Ints, Rows
+from services.scoring.grouping import Floats, Ints, Rows, or_zero
+from services.scoring.sorting import stable_order
 from services.scoring.statistic import Columns, Known
 from services.scoring.tokens import Tokens, joined
 
@@ -24,9 +25,9 @@ def history(rows: Columns) -> Known:
     A key may have many rows, and two columns are an index of the others: such a statistic is kept whole or not at all.
     """
     keys, moments, owns = rows["key"], rows["moment"], joined(rows["key"], rows["process"])
-    order = np.lexsort((owns, rows["share"], moments, keys))
+    order = stable_order(keys, moments, rows["share"], owns)
     keys, moments, owns, share = keys[order], moments[order], owns[order], _whole(rows["share"][order])
-    by_own = np.argsort(owns, kind="stable")
+    by_own = stable_order(owns)
     columns = {
         "place": _place(np.searchsorted(keys, keys), moments),
         "share": share,
@@ -46,7 +47,7 @@ class Within:
         self._own = _own_rows(known, joined(key, process))
         self._start = np.searchsorted(known.keys, key)
         when = np.where(np.isnan(moment), 0.0, moment)
-        own = _whole(np.nan_to_num(share))
+        own = _whole(or_zero(share))
         before = self._window(key, when - days * _DAY, when, own)
         after = self._window(key, when, when + days * _DAY, own)
         later = after[1] > before[1]

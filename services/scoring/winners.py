@@ -15,9 +15,34 @@ from services.scoring.indicator import (
     winners,
 )
 from services.scoring.part import Part
+from services.scoring.remembered import remembered
 
 BUYER, PUBLISHED = "/buyer/id", "/tender/datePublished"
 SUPPLIERS, TENDERERS = "/awards/suppliers", "/bids/details/tenderers"
+
+
+@remembered
+def awarded(part: Part) -> Bools:
+    """Processes with an award that stands."""
+    return part.awards_of_process.some(part.awards.active)
+
+
+@remembered
+def decided(part: Part) -> Bools:
+    """Processes that have lots, all of them decided."""
+    return part.lots_of_process.every(part.lots.decided)
+
+
+@remembered
+def unnamed(part: Part) -> Bools:
+    """Lots with a bid that does not say who bids."""
+    return part.bids_of_lot.some(~part.bids.named)
+
+
+@remembered
+def _nameless(part: Part) -> Bools:
+    """Processes with an award that stands and does not say who won."""
+    return part.awards_of_process.some(part.awards.active & (part.awards.winner == 0))
 
 
 def of_winners(
@@ -32,17 +57,15 @@ def of_winners(
     active, of = part.awards.active, part.awards_of_process
     flagged = flagged & active
     raised = of.some(flagged)
-    awarded = of.some(active)
-    decided = part.lots_of_process.every(part.lots.decided)
-    lacking = [(SUPPLIERS, part.awards.winner == 0), *missing]
     return of_processes(
         part,
         raised=raised,
         value=of.highest(value, active & (flagged | ~raised[part.award_process])),
-        nothing=decided & ~awarded,
+        nothing=decided(part) & ~awarded(part),
         missing=[
-            (Missing.FINAL_AWARDS, ~awarded),
-            *((name, of.some(where & active) & ~raised) for name, where in lacking),
+            (Missing.FINAL_AWARDS, ~awarded(part)),
+            (SUPPLIERS, _nameless(part) & ~raised),
+            *((name, of.some(where & active) & ~raised) for name, where in missing),
         ],
         evidence=lambda process: _won(part, of.rows(process, flagged)),
         **rest,

@@ -3,6 +3,7 @@
 import numpy as np
 
 from services.scoring.grouping import Bools, token_at
+from services.scoring.lookup import is_in
 from services.scoring.part import Part
 from services.scoring.tokens import Tokens, joined
 
@@ -22,7 +23,8 @@ def won_bids(part: Part) -> tuple[Bools, Bools]:
 
 def _of_several(part: Part, several: Bools, won: Bools, unplaced: Bools) -> None:
     """The same for lots with several active awards, which are few: each award is looked for."""
-    own, each = np.flatnonzero(several[part.bids.lot]), np.flatnonzero(several[part.awards.lot] & part.awards.active)
+    own = several[part.bids.lot].nonzero()[0]
+    each = (several[part.awards.lot] & part.awards.active).nonzero()[0]
     bids, awards = part.bids.take(own), part.awards.take(each)
     named, made = joined(bids.lot + 1, bids.id), joined(bids.lot + 1, bids.bidder)
     chosen = joined(awards.lot + 1, awards.bid)
@@ -33,5 +35,5 @@ def _of_several(part: Part, several: Bools, won: Bools, unplaced: Bools) -> None
 
 
 def _in(keys: Tokens, among: Tokens) -> Bools:
-    found: Bools = np.isin(keys, among) & (keys != 0)
+    found: Bools = is_in(keys, among) & (keys != 0)
     return found

@@ -16,6 +16,7 @@ from services.scoring.grouping import Bools
 from services.scoring.indicator import Answers, Evidence, Indicator, Parameters, Stage, Unit, of_processes
 from services.scoring.indicators.kg02 import additional
 from services.scoring.part import Part
+from services.scoring.sorting import grouped, stable_order
 from services.scoring.sources import OFFICIAL_CRITERION, official_flag
 from services.scoring.statistic import Columns, Known, Statistic
 from services.scoring.tokens import Tokens, among, joined
@@ -45,9 +46,9 @@ def collect(part: Part) -> Columns:
 
 def earliest(columns: Columns) -> Known:
     """The first publication of each key."""
-    order = np.lexsort((columns["first"], columns["key"]))
-    keys, first = np.unique(columns["key"][order], return_index=True)
-    return Known(keys, {"first": columns["first"][order][first]})
+    rows = stable_order(columns["key"], columns["first"])
+    first, _ = grouped(columns["key"][rows])
+    return Known(columns["key"][rows][first], {"first": columns["first"][rows][first]})
 
 
 ADDITIONS = Statistic(name="signed_additions", version="1", collect=collect, by=(), finish=earliest)

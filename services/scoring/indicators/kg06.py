@@ -14,7 +14,7 @@ import numpy as np
 
 from services.scoring.amounts import local_years
 from services.scoring.earlier import CODE
-from services.scoring.grouping import Floats, Grouping, at
+from services.scoring.grouping import Floats, at, or_zero
 from services.scoring.indicator import (
     BIDS,
     Answers,
@@ -32,6 +32,7 @@ from services.scoring.indicator import (
 from services.scoring.indicators.kg03 import PUBLISHED
 from services.scoring.methods import COMP3
 from services.scoring.part import Part
+from services.scoring.sorting import grouped
 from services.scoring.sources import OFFICIAL_CRITERION, official_flag
 from services.scoring.statistic import Columns, Known, Statistic, known
 from services.scoring.tokens import Tokens, among, joined
@@ -55,9 +56,9 @@ def collect(part: Part) -> Columns:
     bidding = part.bids_of_lot.distinct(part.bids.bidder)
     counts = lots.live & ~lots.mixed & (bidding > 0) & finished[lots.process]
     key = region_code_year(part)
-    kept = np.flatnonzero((items.lot >= 0) & (key != 0))
+    kept = ((items.lot >= 0) & (key != 0)).nonzero()[0]
     kept = kept[counts[items.lot[kept]]]
-    _, once = np.unique(joined(items.lot[kept] + 1, key[kept]), return_index=True)
+    once, _ = grouped(joined(items.lot[kept] + 1, key[kept]))
     kept = kept[once]
     return {"key": key[kept], "lots": np.ones(len(kept)), "bidders": bidding[items.lot[kept]].astype(np.float64)}
 
@@ -68,7 +69,7 @@ BIDDERS_BY_CLASS = Statistic(name="bidders_by_class", version="1", collect=colle
 def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """The largest shortfall among the classes of each lot."""
     processes, lots, items = part.processes, part.lots, part.items
-    of = Grouping(items.lot, len(lots))
+    of = part.items_of_lot
     peers, mean = _market(part, known, parameters["minimum_peers"])
     found = part.bids_of_lot.distinct(part.bids.bidder)
     short = ratio(mean - at(found.astype(np.float64), items.lot), mean)
@@ -100,8 +101,8 @@ def _market(part: Part, known: Known | None, least: float) -> tuple[Floats, Floa
     known = known or Known(np.zeros(0, np.int64))
     for back in (0, 1):
         key = region_code_year(part, back)
-        peers += np.nan_to_num(known.at("lots", key))
-        total += np.nan_to_num(known.at("bidders", key))
+        peers += or_zero(known.at("lots", key))
+        total += or_zero(known.at("bidders", key))
     return peers, np.where(peers >= least, ratio(total, peers), np.nan)
 
 

@@ -10,7 +10,7 @@ buyer's count may become known only after the official gate has closed.
 import numpy as np
 
 from services.scoring.amounts import local_years
-from services.scoring.grouping import Bools
+from services.scoring.grouping import Bools, or_zero
 from services.scoring.indicator import (
     BIDS,
     Answers,
@@ -66,7 +66,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     """How many such lots the buyer has this year."""
     least, of = parameters["threshold"], part.lots.process
     key = buyer_year(part)
-    lots = np.nan_to_num(known.at("lots", key)) if known is not None else np.zeros(len(part))
+    lots = or_zero(known.at("lots", key)) if known is not None else np.zeros(len(part))
     still_in = among(part.bids.status, STANDING)
     left = part.bids_of_lot.distinct(part.bids.bidder, still_in)
     nobody = part.processes.buyer == 0

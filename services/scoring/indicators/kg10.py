@@ -19,8 +19,10 @@ from services.scoring.indicator import (
     Unit,
     of_processes,
 )
+from services.scoring.lookup import is_in
 from services.scoring.methods import BEFORE_OPENING, COMP3
 from services.scoring.part import Part
+from services.scoring.sorting import different
 from services.scoring.sources import OFFICIAL_CRITERION, official_flag
 from services.scoring.statistic import Known
 from shared.contracts.base import Texts
@@ -51,9 +53,9 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
 
 def conventional(part: Part, words: Iterable[str]) -> Bools:
     """Which items are counted in units whose name holds one of `words`."""
-    units = np.unique(part.items.unit)
+    units = different(part.items.unit)
     found = [unit for unit in units if any(word in (part.text(unit) or "") for word in words)]
-    return np.isin(part.items.unit, np.array(found, np.int64))
+    return is_in(part.items.unit, np.array(found, np.int64))
 
 
 def unit_names(part: Part, rows: Iterable[int]) -> list[Evidence]:

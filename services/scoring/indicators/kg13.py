@@ -12,6 +12,7 @@ from services.scoring.earlier import CODE, live
 from services.scoring.indicator import Answers, Indicator, Missing, Parameters, Stage, Unit, of_processes
 from services.scoring.indicators.kg03 import code_at
 from services.scoring.indicators.kg12 import REQUIREMENTS
+from services.scoring.lookup import is_in
 from services.scoring.methods import BEFORE_OPENING, COMP3
 from services.scoring.part import Part
 from services.scoring.sources import OFFICIAL_CRITERION, official_flag
@@ -25,7 +26,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     processes, items, of = part.processes, part.items, part.items_of_process
     codes = parameters["codes"]
     wanted = live(part)
-    listed = wanted & np.isin(items.code, codes)
+    listed = wanted & is_in(items.code, codes)
     count = of.count(listed)
     asked = processes.licence_required | processes.licence_mentioned
     return of_processes(

@@ -8,15 +8,17 @@ calendar year does not matter; one earlier win is no pattern.
 
 import numpy as np
 
-from services.scoring.grouping import Floats, Grouping, at
+from services.scoring.grouping import Floats, Grouping, at, or_zero
 from services.scoring.histories import history, last, so_far, starts
 from services.scoring.indicator import Answers, Indicator, Missing, Parameters, Stage, Unit, of_processes, winners
 from services.scoring.indicators.kg03 import BUYER, PUBLISHED
 from services.scoring.methods import COMP3
 from services.scoring.part import Part
+from services.scoring.sorting import grouped
 from services.scoring.sources import OFFICIAL_CRITERION, official_flag
 from services.scoring.statistic import Columns, Known, Statistic
 from services.scoring.tokens import among, joined
+from services.scoring.winners import awarded
 from shared.contracts.base import Texts
 
 DECIDED = frozenset({"evaluationComplete", "contractSignPending"})
@@ -31,7 +33,7 @@ def collect(part: Part) -> Columns:
     won = part.suppliers.award
     kept = (awards.active & counts[of])[won]
     process, firm = of[won[kept]], part.suppliers.firm[kept]
-    _, once = np.unique(joined(process + 1, firm), return_index=True)
+    once, _ = grouped(joined(process + 1, firm))
     process, firm = process[once], firm[once]
     return {"key": firm, "moment": processes.published[process], "buyer": processes.buyer[process]}
 
@@ -55,7 +57,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     of = part.award_process[won]
     known = known or finish({name: np.zeros(0, kind) for name, kind in _KINDS.items()})
     row = last(known, part.suppliers.firm, processes.published[of])
-    wins = np.nan_to_num(at(known.columns["wins"].astype(np.float64), row))
+    wins = or_zero(at(known.columns["wins"].astype(np.float64), row))
     buyer = known.columns["buyer"][row] if len(known.keys) else np.zeros(len(row), np.int64)
     alone = (row >= 0) & (at(known.columns["others"], row) == 0) & (buyer == processes.buyer[of])
     captive = part.awards.active[won] & alone & (wins >= parameters["minimum_wins"])
@@ -65,13 +67,13 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     return of_processes(
         part,
         raised=grouping.some(captive),
-        value=np.nan_to_num(counted),
+        value=or_zero(counted),
         threshold=float(parameters["minimum_wins"]),
         missing=[
             (BUYER, processes.buyer == 0),
             (PUBLISHED, np.isnan(processes.published)),
-            (Missing.FINAL_AWARDS, ~part.awards_of_process.some(part.awards.active)),
-            (SUPPLIERS, nobody & part.awards_of_process.some(part.awards.active)),
+            (Missing.FINAL_AWARDS, ~awarded(part)),
+            (SUPPLIERS, nobody & awarded(part)),
         ],
         evidence=lambda process: [
             winners(part, award) for award in sorted({int(won[each]) for each in grouping.rows(process, captive)})

@@ -14,7 +14,7 @@ from services.scoring import ceilings
 from services.scoring.amounts import local_years
 from services.scoring.ceilings import MILLION, PHRASES, Ceiling, ceiling, told
 from services.scoring.earlier import ANNUAL, CODE
-from services.scoring.grouping import Bools, Floats, at, token_at
+from services.scoring.grouping import Bools, Floats, at, or_zero, token_at
 from services.scoring.histories import history, last, so_far, starts
 from services.scoring.indicator import (
     Answers,
@@ -30,6 +30,7 @@ from services.scoring.indicator import (
 from services.scoring.indicators.kg03 import BUYER, PUBLISHED
 from services.scoring.indicators.kg14 import DECIDED, SUPPLIERS
 from services.scoring.part import Part
+from services.scoring.sorting import grouped
 from services.scoring.sources import OFFICIAL_CRITERION, official_flag
 from services.scoring.statistic import Columns, Known, Statistic
 from services.scoring.tokens import Tokens, among, joined, token
@@ -120,11 +121,11 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
 def _together(part: Part, known: Known | None, key: Tokens, counts: Bools) -> Floats:
     """For each award that counts what was bought under its key until now, this purchase included."""
     of = part.award_process
-    _, same = np.unique(joined(of + 1, np.where(key == 0, 1, key)), return_inverse=True)
+    _, same = grouped(joined(of + 1, np.where(key == 0, 1, key)))
     here = np.bincount(same[counts], part.awards.amount[counts], int(same.max(initial=-1)) + 1)[same]
     before = np.zeros(len(key))
     if known is not None:
-        before = np.nan_to_num(at(known.columns["sum"], last(known, key, part.processes.published[of])))
+        before = or_zero(at(known.columns["sum"], last(known, key, part.processes.published[of])))
     return np.where(counts, (before + here).round(2), np.nan)
 
 

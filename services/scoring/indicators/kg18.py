@@ -78,7 +78,7 @@ def _named(part: Part, links: list[int], *, some: bool) -> list[Evidence]:
 def _about_something_else(part: Part, known: Known, links: Bools) -> Bools:
     """Which links lead to a tender without one of the classes to be bought, or with it in other units only."""
     items, ocids = part.items, part.links.ocid
-    link, item = pairs(part, np.flatnonzero(links))
+    link, item = pairs(part, links.nonzero()[0])
     kept = (live(part) & (items.code != 0))[item]
     link, item = link[kept], item[kept]
     ocid, code, unit = ocids[link], items.code[item], items.unit[item]

@@ -27,6 +27,7 @@ from services.scoring.indicators.r001 import TENDER
 from services.scoring.methods import Competition
 from services.scoring.part import Part
 from services.scoring.practice import habit, method, practice
+from services.scoring.sorting import grouped
 from services.scoring.sources import ocp_guide
 from services.scoring.spoken import per_cent
 from services.scoring.statistic import Known
@@ -51,17 +52,17 @@ def _in_time(part: Part, types: Sequence[str]) -> NDArray[np.bool_]:
     return found
 
 
-def _keys(part: Part, types: Sequence[str]) -> Tokens:
-    """Country, method and type, type by type for each process."""
+def _keys(methods: Tokens, types: Sequence[str]) -> Tokens:
+    """Country, method and type, type by type for each method."""
     tokens = np.array([token(each) for each in types], np.int64)
-    return joined(np.repeat(method(part), len(types)), np.tile(tokens, len(part)))
+    return joined(np.repeat(methods, len(types)), np.tile(tokens, len(methods)))
 
 
 def _published(part: Part) -> tuple[Tokens, Bools, Bools]:
     processes = part.processes
     asked = (processes.competition == Competition.COMPETITIVE) & processes.bidding_over & ~processes.cancelled
     asked &= ~np.isnan(processes.end)
-    return _keys(part, TYPES), np.repeat(asked, len(TYPES)), _in_time(part, TYPES).ravel()
+    return _keys(method(part), TYPES), np.repeat(asked, len(TYPES)), _in_time(part, TYPES).ravel()
 
 
 DOCUMENTED = practice("tender_documents", "1", _published)
@@ -70,10 +71,11 @@ DOCUMENTED = practice("tender_documents", "1", _published)
 def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """How many kinds of documents are missing that others have."""
     processes, types = part.processes, parameters["types"]
-    peers = habit(known, _keys(part, types))
-    shape = (len(part), len(types))
-    few = (peers.asked < parameters["minimum_peers"]).reshape(shape).all(1)
-    usual = peers.usual(parameters["usual"], parameters["minimum_peers"]).reshape(shape)
+    first, of = grouped(method(part))  # there are few methods
+    peers = habit(known, _keys(method(part)[first], types))
+    shape = (len(first), len(types))
+    few = (peers.asked < parameters["minimum_peers"]).reshape(shape).all(1)[of]
+    usual = peers.usual(parameters["usual"], parameters["minimum_peers"]).reshape(shape)[of]
     absent = usual & ~_in_time(part, types)
     count = absent.sum(1)
     return of_processes(

@@ -7,7 +7,7 @@ the median. A tender that buys things of several classes has nothing to judge.
 
 import numpy as np
 
-from services.scoring.classes import CODE, only_class
+from services.scoring.classes import CODE, only_class4
 from services.scoring.grouping import Bools
 from services.scoring.indicator import (
     Answers,
@@ -35,7 +35,7 @@ _LEAST = 0.25
 
 def market(part: Part) -> tuple[Tokens, Bools]:
     """Country, currency and class of each process, and which processes buy several."""
-    code, several = only_class(part, part.items.class4)
+    code, several = only_class4(part)
     return joined(part.processes.country, part.processes.currency, code), several
 
 

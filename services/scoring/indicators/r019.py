@@ -25,7 +25,7 @@ from services.scoring.indicator import (
 from services.scoring.markets import bidders_of_lot, market_of_lot
 from services.scoring.methods import Competition
 from services.scoring.part import Part
-from services.scoring.peers import Figures, total_by
+from services.scoring.peers import Figures, Grouped
 from services.scoring.phrasing import NOTHING_UNLAWFUL, percent
 from services.scoring.sources import ocp_guide
 from services.scoring.statistic import Columns, Known, Statistic, known
@@ -57,7 +57,8 @@ def collect(part: Part) -> Columns:
 def finish(columns: Columns) -> Known:
     """The mean of each buyer with that of all others in its market."""
     market, lots = columns["market"], columns["lots"]
-    others = {name: total_by(market, columns[name]) - columns[name] for name in ("lots", "bidders", "squares")}
+    markets = Grouped(market)
+    others = {name: markets.total(columns[name]) - columns[name] for name in ("lots", "bidders", "squares")}
     usual = ratio(others["bidders"], others["lots"])
     spread = np.sqrt(np.maximum(ratio(others["squares"], others["lots"]) - usual**2, 0))
     figures = {
@@ -66,9 +67,9 @@ def finish(columns: Columns) -> Known:
         "own": columns["bidders"] / lots,
         "usual": usual,
         "error": spread / np.sqrt(lots),
-        "peers": total_by(market, np.ones(len(lots))) - 1,
+        "peers": markets.size() - 1,
         "others": others["lots"],
-        "single": ratio(total_by(market, columns["single"]), total_by(market, lots)),
+        "single": ratio(markets.total(columns["single"]), markets.total(lots)),
     }
     return known(figures)
 

@@ -8,7 +8,7 @@ official Kyrgyz rule, which compares the highest with the lowest, is KG07.
 import numpy as np
 
 from services.scoring.gaps import market
-from services.scoring.grouping import Floats, Rows, at, token_at
+from services.scoring.grouping import Floats, Rows, at, or_zero, token_at
 from services.scoring.indicator import (
     Answers,
     Indicator,
@@ -59,7 +59,7 @@ PRICE_STEPS = Statistic(
 def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """The step of each lot, against the upper fence of its market."""
     (step, lowest, second), keys, figures = steps(part), market(part), known or NOTHING_KNOWN
-    peers = np.nan_to_num(figures.at("n", keys))
+    peers = or_zero(figures.at("n", keys))
     limit = np.maximum(figures.at("upper", keys), parameters["floor"])
     return of_lots(
         part,

@@ -8,6 +8,7 @@ gaps are common, none of them is unusual.
 import numpy as np
 
 from services.scoring.gaps import NEEDS, WINNING_GAPS, gaps, market
+from services.scoring.grouping import or_zero
 from services.scoring.indicator import Answers, Indicator, Missing, Parameters, Stage, Unit, of_lots
 from services.scoring.methods import PRICE_NOT_COMPARED, Competition
 from services.scoring.part import Part
@@ -20,7 +21,7 @@ from shared.contracts.base import Texts
 def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """The gap of each lot, against the lower fence of its market."""
     found, keys, figures = gaps(part), market(part), known or NOTHING_KNOWN
-    peers = np.nan_to_num(figures.at("n", keys))
+    peers = or_zero(figures.at("n", keys))
     fence = figures.at("lower", keys)
     limit = np.minimum(np.where((figures.at("q1", keys) > 0) & (fence > 0), fence, np.nan), parameters["ceiling"])
     return of_lots(

@@ -21,9 +21,11 @@ from services.scoring.indicator import (
     ratio,
     reaches,
 )
+from services.scoring.lookup import is_in
 from services.scoring.part import Part
 from services.scoring.peers import Figures, fences_by
 from services.scoring.phrasing import AGREEMENTS_FORBIDDEN, NO_LAW_ON_AGREEMENTS
+from services.scoring.sorting import grouped
 from services.scoring.sources import ocp_guide
 from services.scoring.statistic import Columns, Known, Statistic, known
 from services.scoring.tokens import joined
@@ -37,11 +39,11 @@ def collect(part: Part) -> Columns:
     standing = part.awards_of_lot.count(awards.active)
     to_one = part.awards_of_lot.some(awards.active & (awards.firm != 0))
     counts = lots.decided & (standing == 1) & to_one & ~part.processes.cancelled[lots.process]
-    rows = np.flatnonzero(counts[bids.lot] & bids.valid & (bids.firm != 0))
+    rows = (counts[bids.lot] & bids.valid & (bids.firm != 0)).nonzero()[0]
     firm, process = bids.firm[rows], part.bid_process[rows]
     winning = joined(awards.lot + 1, awards.firm)[awards.active]
-    won = np.isin(joined(bids.lot[rows] + 1, firm), winning)
-    _, first, which = np.unique(joined(process + 1, firm), return_index=True, return_inverse=True)
+    won = is_in(joined(bids.lot[rows] + 1, firm), winning)
+    first, which = grouped(joined(process + 1, firm))
     country = part.processes.country[process[first]]
     return {
         "key": joined(country, firm[first]),

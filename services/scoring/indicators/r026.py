@@ -7,7 +7,7 @@ classes has nothing to judge.
 
 import numpy as np
 
-from services.scoring.classes import CODE, only_class
+from services.scoring.classes import CODE, only_class4
 from services.scoring.grouping import Bools
 from services.scoring.indicator import (
     Answers,
@@ -24,6 +24,7 @@ from services.scoring.shares import COUNTED, compared_shares, standing
 from services.scoring.sources import STATISTICAL, ocp_guide
 from services.scoring.statistic import Columns, Known, Statistic
 from services.scoring.tokens import Tokens, joined
+from services.scoring.winners import awarded
 from shared.contracts.base import Texts
 
 SUPPLIERS = "/awards/suppliers"
@@ -33,7 +34,7 @@ LEAST = 20
 
 def market(part: Part) -> tuple[Tokens, Bools]:
     """The country and the class of each process, and which processes buy several."""
-    code, several = only_class(part, part.items.class4)
+    code, several = only_class4(part)
     return joined(part.processes.country, code), several
 
 
@@ -59,7 +60,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     key, several = market(part)
     found = standing(known, key, parameters)
     awards, of, joint = part.awards, part.awards_of_process, together(part)
-    some = of.some(awards.active)
+    some = awarded(part)
     return of_processes(
         part,
         raised=found.out & of.some(joint),

@@ -9,7 +9,7 @@ are not in the data of the tender, so that the flag says how many are missing, n
 
 import numpy as np
 
-from services.scoring.grouping import Bools, Floats
+from services.scoring.grouping import Bools, Floats, or_zero
 from services.scoring.indicator import Answers, Indicator, Missing, Parameters, Stage, Unit, of_lots
 from services.scoring.joining import once
 from services.scoring.markets import ALL, market_of_lot, year_of
@@ -34,8 +34,8 @@ def collect(part: Part) -> Columns:
     counts = processes.opened & processes.bidding_over & ~processes.cancelled & (processes.bids_listed > 0)
     counts &= processes.competition == Competition.COMPETITIVE
     kept = counts[lots.process] & (market != 0) & (year != 0)
-    row = np.flatnonzero(kept[part.bids.lot[part.tenderers.bid]])
-    lot = np.concatenate([np.flatnonzero(kept), part.bids.lot[part.tenderers.bid[row]]])
+    row = (kept[part.bids.lot[part.tenderers.bid]]).nonzero()[0]
+    lot = np.concatenate([kept.nonzero()[0], part.bids.lot[part.tenderers.bid[row]]])
     firm = np.concatenate([np.full(int(kept.sum()), ALL), part.tenderers.firm[row]])
     different = once(lots.process[lot], market[lot], firm)
     lot, firm = lot[different], firm[different]
@@ -55,7 +55,7 @@ def finish(columns: Columns) -> Known:
     took_part = known({"key": joined(columns["market"], columns["firm"], year), "tenders": columns["tenders"]})
 
     def tenders(firm: Tokens, ago: int) -> Floats:
-        return np.nan_to_num(took_part.at("tenders", joined(columns["market"], firm, year - ago)))
+        return or_zero(took_part.at("tenders", joined(columns["market"], firm, year - ago)))
 
     everybody = np.full(len(year), ALL)
     key = joined(columns["market"], year + 1)
@@ -64,7 +64,7 @@ def finish(columns: Columns) -> Known:
     away = summed({"key": key[firms], "missing": np.ones(int(firms.sum()))}, ("key",))
     rows = known(away)
     own = joined(columns["market"], year)[whole]
-    figures = {"key": own, "missing": np.nan_to_num(rows.at("missing", own))}
+    figures = {"key": own, "missing": or_zero(rows.at("missing", own))}
     for ago in range(3):
         figures[f"tenders_{ago}"] = tenders(everybody, ago)[whole]
     return known(figures)

@@ -19,6 +19,7 @@ from services.scoring.indicator import (
 )
 from services.scoring.methods import PRICE_NOT_COMPARED, Competition
 from services.scoring.part import Part
+from services.scoring.sorting import grouped
 from services.scoring.sources import ocp_guide
 from services.scoring.statistic import Known
 from services.scoring.tokens import joined
@@ -31,7 +32,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     priced = ~np.isnan(bids.amount) & (bids.currency != 0) & bids.named
     lot = bids.lot + 1
     key = joined(lot, bids.amount.view(np.int64), bids.currency)
-    _, group = np.unique(key, return_inverse=True)
+    _, group = grouped(key)
     groups = Grouping(group, int(group.max(initial=-1)) + 1)
     bidders = groups.distinct(bids.bidder, priced)[group]
     equal = priced & (bidders > 1)

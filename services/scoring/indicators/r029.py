@@ -22,6 +22,7 @@ from services.scoring.indicator import (
 )
 from services.scoring.part import Part
 from services.scoring.quoting import BUYER, buyer
+from services.scoring.sorting import grouped
 from services.scoring.sources import STATISTICAL, ocp_guide
 from services.scoring.spreads import NOTHING_KNOWN
 from services.scoring.statistic import Columns, Known, Statistic
@@ -50,14 +51,14 @@ def collect(part: Part) -> Columns:
 
 def finish(rows: Columns) -> Known:
     """For each buyer and currency: how many amounts, in how many powers of ten, and their deviation."""
-    keys, place = np.unique(rows["key"], return_inverse=True)
-    of = Grouping(place, len(keys))
+    first, place = grouped(rows["key"])
+    of = Grouping(place, len(first))
     counts = np.stack([of.total(rows[name]) for name in _NAMES], axis=1)
     n = counts.sum(axis=1)
     within = np.sum([rows[name] for name in _NAMES], axis=0)
     decades = of.count(within >= _DECADE * n[place]).astype(np.float64)
     deviation = np.abs(counts / n[:, None] - BENFORD).mean(axis=1)
-    return Known(keys, {"n": n, "decades": decades, "deviation": deviation})
+    return Known(rows["key"][first], {"n": n, "decades": decades, "deviation": deviation})
 
 
 FIRST_DIGITS = Statistic(name="first_digits", version="1", collect=collect, by=("key", "decade"), finish=finish)

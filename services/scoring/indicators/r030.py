@@ -21,6 +21,7 @@ from services.scoring.indicator import (
     moment_at,
     of_lots,
 )
+from services.scoring.lookup import is_in
 from services.scoring.methods import Competition
 from services.scoring.part import Part
 from services.scoring.sources import ocp_guide
@@ -47,7 +48,7 @@ def _late(part: Part, won: Bools, hours: Floats) -> Bools:
     late = won & (hours > 0)
     if late.any():  # seldom, and only then it is worth the while to look for other bids of the winner
         bidder = joined(part.bids.lot + 1, part.bids.bidder)
-        late[late] = ~np.isin(bidder[late], bidder[won & (hours <= 0)])
+        late[late] = ~is_in(bidder[late], bidder[won & (hours <= 0)])
     return late
 
 

@@ -27,6 +27,7 @@ from services.scoring.indicator import (
     ratio,
     reaches,
 )
+from services.scoring.lookup import is_in
 from services.scoring.methods import PRICE_NOT_COMPARED, Competition
 from services.scoring.part import Part
 from services.scoring.practice import habit, practice
@@ -104,7 +105,7 @@ def _only_award(part: Part) -> Rows:
     fits = awards.active & (awards.currency == part.lots.currency[awards.lot]) & awards.whole
     if not awards.whole.all():
         key = joined(part.award_process + 1, awards.award.astype(np.int64) + 1)
-        fits &= ~np.isin(key, key[~awards.whole])
+        fits &= ~is_in(key, key[~awards.whole])
     found = of.first(fits)
     found[of.count(awards.active) != 1] = -1
     return found

@@ -14,7 +14,7 @@ from services.scoring.part import Part
 from services.scoring.phrasing import AGREEMENTS_FORBIDDEN, NO_LAW_ON_AGREEMENTS
 from services.scoring.sources import ocp_guide
 from services.scoring.statistic import Known
-from services.scoring.winners import TENDERERS
+from services.scoring.winners import TENDERERS, unnamed
 from shared.contracts.base import Texts
 
 OWNERS = "/parties/beneficialOwners"
@@ -23,7 +23,7 @@ OWNERS = "/parties/beneficialOwners"
 def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """How many bids come from firms with an owner in common."""
     owners = part.owners
-    rows = np.flatnonzero(owners.beneficial & identified(owners.owner))
+    rows = (owners.beneficial & identified(owners.owner)).nonzero()[0]
     found = traits(part, owners.party[rows], owners.owner[rows])
     alike = in_common(part, found)
     count = of_lot(part, found, alike).distinct(part.tenderers.firm[found.tenderer])
@@ -36,7 +36,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
         threshold=2,
         nothing=~rivals(part),
         missing=[
-            (TENDERERS, ~raised & part.bids_of_lot.some(~part.bids.named)),
+            (TENDERERS, ~raised & unnamed(part)),
             (OWNERS, ~raised & silent),
         ],
         evidence=lambda lot: quoted(part, lot, found, alike, "/beneficialOwners"),

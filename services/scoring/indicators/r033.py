@@ -14,7 +14,7 @@ from services.scoring.part import Part
 from services.scoring.phrasing import AGREEMENTS_FORBIDDEN, NO_LAW_ON_AGREEMENTS, percent
 from services.scoring.sources import ocp_guide
 from services.scoring.statistic import Known
-from services.scoring.winners import TENDERERS
+from services.scoring.winners import TENDERERS, unnamed
 from shared.contracts.base import Texts
 
 SHAREHOLDERS, SHARE = "/parties/shareholders", "/parties/shareholders/shareholding"
@@ -41,7 +41,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
         threshold=2,
         nothing=~rivals(part),
         missing=[
-            (TENDERERS, ~raised & part.bids_of_lot.some(~part.bids.named)),
+            (TENDERERS, ~raised & unnamed(part)),
             (SHAREHOLDERS, ~raised & silent),
             (SHARE, ~raised & unsaid),
         ],

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from services.scoring.grouping import or_zero
 from services.scoring.indicator import (
     Answers,
     Evidence,
@@ -26,6 +27,7 @@ from services.scoring.indicator import (
 from services.scoring.methods import Competition
 from services.scoring.orders import orders
 from services.scoring.part import Part
+from services.scoring.sorting import stable_order
 from services.scoring.sources import STATISTICAL, ocp_guide
 from services.scoring.spreads import NOTHING_KNOWN
 from services.scoring.statistic import Columns, Known, Statistic
@@ -52,8 +54,8 @@ def finish(rows: Columns) -> Known:
     key, n = rows["key"], rows["n"]
     if not len(key):
         return NOTHING_KNOWN
-    ranked = np.lexsort((rows["order"], -n, key))
-    starts = np.flatnonzero(np.concatenate([[True], key[ranked][1:] != key[ranked][:-1]]))
+    ranked = stable_order(key, -n, rows["order"])
+    starts = (np.concatenate([[True], key[ranked][1:] != key[ranked][:-1]])).nonzero()[0]
     best = ranked[starts]
     total = np.add.reduceat(n[ranked], starts)
     return Known(key[best], {"met": total, "most": n[best], "order": rows["order"][best]})
@@ -67,7 +69,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     found, figures = orders(part), known or NOTHING_KNOWN
     row = figures.rows(found.group)
     usual = (row >= 0) & (figures.columns["order"][row] == found.order) if len(figures.keys) else row >= 0
-    met, most = (np.nan_to_num(figures.at(name, found.group)) for name in ("met", "most"))
+    met, most = (or_zero(figures.at(name, found.group)) for name in ("met", "most"))
     share = np.where(usual, ratio(most, met), 0.0)
     often = met >= parameters["minimum_processes"]
     return of_processes(

@@ -17,6 +17,7 @@ from services.scoring.indicator import (
     of_lots,
     status,
 )
+from services.scoring.lookup import is_in
 from services.scoring.methods import Competition
 from services.scoring.part import Part
 from services.scoring.sources import LAWFUL_WHEN_JUSTIFIED, ocp_guide
@@ -38,16 +39,17 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     admitted = bids.valid[tenderers.bid]
     one_admitted = firms.distinct(tenderers.firm, admitted)
     one_winner = part.suppliers_of_lot.distinct(suppliers.firm, active)
-    in_both = np.isin(joined(firm_lot + 1, tenderers.firm), joined(won_lot + 1, suppliers.firm)[active]) & admitted
-    alone = (one_admitted == 1) & (one_winner == 1) & firms.some(in_both)
     keys = joined(firm_lot + 1, tenderers.firm)
-    away = bids.disqualified[tenderers.bid] & ~np.isin(keys, keys[admitted])
+    turned_down = bids.disqualified[tenderers.bid]
+    away = turned_down & ~is_in(keys, keys[admitted], turned_down)
     count = firms.distinct(tenderers.firm, away)
+    maybe = (one_admitted == 1) & (one_winner == 1) & (count >= least)
+    won = is_in(keys, joined(won_lot + 1, suppliers.firm)[active], admitted & firms.lifted(maybe))
     turned_away = part.tenderers_of_bid.some(away)
     awarded = lots.decided & lots.awarded
     return of_lots(
         part,
-        raised=alone & (count >= least),
+        raised=maybe & firms.some(won),
         value=count.astype(np.float64),
         threshold=least,
         nothing=lots.decided & ~lots.awarded,

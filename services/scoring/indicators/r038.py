@@ -29,6 +29,7 @@ from services.scoring.indicator import (
 from services.scoring.part import Part
 from services.scoring.peers import Figures, fences_by
 from services.scoring.phrasing import percent
+from services.scoring.sorting import grouped
 from services.scoring.sources import LAWFUL_WHEN_JUSTIFIED, ocp_guide
 from services.scoring.statistic import Columns, Known, Statistic, known
 from services.scoring.tokens import Tokens, joined
@@ -47,11 +48,11 @@ def _keys(country: Tokens, organisation: Tokens, role: np.int64) -> Tokens:
 def collect(part: Part) -> Columns:
     """Bids and disqualified bids, by buyer and by bidder."""
     processes, bids = part.processes, part.bids
-    asked = np.flatnonzero(~processes.cancelled & (processes.buyer != 0) & (part.bids_of_process.count() > 0))
+    asked = (~processes.cancelled & (processes.buyer != 0) & (part.bids_of_process.count() > 0)).nonzero()[0]
     of = part.bid_process[part.tenderers.bid]
-    rows = np.flatnonzero(~processes.cancelled[of])
+    rows = (~processes.cancelled[of]).nonzero()[0]
     firm, process = part.tenderers.firm[rows], of[rows]
-    _, first, which = np.unique(joined(process + 1, firm), return_index=True, return_inverse=True)
+    first, which = grouped(joined(process + 1, firm))
     firms = Grouping(which, len(first))
     countries = processes.country[asked], processes.country[process[first]]
     roles = np.repeat(np.array([_BUYER, _BIDDER]), [len(asked), len(first)])

@@ -14,7 +14,7 @@ from services.scoring.grouping import Bools
 from services.scoring.indicator import Answers, Indicator, Missing, Parameters, Stage, Unit, reaches
 from services.scoring.markets import chosen_freely, won, year_of
 from services.scoring.part import Part
-from services.scoring.peers import Figures, fences_by, first_of, total_by, windowed
+from services.scoring.peers import Figures, Grouped, fences_by, windowed
 from services.scoring.phrasing import NOTHING_UNLAWFUL, percent
 from services.scoring.sources import ocp_guide
 from services.scoring.statistic import Columns, Known, Statistic, known
@@ -47,18 +47,19 @@ def finish(columns: Columns) -> Known:
     priced: Bools = rows["currency"] != 0
     purse = joined(*(rows[name] for name in ("country", "buyer", "currency", "year")))
     whole = joined(*(rows[name] for name in ("country", "buyer", "year")))
-    total = total_by(purse, rows["amount"])
+    purses, wholes = Grouped(purse), Grouped(whole)
+    total = purses.total(rows["amount"])
     group = joined(rows["country"], rows["currency"], rows["year"])
-    size = fences_by(group, total, priced & first_of(purse))
+    size = fences_by(group, total, priced & purses.first())
     figures = {
         "key": joined(*(rows[name] for name in BY)),
         "share": rows["amount"] / np.where(priced, total, np.nan),
         "awards": rows["awards"],
-        "buyer_awards": total_by(purse, rows["awards"]),
-        "suppliers": total_by(purse, (rows["supplier"] != 0).astype(np.float64)),
+        "buyer_awards": purses.total(rows["awards"]),
+        "suppliers": purses.total((rows["supplier"] != 0).astype(np.float64)),
         "size": total / size["median"],
         "peers": size["peers"],
-        "unpriced": total_by(whole, rows["awards"] * ~priced) / total_by(whole, rows["awards"]),
+        "unpriced": wholes.total(rows["awards"] * ~priced) / wholes.total(rows["awards"]),
     }
     kept = figures["key"] != 0
     return known({name: column[kept] for name, column in figures.items()})

@@ -17,7 +17,7 @@ from services.scoring.peers import NOTHING
 from services.scoring.phrasing import AGREEMENTS_FORBIDDEN, NO_LAW_ON_AGREEMENTS
 from services.scoring.sources import ocp_guide
 from services.scoring.statistic import Known
-from services.scoring.winners import TENDERERS
+from services.scoring.winners import TENDERERS, unnamed
 from shared.contracts.base import Texts
 
 ADDRESS = "/parties/address/streetAddress"
@@ -38,7 +38,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
         threshold=2,
         nothing=~rivals(part),
         missing=[
-            (TENDERERS, ~raised & part.bids_of_lot.some(~part.bids.named)),
+            (TENDERERS, ~raised & unnamed(part)),
             (ADDRESS, ~raised & part.tenderers_of_lot.some(~tenderers_with(part, found))),
         ],
         evidence=lambda lot: quoted(part, lot, found, alike, "/address"),

@@ -13,7 +13,7 @@ from services.scoring.indicator import Answers, Indicator, Missing, Parameters, 
 from services.scoring.joining import matched, once
 from services.scoring.markets import ALL, or_any
 from services.scoring.part import Part
-from services.scoring.peers import Figures, fences_by, first_of, total_by
+from services.scoring.peers import Figures, Grouped, fences_by
 from services.scoring.phrasing import NOTHING_UNLAWFUL
 from services.scoring.sources import ocp_guide
 from services.scoring.statistic import Columns, Known, Statistic, known
@@ -29,7 +29,7 @@ LEAST = 20
 def _sold(part: Part) -> tuple[Rows, Rows]:
     """Awards that stand to one firm, with each item won: of the award, of its lot, or of a process with one winner."""
     awards, items, of = part.awards, part.items, part.award_process
-    rows = np.flatnonzero(awards.active & (awards.firm != 0) & ~part.processes.cancelled[of])
+    rows = (awards.active & (awards.firm != 0) & ~part.processes.cancelled[of]).nonzero()[0]
     alone = part.awards_of_process.distinct(awards.winner, awards.active) == 1
     unplaced = (items.lot < 0) & (items.award < 0)
     place = joined(of[rows] + 1, awards.award[rows].astype(np.int64) + 1)
@@ -61,9 +61,10 @@ def collect(part: Part) -> Columns:
 def finish(columns: Columns) -> Known:
     """The variety of each firm with the fence of its peers."""
     key = columns["key"]
-    first = first_of(key)
-    variety = total_by(key, (columns["class"] != ALL).astype(np.float64))
-    processes = total_by(key, columns["processes"])
+    firms = Grouped(key)
+    first = firms.first()
+    variety = firms.total((columns["class"] != ALL).astype(np.float64))
+    processes = firms.total(columns["processes"])
     usual = fences_by(columns["group"], variety, first & (processes >= LEAST))
     figures = {"key": key, "variety": variety, "processes": processes, "upper": usual["upper"], "peers": usual["peers"]}
     return known({name: column[first] for name, column in figures.items()})

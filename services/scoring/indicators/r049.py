@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 
 from services.scoring.direct_awards import contributed, direct_awards
+from services.scoring.grouping import or_zero
 from services.scoring.indicator import (
     Answers,
     Indicator,
@@ -27,6 +28,7 @@ from services.scoring.spreads import NOTHING_KNOWN
 from services.scoring.statistic import Known, Statistic
 from services.scoring.thresholds import PHRASES, STATED, limit_said
 from services.scoring.windows import Within, history
+from services.scoring.winners import awarded
 from shared.contracts.base import Texts
 
 AMOUNT = "/awards/value/amount"
@@ -45,8 +47,8 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     window = Within(known or NOTHING_KNOWN, found.key, found.ocid, found.moment, found.share, parameters["days"])
     near = (found.share >= NEAR) & (found.share < 1) & (found.key != 0)
     count = np.where(near, window.count, 0).astype(np.float64)
-    most = np.nan_to_num(of.highest(count))
-    bound, won = limit >= 0, part.awards_of_process.some(part.awards.active)
+    most = or_zero(of.highest(count))
+    bound, won = limit >= 0, awarded(part)
     return of_processes(
         part,
         raised=most >= parameters["minimum_awards"],

@@ -17,7 +17,7 @@ from services.scoring.phrasing import AGREEMENTS_FORBIDDEN, NO_LAW_ON_AGREEMENTS
 from services.scoring.sources import ocp_guide
 from services.scoring.statistic import Known
 from services.scoring.tokens import joined
-from services.scoring.winners import TENDERERS
+from services.scoring.winners import TENDERERS, unnamed
 from shared.contracts.base import Texts
 
 
@@ -28,10 +28,10 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     lot, a, b = met.lot[met.first], met.firm[met.first], met.firm[met.second]
     key = joined(part.processes.country[part.lots.process[lot]], a, b)
     figures = Figures(known, key)
-    decided, wins_a, wins_b = figures["decided"], figures["wins_a"], figures["wins_b"]
     times = figures["decided_processes"]
-    one_sided = ((wins_a == decided) & (wins_b == 0)) | ((wins_b == decided) & (wins_a == 0))
-    flagged = one_sided & (times >= least) & (figures["overlap"] >= parameters["overlap"])
+    flagged = np.zeros(len(key), np.bool_)
+    often = (times >= least).nonzero()[0]
+    flagged[often] = _one_sided(figures.only(often), parameters["overlap"])
     of = Grouping(lot, len(part.lots))
     raised = of.some(flagged)
     rivals = part.bids_of_lot.distinct(bids.firm, bids.firm != 0)
@@ -46,10 +46,17 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
         value=np.fmax(of.highest(times, flagged), np.where(raised, np.nan, of.highest(times))),
         threshold=least,
         nothing=(rivals > MOST) | ((rivals < 2) & part.bids_of_lot.every(bids.named)),
-        missing=[(TENDERERS, part.bids_of_lot.some(~bids.named) & ~raised)],
+        missing=[(TENDERERS, unnamed(part) & ~raised)],
         evidence=lambda lot: [bidders(part, bid) for bid in part.bids_of_lot.rows(lot, pair(lot))],
         parameters=lambda lot: {"lots": figures.one("decided", int(most[lot]))},
     )
+
+
+def _one_sided(pairs: Figures, overlap: float) -> Bools:
+    """Pairs that met in so large a share of their lots, and of whom one always won and the other never."""
+    decided, wins_a, wins_b = pairs["decided"], pairs["wins_a"], pairs["wins_b"]
+    found: Bools = ((wins_a == decided) & (wins_b == 0)) | ((wins_b == decided) & (wins_a == 0))
+    return found & (pairs["overlap"] >= overlap)
 
 
 R053 = Indicator(

@@ -161,5 +161,6 @@ R054 = Indicator(
     competitions=frozenset({Competition.NONE}),
     nothing=CONTRACTS,
     prepare=prepare,
+    contracts=True,
     evaluate=evaluate,
 )

@@ -28,6 +28,7 @@ from services.scoring.spreads import NOTHING_KNOWN
 from services.scoring.statistic import Known, Statistic
 from services.scoring.thresholds import PHRASES, STATED, limit_said
 from services.scoring.windows import Within, history
+from services.scoring.winners import awarded
 from shared.contracts.base import Texts
 
 AMOUNT = "/awards/value/amount"
@@ -45,7 +46,7 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     small = (found.share < 1) & (found.key != 0)
     many = small & (window.count >= parameters["minimum_awards"])
     over = many & reaches(window.total, 1.0)
-    bound, won = limit >= 0, part.awards_of_process.some(part.awards.active)
+    bound, won = limit >= 0, awarded(part)
     return of_processes(
         part,
         raised=of.some(over),

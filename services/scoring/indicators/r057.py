@@ -10,19 +10,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from services.scoring.grouping import Bools, Grouping, Rows
+from services.scoring.grouping import Bools, Grouping, Rows, or_zero
 from services.scoring.indicator import Answers, Indicator, Parameters, Stage, Unit, bidders, of_lots
 from services.scoring.joining import once
+from services.scoring.lookup import is_in
 from services.scoring.methods import Competition
 from services.scoring.network import compared
 from services.scoring.part import Part
-from services.scoring.peers import Figures, first_of, total_by
+from services.scoring.peers import Figures, Grouped, first_of
 from services.scoring.phrasing import AGREEMENTS_FORBIDDEN, NO_LAW_ON_AGREEMENTS, percent
 from services.scoring.remembered import remembered
+from services.scoring.sorting import grouped
 from services.scoring.sources import ocp_guide
 from services.scoring.statistic import Columns, Known, Statistic, known
 from services.scoring.tokens import Tokens, joined
-from services.scoring.winners import TENDERERS
+from services.scoring.winners import TENDERERS, unnamed
 from shared.contracts.base import Texts
 
 LARGEST = 10
@@ -58,9 +60,9 @@ def collect(part: Part) -> Columns:
     found = groups(part)
     standing = part.awards_of_lot.distinct(awards.winner, awards.active)
     first = part.awards_of_lot.first(awards.active & (awards.winner != 0))
-    lot = np.flatnonzero((found.key != 0) & (found.size > 1) & (standing == 1) & (first >= 0))
+    lot = ((found.key != 0) & (found.size > 1) & (standing == 1) & (first >= 0)).nonzero()[0]
     winner = awards.winner[first[lot]]
-    here = np.isin(joined(lot + 1, winner), joined(part.bids.lot + 1, part.bids.bidder))
+    here = is_in(joined(lot + 1, winner), joined(part.bids.lot + 1, part.bids.bidder))
     lot, winner = lot[here], winner[here]
     event = joined(lots.process[lot] + 1, found.key[lot])
     kept = first_of(event) & (_winners(event, winner) == 1)
@@ -75,7 +77,7 @@ def collect(part: Part) -> Columns:
 def _winners(event: Tokens, winner: Tokens) -> Rows:
     if not len(event):
         return np.zeros(0, np.int64)
-    _, of = np.unique(event, return_inverse=True)
+    _, of = grouped(event)
     count: Rows = Grouping(of, int(of.max()) + 1).distinct(winner)[of]
     return count
 
@@ -83,11 +85,11 @@ def _winners(event: Tokens, winner: Tokens) -> Rows:
 def finish(columns: Columns) -> Known:
     """How often each group met, how many of it won and what share the luckiest did."""
     key, wins = columns["key"], columns["processes"]
-    first = first_of(key)
-    met = total_by(key, wins)
-    names, of = np.unique(key, return_inverse=True)
-    most = Grouping(of, len(names)).highest(wins)[of] / met
-    winners = total_by(key, np.ones(len(key)))
+    grouped_rows = Grouped(key)
+    first, met = grouped_rows.first(), grouped_rows.total(wins)
+    firsts, of = grouped(key)
+    most = Grouping(of, len(firsts)).highest(wins)[of] / met
+    winners = grouped_rows.size()
     return known({"key": key[first], "met": met[first], "winners": winners[first], "most": most[first]})
 
 
@@ -97,15 +99,15 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     figures = Figures(known, found.key)
     met, winners, most = figures["met"], figures["winners"], figures["most"]
     raised: Bools = (met >= parameters["threshold"]) & (winners == found.size) & (most <= parameters["most"])
-    unnamed = part.bids_of_lot.some(~part.bids.named)
+    silent = unnamed(part)
     few = found.size < parameters["minimum_group"]
     return of_lots(
         part,
         raised=raised,
-        value=np.nan_to_num(met),
+        value=or_zero(met),
         threshold=parameters["threshold"],
-        nothing=~unnamed & (few | (found.size > LARGEST)),
-        missing=[(TENDERERS, unnamed)],
+        nothing=~silent & (few | (found.size > LARGEST)),
+        missing=[(TENDERERS, silent)],
         evidence=lambda lot: [bidders(part, bid) for bid in part.bids_of_lot.rows(lot)],
         parameters=lambda lot: {"group": int(found.size[lot]), "most": figures.one("most", lot)},
     )

@@ -7,6 +7,7 @@ currency, and `floor`. As in Cardinal there is no flag unless the fence is above
 import numpy as np
 
 from services.scoring.gaps import NEEDS, WINNING_GAPS, gaps, market
+from services.scoring.grouping import or_zero
 from services.scoring.indicator import Answers, Indicator, Missing, Parameters, Stage, Unit, of_lots, reaches
 from services.scoring.methods import PRICE_NOT_COMPARED, Competition
 from services.scoring.part import Part
@@ -19,7 +20,7 @@ from shared.contracts.base import Texts
 def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers:
     """The gap of each lot, against the upper fence of its market."""
     found, keys, figures = gaps(part), market(part), known or NOTHING_KNOWN
-    peers = np.nan_to_num(figures.at("n", keys))
+    peers = or_zero(figures.at("n", keys))
     fence = figures.at("upper", keys)
     limit = np.maximum(np.where(fence > 0, fence, np.nan), parameters["floor"])
     return of_lots(

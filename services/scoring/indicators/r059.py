@@ -109,5 +109,6 @@ R059 = Indicator(
     parameters={"threshold": 0.3},
     words=words,
     nothing=CONTRACTS,
+    contracts=True,
     evaluate=evaluate,
 )

@@ -111,5 +111,6 @@ R060 = Indicator(
     parameters={"days": 60},
     words=words,
     nothing=CONTRACTS,
+    contracts=True,
     evaluate=evaluate,
 )

@@ -8,7 +8,7 @@ Kyrgyz award dates are those of the last confirmation of the whole order, for al
 import numpy as np
 
 from services.scoring.durations import durations
-from services.scoring.grouping import Bools, Floats
+from services.scoring.grouping import Bools, Floats, or_zero
 from services.scoring.indicator import (
     Answers,
     Evidence,
@@ -29,6 +29,7 @@ from services.scoring.practice import method
 from services.scoring.sources import ocp_guide
 from services.scoring.spoken import said
 from services.scoring.statistic import Known
+from services.scoring.winners import awarded
 from shared.contracts.base import Texts
 
 END, AWARDED = "/tender/tenderPeriod/endDate", "/awards/date"
@@ -67,13 +68,13 @@ def usual(part: Part, known: Known | None, fence: str) -> tuple[Floats, Floats]:
     key = method(part)
     if known is None:
         return np.zeros(len(part)), np.full(len(part), np.nan)
-    return np.nan_to_num(known.at("n", key)), known.at(fence, key)
+    return or_zero(known.at("n", key)), known.at(fence, key)
 
 
 def missing_days(part: Part, days: Floats, few: Bools) -> list[NotThere]:
     """What may be missing for a decision to be judged."""
     processes, when = part.processes, decided(part)
-    undecided = ~part.awards_of_process.some(part.awards.active)
+    undecided = ~awarded(part)
     dated = ~np.isnan(days)
     return [
         (Missing.FINAL_AWARDS, undecided),

@@ -114,6 +114,7 @@ R063 = Indicator(
     parameters={"days": 30, "usual": 0.8, "minimum_peers": 30},
     words=words,
     nothing=CONTRACTS,
+    contracts=True,
     evaluate=evaluate,
     statistic=PUBLISHED,
 )

@@ -94,6 +94,7 @@ R064 = Indicator(
     crosswalk=("OCP R064", "ari-1-1", "CRI contract modification"),
     parameters={"seen": 10},
     nothing=CONTRACTS,
+    contracts=True,
     evaluate=evaluate,
     statistic=AMENDED,
 )

@@ -112,6 +112,7 @@ R067 = Indicator(
     parameters={"usual": 0.5, "minimum_peers": 30},
     words=words,
     nothing=CONTRACTS,
+    contracts=True,
     evaluate=evaluate,
     statistic=FOLLOWED,
 )

@@ -110,5 +110,6 @@ R068 = Indicator(
     parameters={"threshold": 0.05},
     words=words,
     nothing=CONTRACTS,
+    contracts=True,
     evaluate=evaluate,
 )

@@ -121,5 +121,6 @@ R069 = Indicator(
     parameters={"threshold": 0.2},
     words=words,
     nothing=CONTRACTS,
+    contracts=True,
     evaluate=evaluate,
 )

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.scoring.advance import Scorer
-from services.scoring.batch import stored_figures
+from services.scoring.batch import states_of, stored_figures
 from services.scoring.coverage import Coverage, coverage
 from services.scoring.engine import Engine, Results
-from services.scoring.indicator import Code, Parameters
+from services.scoring.indicator import Parameters
 from services.scoring.indicators import CATALOGUE
 from services.scoring.known import Known, Slots, plain
 from services.scoring.packing import unpacked
@@ -57,7 +57,7 @@ def tell_part(path: Path, rows: NDArray[np.int64], wanted: Wanted) -> Piece:
     """Judge these rows of a stored part, each in this version alone."""
     engine = Engine(CATALOGUE, dict(wanted.parameters))
     results = _results(engine, path, rows, wanted.folder)
-    states = _states(results.codes)
+    states = states_of(results.codes)
     stem = path.with_suffix("")
     reports = _reports(stem, wanted)
     if reports:
@@ -73,7 +73,7 @@ def tell_turns(path: Path, country: str | None, wanted: Wanted) -> Piece:
     scorer = Scorer(engine, Slots.of(engine.indicators), statistics, COMPARED)
     with path.open("rb") as file:
         known = dict(in_turn(scorer, arrivals_of(((None, line) for line in file), country), wanted.now))
-    states = _states(plain(scorer.slots.matrix(list(known.values()))))
+    states = states_of(plain(scorer.slots.matrix(list(known.values()))))
     reports = _reports(path, wanted)
     if reports:
         write_pieces(_rows(known, scorer), reports, engine)
@@ -93,13 +93,6 @@ def _results(engine: Engine, path: Path, rows: NDArray[np.int64], folder: Path) 
     if len(rows) < len(part):
         part = part.take(rows)
     return engine.evaluate(part, stored_figures(folder))
-
-
-def _states(codes: NDArray[np.uint8]) -> NDArray[np.int64]:
-    states = np.zeros((len(CATALOGUE), len(Code)), np.int64)
-    for code in Code:
-        states[:, code] = (codes == code).sum(axis=0)
-    return states
 
 
 def _reports(stem: Path, wanted: Wanted) -> dict[Format, Path]:

@@ -22,10 +22,10 @@ ROWS = st.lists(
 )
 
 
-def columns(rows: list[Row]) -> tuple[Grouping, np.ndarray, np.ndarray, np.ndarray]:
+def columns(rows: list[Row], parents: int = PARENTS) -> tuple[Grouping, np.ndarray, np.ndarray, np.ndarray]:
     of, values, tokens, where = zip(*rows, strict=True) if rows else ((), (), (), ())
     return (
-        Grouping(np.array(of, np.int64), PARENTS),
+        Grouping(np.array(of, np.int64), parents),
         np.array(values, np.float64),
         np.array(tokens, np.int64),
         np.array(where, np.bool_),
@@ -34,12 +34,32 @@ def columns(rows: list[Row]) -> tuple[Grouping, np.ndarray, np.ndarray, np.ndarr
 
 @given(ROWS)
 def test_given_any_rows_then_every_answer_is_that_of_a_loop(rows: list[Row]) -> None:
-    group, values, tokens, where = columns(rows)
-    own = [[(n, row) for n, row in enumerate(rows) if row[0] == parent and row[3]] for parent in range(PARENTS)]
+    answers_as_a_loop(rows, PARENTS)
+
+
+@given(ROWS)
+def test_given_rows_in_order_then_too(rows: list[Row]) -> None:
+    answers_as_a_loop(sorted((row for row in rows if row[0] >= 0), key=lambda row: row[0]), PARENTS)
+
+
+@given(ROWS)
+def test_given_a_single_parent_then_too(rows: list[Row]) -> None:
+    answers_as_a_loop([(0, *row[1:]) for row in rows], 1)
+
+
+@given(st.permutations(range(PARENTS)), ROWS.filter(lambda rows: len(rows) >= PARENTS))
+def test_given_a_row_for_each_parent_then_too(order: list[int], rows: list[Row]) -> None:
+    answers_as_a_loop([(parent, *row[1:]) for parent, row in zip(order, rows, strict=False)], PARENTS)
+    answers_as_a_loop([(parent, *row[1:]) for parent, row in enumerate(rows[:PARENTS])], PARENTS)
+
+
+def answers_as_a_loop(rows: list[Row], parents: int) -> None:
+    group, values, tokens, where = columns(rows, parents)
+    own = [[(n, row) for n, row in enumerate(rows) if row[0] == parent and row[3]] for parent in range(parents)]
     numbers = [[row[1] for _, row in each if not math.isnan(row[1])] for each in own]
     assert group.count(where).tolist() == [len(each) for each in own]
     assert group.some(where).tolist() == [bool(each) for each in own]
-    whole = [[row for row in rows if row[0] == parent] for parent in range(PARENTS)]
+    whole = [[row for row in rows if row[0] == parent] for parent in range(parents)]
     assert group.every(where).tolist() == [bool(each) and all(row[3] for row in each) for each in whole]
     assert group.distinct(tokens, where).tolist() == [len({row[2] for _, row in each}) for each in own]
     assert group.first(where).tolist() == [each[0][0] if each else -1 for each in own]
@@ -52,6 +72,22 @@ def test_given_any_rows_then_every_answer_is_that_of_a_loop(rows: list[Row]) -> 
         lasts = [n for n, row in own[parent] if each and row[1] == max(each)]
         assert group.first_highest(values, where)[parent] == (lasts[0] if lasts else -1)
         assert group.rows(parent, where) == [n for n, _ in own[parent]]
+
+
+@pytest.mark.parametrize("most", [3, 30], ids=["few rows to a parent", "many"])
+def test_given_thousands_of_rows_then_the_least_and_greatest_of_each_parent_are_found(most: int) -> None:
+    chance = np.random.default_rng(most)
+    of = np.repeat(np.arange(1_500), chance.integers(0, most, 1_500))
+    values, where = chance.random(len(of)).round(1), chance.random(len(of)) < 0.7
+    group = Grouping(of, 1_500)
+    own = [values[(of == parent) & where].tolist() for parent in range(1_500)]
+    for found, best in ((group.lowest(values, where), min), (group.highest(values, where), max)):
+        assert [None if math.isnan(one) else one for one in found.tolist()] == [
+            best(each) if each else None for each in own
+        ]
+    folded = group.folded(np.maximum, np.stack([values, -values]), 9.0)
+    own = [values[of == parent].tolist() for parent in range(1_500)]
+    assert folded.T.tolist() == [[max(each), -min(each)] if each else [9.0, 9.0] for each in own]
 
 
 def test_given_amounts_then_their_sum_and_nothing_for_nobody() -> None:

@@ -30,6 +30,13 @@ def test_given_columns_then_joined_they_tell_rows_apart_and_absent_stays_absent(
     assert joined(one, other).tolist() == found.tolist()
 
 
+@given(st.lists(st.tuples(st.integers(-(1 << 63), (1 << 63) - 1), st.integers(-3, 3)), min_size=1, max_size=20))
+def test_given_few_rows_or_many_then_joined_they_have_the_same_tokens(rows: list[tuple[int, int]]) -> None:
+    columns = [np.array(column, np.int64) for column in zip(*rows, strict=True)]
+    alone = [joined(*(column[row : row + 1] for column in columns)).tolist() for row in range(len(rows))]
+    assert [one for [one] in alone] == joined(*columns).tolist()
+
+
 def test_given_words_then_among_finds_them() -> None:
     column = np.array([token("valid"), token("pending"), ABSENT])
     assert among(column, ["valid"]).tolist() == [True, False, False]
