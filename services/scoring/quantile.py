@@ -46,7 +46,7 @@ def quantile(sorted_values: "Sequence[float] | NDArray[np.float64]", tau: float)
 def fences(values: Iterable[float]) -> Fences:
     """Quartiles and fences of values in any order; NaN counts as the highest."""
     known = list(values)
-    ordered = sorted(value for value in known if value == value)
+    ordered = sorted([value for value in known if value == value])
     ordered += [math.nan] * (len(known) - len(ordered))
     q1, q3 = quantile(ordered, 0.25), quantile(ordered, 0.75)
     return Fences(q1, q3, _fused(q3 - q1, -1.5, q1), _fused(q3 - q1, 1.5, q3))

@@ -31,18 +31,18 @@ class R048:
 
     def fold(self, portion: Portion) -> None:
         """A supplier with several awards in a process has one process."""
-        known, digits = self.codes, self._digits
+        digits = self._digits
         met: list[int] = []
         for process in portion.processes:
             mine: list[int] = []
             for supplier, award in process.awards.single:
-                codes = [
-                    code.id[:digits]
-                    for item in award.items or ()
-                    if (code := item.classification) is not None and code.id is not None
-                ]
-                if codes:
-                    known[supplier].update(codes)
+                codes, found = self.codes[supplier], False
+                for item in award.items or ():
+                    code = item.classification
+                    if code is not None and code.id is not None:
+                        codes.add(code.id[:digits])
+                        found = True
+                if found:
                     mine.append(supplier)
             met += mine if len(mine) < 2 else set(mine)
         self.processes.add(met)
@@ -59,7 +59,7 @@ class R048:
         variety = {
             ids[supplier]: float(len(codes))
             for supplier, codes in self.codes.items()
-            if processes[supplier] >= self._minimum
+            if codes and processes[supplier] >= self._minimum
         }
         fence: float | None = self._threshold
         if fence is None:

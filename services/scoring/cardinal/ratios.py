@@ -47,8 +47,8 @@ class Ratios:
 
     def settle(self) -> None:
         """Once all are known: of an ocid that comes twice, the later ratio counts."""
-        places = {ocid: place for place, ocid in enumerate(self._ocids)}
-        if len(places) < len(self._ocids):
+        if len(set(self._ocids)) < len(self._ocids):
+            places = {ocid: place for place, ocid in enumerate(self._ocids)}
             self._ocids = list(places)
             self._values = array("d", [self._values[place] for place in places.values()])
             self._winners = array("q", [self._winners[place] for place in places.values()])

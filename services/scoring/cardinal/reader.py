@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from services.scoring.cardinal.currency import first_currency
 from services.scoring.cardinal.numbers import NOBODY, Numbers
 from services.scoring.cardinal.process import FINAL, NOT_SUBMITTED, Awards, Bids, Portion, Process, only_id
-from services.scoring.cardinal.release import Award, Bid, Release, Tender
+from services.scoring.cardinal.release import Award, Bid, Organisation, Release, Tender
 from services.scoring.cardinal.settings import Settings, names
 
 NO_TENDER, NO_AWARDS, NO_BIDS = Tender(), Awards(), Bids()
@@ -81,20 +81,30 @@ class Reader:
             if status != "valid" and status in NOT_SUBMITTED:
                 continue
             submitted += 1
-            before = len(bidders)
-            for tenderer in tenderers or ():
-                if tenderer.id is not None:
-                    bidders.append(numbers[tenderer.id])
+            number = None
+            if tenderers and len(tenderers) == 1:
+                if tenderers[0].id is not None:
+                    number = numbers[tenderers[0].id]
+                    bidders.append(number)
+            elif tenderers:
+                self._joint(bid, tenderers, portion)
             amount = value.amount if value is not None else None
             if amount is not None:
                 amounts.append(amount)
             if status == "valid":
                 valid += 1
-                if winner is not None and len(bidders) > before and len(tenderers) == 1:  # type: ignore[arg-type]  # there are
-                    contestants.append(bidders[before])
+                if number is not None and winner is not None:
+                    contestants.append(number)
                     if amount is not None and value.currency == currency:  # type: ignore[union-attr]  # it has an amount
-                        contest.append((bidders[before], amount))
+                        contest.append((number, amount))
             elif status == "disqualified":
                 disqualified += 1
-                portion.rejected += bidders[before:]
+                if number is not None:
+                    portion.rejected.append(number)
         return Bids(bids, submitted, valid, disqualified, amounts, contestants, contest)
+
+    def _joint(self, bid: Bid, tenderers: list[Organisation], portion: Portion) -> None:
+        together = [self._numbers[each.id] for each in tenderers if each.id is not None]
+        portion.bidders += together
+        if bid.status == "disqualified":
+            portion.rejected += together
