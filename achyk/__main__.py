@@ -7,7 +7,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_group
 
-from achyk.console import guarded
+from achyk.guard import guarded
 
 Click = Any
 """A class of click, of which typer brings its own copy under a private name."""

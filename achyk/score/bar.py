@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from achyk.console import progress
-
 if TYPE_CHECKING:
     from services.scoring.batch import Telling
 
@@ -20,6 +18,8 @@ def steps() -> "Iterator[Telling]":
     if not sys.stderr.isatty():
         yield lambda step, done, total: None
         return
+    from achyk.console import progress  # only where it is drawn: it takes a tenth of a second to load
+
     with progress(by_itself=False) as bar:
         tasks: dict[str, int] = {}
 

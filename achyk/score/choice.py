@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from shared.contracts.base import Language
+from shared.contracts.language import Language
 from shared.errors import Refused
 
 COVERAGE = "coverage"

@@ -8,7 +8,7 @@ import typer
 
 from achyk.score import destination
 from achyk.score.choice import COVERAGE, Choice, Output, Profile, output_of, parameters_in
-from shared.contracts.base import Language
+from shared.contracts.language import Language
 from shared.errors import Refused
 
 

@@ -8,10 +8,11 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 THIRD = 1 / 3
 
@@ -27,7 +28,7 @@ class Fences(NamedTuple):
     """q3 + 1.5 · (q3 - q1)."""
 
 
-def quantile(sorted_values: Sequence[float] | NDArray[np.float64], tau: float) -> float:
+def quantile(sorted_values: "Sequence[float] | NDArray[np.float64]", tau: float) -> float:
     """The value below which the share `tau` of ascending values lies; NaN for no values, or `tau` outside 0 to 1."""
     count = len(sorted_values)
     if not count or not 0 <= tau <= 1:
@@ -45,7 +46,7 @@ def quantile(sorted_values: Sequence[float] | NDArray[np.float64], tau: float) -
 def fences(values: Iterable[float]) -> Fences:
     """Quartiles and fences of values in any order; NaN counts as the highest."""
     known = list(values)
-    ordered = sorted(value for value in known if value == value)
+    ordered = sorted([value for value in known if value == value])
     ordered += [math.nan] * (len(known) - len(ordered))
     q1, q3 = quantile(ordered, 0.25), quantile(ordered, 0.75)
     return Fences(q1, q3, _fused(q3 - q1, -1.5, q1), _fused(q3 - q1, 1.5, q3))
@@ -62,9 +63,10 @@ class ColumnFences:
     count: int
 
 
-def fences_of(column: NDArray[np.float64]) -> ColumnFences:
+def fences_of(column: "NDArray[np.float64]") -> ColumnFences:
     """Quartiles and fences of a column, NaN left out."""
-    ordered = np.sort(column[~np.isnan(column)])
+    ordered = column[column == column]
+    ordered.sort()
     q1, q3 = float(quantile(ordered, 0.25)), float(quantile(ordered, 0.75))
     return ColumnFences(q1, q3, _fused(q3 - q1, -1.5, q1), _fused(q3 - q1, 1.5, q3), len(ordered))
 

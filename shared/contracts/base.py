@@ -1,10 +1,11 @@
 """What every contract shares: the model base, typed identifiers, money and languages."""
 
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from shared.contracts.language import Language as Language
 
 Ocid = Annotated[str, StringConstraints(min_length=1, max_length=255)]
 """Identifier of a contracting process, e.g. `ocds-h7i0z4-123456`."""
@@ -15,14 +16,6 @@ SearchId = Annotated[str, StringConstraints(pattern=r"^s_[0-9a-f]{24}$")]
 NotificationId = Annotated[str, StringConstraints(pattern=r"^n_[0-9a-f]{32}$")]
 IndicatorId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,4}[0-9]{2,3}$")]
 """OCP's `R003` … `R073`, Kyrgyz official flags as `KG07`."""
-
-
-class Language(StrEnum):
-    """The languages of every page and text, in the order they are offered."""
-
-    KY = "ky"
-    RU = "ru"
-    EN = "en"
 
 
 class Contract(BaseModel):

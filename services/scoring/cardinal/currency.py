@@ -6,26 +6,19 @@ the valid bids where there is one winner, R036 at all submitted bids where anyth
 
 from collections.abc import Iterable
 
-from services.scoring.cardinal.process import Process
+from services.scoring.cardinal.process import NOT_SUBMITTED, Awards, only_id
 from services.scoring.cardinal.release import Bid
 from services.scoring.cardinal.settings import Settings
 
 
-def first_currency(processes: Iterable[Process], settings: Settings) -> str | None:
-    """The currency of the first amount; None when no indicator compares any."""
-    ratios = settings.R024 is not None or settings.R058 is not None
-    lowest = settings.R036 is not None
-    for process in processes:
-        if not process.comparable:
-            continue
-        found = None
-        if ratios:
-            found = _first(bid for _, bid in process.bids.contest)
-        if found is None and lowest and process.awards.active:
-            found = _first(process.bids.submitted)
-        if found is not None:
-            return found
-    return None
+def first_currency(awards: Awards, bids: Iterable[Bid], settings: Settings) -> str | None:
+    """The currency of the first amount of a process with comparable prices; None when no indicator compares any."""
+    found = None
+    if awards.winner is not None and (settings.R024 is not None or settings.R058 is not None):
+        found = _first(bid for bid in bids if bid.status == "valid" and only_id(bid.tenderers) is not None)
+    if found is None and awards.active and settings.R036 is not None:
+        found = _first(bid for bid in bids if bid.status not in NOT_SUBMITTED)
+    return found
 
 
 def _first(bids: Iterable[Bid]) -> str | None:

@@ -39,11 +39,13 @@ class Memo(dict[str, T], Generic[T]):
 def whole_days(start: str, end: str) -> int | None:
     """Whole days from `start` to `end`, towards zero; None when either is no instant."""
     first, last = _DAYS[start[:10]], _DAYS[end[:10]]
-    if first is None or last is None:
+    minutes, rest = _MINUTES[start[10:17]], _SECONDS[start[17:]]
+    if first is None or last is None or minutes is None or rest is None:
         return None
-    begin = _time(start)
-    finish = begin if start[10:] == end[10:] else _time(end)
-    if begin is None or finish is None:
+    if start[10:] == end[10:]:
+        return last - first
+    begin, finish = (minutes * 60 + rest[0], rest[1]), _time(end)
+    if finish is None:
         return None
     seconds = (last - first) * DAY + finish[0] - begin[0]
     if begin[1] or finish[1]:

@@ -2,8 +2,7 @@
 
 from typing import Protocol, Self
 
-from services.scoring.cardinal.numbers import Column
-from services.scoring.cardinal.process import Process
+from services.scoring.cardinal.process import Portion
 from services.scoring.cardinal.results import Results
 from services.scoring.cardinal.settings import Section
 
@@ -14,10 +13,10 @@ class Indicator(Protocol):
     def __init__(self, settings: Section) -> None:
         """Begin with nothing learnt."""
 
-    def fold(self, processes: list[Process], currency: str | None) -> None:
-        """Learn from some processes; only amounts in `currency` are compared (None when no amount was met yet)."""
+    def fold(self, portion: Portion) -> None:
+        """Learn from some processes."""
 
-    def merge(self, later: Self, renumbered: Column) -> None:
+    def merge(self, later: Self, renumbered: list[int]) -> None:
         """Add what was learnt from a later part of the file, whose organisations have other numbers here."""
 
     def finish(self, results: Results, ids: list[str]) -> None:
@@ -32,7 +31,7 @@ class Flagged:
     def __init__(self, settings: Section) -> None:
         self.ocids: list[str] = []
 
-    def merge(self, later: Self, renumbered: Column) -> None:
+    def merge(self, later: Self, renumbered: list[int]) -> None:
         """Both parts."""
         self.ocids += later.ocids
 

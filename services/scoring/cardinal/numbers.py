@@ -1,16 +1,15 @@
 """Organisations by number, and counting them.
 
-An id is looked up once for each time it is met; after that organisations are small integers, so that a million bids are
-counted in columns instead of in dictionaries of text. Each part of a file numbers for itself; merging renumbers.
+An id is looked up when it is met; after that organisations are small integers, which are counted many at a time instead
+of in dictionaries of text. Each part of a file numbers for itself; merging renumbers.
 """
 
+from collections import Counter
 from typing import Self
 
-import numpy as np
-import numpy.typing as npt
-
-Column = npt.NDArray[np.int64]
-SETTLE = 1 << 20
+NOBODY = -1
+"""Stands where no organisation is named, and is never counted."""
+SETTLE = 1 << 18
 """Numbers kept before they are counted, so that memory does not grow with the file."""
 
 
@@ -22,40 +21,9 @@ class Numbers(dict[str, int]):
         self[key] = number = len(self)
         return number
 
-    def merge(self, later: Self) -> Column:
+    def merge(self, later: Self) -> list[int]:
         """Take in the ids of a later part; what their numbers are here, by what they were there."""
-        return np.fromiter((self[each] for each in later), np.int64, len(later))
-
-
-class Distinct:
-    """The numbers that were met, each once."""
-
-    def __init__(self) -> None:
-        self._met: list[int] = []
-        self._known: Column = np.zeros(0, np.int64)
-
-    def add(self, numbers: list[int]) -> None:
-        """A number may be among them several times."""
-        self._met += numbers
-        if len(self._met) > SETTLE:
-            self.add_column(np.zeros(0, np.int64))
-
-    def add_column(self, numbers: Column) -> None:
-        """The same."""
-        self._known = np.unique(np.concatenate((self._known, np.array(self._met, np.int64), numbers)))
-        self._met = []
-
-    def all(self) -> Column:
-        """In ascending order."""
-        self.add_column(np.zeros(0, np.int64))
-        return self._known
-
-    def __getstate__(self) -> Column:
-        """Each once: they are fewer."""
-        return self.all()
-
-    def __setstate__(self, known: Column) -> None:
-        self._met, self._known = [], known
+        return [self[each] for each in later]
 
 
 class Tally:
@@ -63,36 +31,30 @@ class Tally:
 
     def __init__(self) -> None:
         self._met: list[int] = []
-        self._counts: Column = np.zeros(0, np.int64)
+        self._counts = Counter[int]()
 
     def add(self, numbers: list[int]) -> None:
         """Each once more; a number may be among them several times."""
         self._met += numbers
         if len(self._met) > SETTLE:
-            self.settle()
+            self.counts()
 
-    def settle(self) -> None:
-        """Count what was met since the last time."""
-        self._counts = self.counts(0)
+    def counts(self) -> Counter[int]:
+        """The counts of all numbers that were met."""
+        self._counts.update(self._met)
         self._met = []
+        self._counts.pop(NOBODY, None)
+        return self._counts
 
-    def counts(self, size: int) -> Column:
-        """The counts of all numbers below `size`, and of those above that were met."""
-        met = np.array(self._met, np.int64)
-        found = np.bincount(met, minlength=max(size, len(self._counts)))
-        found[: len(self._counts)] += self._counts
-        return found
-
-    def merge(self, later: Self, renumbered: Column) -> None:
+    def merge(self, later: Self, renumbered: list[int]) -> None:
         """Add the counts of a later part."""
-        theirs = later.counts(len(renumbered))
-        ours = self.counts(int(renumbered.max(initial=-1)) + 1)
-        ours[renumbered] += theirs
-        self._counts, self._met = ours, []
+        ours = self.counts()
+        for number, count in later.counts().items():
+            ours[renumbered[number]] += count
 
-    def __getstate__(self) -> Column:
+    def __getstate__(self) -> dict[int, int]:
         """Counts only: they are short."""
-        return self.counts(0)
+        return dict(self.counts())
 
-    def __setstate__(self, counts: Column) -> None:
-        self._met, self._counts = [], counts
+    def __setstate__(self, counts: dict[int, int]) -> None:
+        self._met, self._counts = [], Counter(counts)

@@ -1,17 +1,14 @@
 """One contracting process as the indicators see it: which bids were submitted, which won, whether awards are final."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
-from services.scoring.cardinal.numbers import Numbers
-from services.scoring.cardinal.release import Award, Bid, Organisation, Release, Tender
-from services.scoring.cardinal.settings import Settings, names
+from services.scoring.cardinal.release import Award, Bid, Organisation, Tender
 
-NOT_SUBMITTED = frozenset({"invited", "withdrawn"})
 FINAL = frozenset({"active", "cancelled", "unsuccessful", None})
 """Of awards; None stands for one without a status, which no rule looks at."""
-NO_TENDER = Tender()
+NOT_SUBMITTED = frozenset({"invited", "withdrawn", None})
 
 
 class Awards(msgspec.Struct, gc=False):
@@ -29,16 +26,17 @@ class Awards(msgspec.Struct, gc=False):
 class Bids(msgspec.Struct, gc=False):
     """The bids of a process."""
 
-    submitted: Sequence[Bid] = ()
-    """Those with a status other than invited or withdrawn."""
-    valid: Sequence[Bid] = ()
-    disqualified: Sequence[Bid] = ()
-    bidders: Sequence[int] = ()
-    """The tenderers of submitted bids, as often as they bid."""
-    rejected: Sequence[int] = ()
-    """The tenderers of disqualified bids, as often as they were disqualified."""
-    contest: Sequence[tuple[int, Bid]] = ()
-    """When there is a winner, the valid bids by one tenderer, with its number; joint bids have no place beside it."""
+    all: Sequence[Bid] = ()
+    submitted: int = 0
+    """How many have a status other than invited or withdrawn."""
+    valid: int = 0
+    disqualified: int = 0
+    amounts: Sequence[float] = ()
+    """Of submitted bids, in whatever currency."""
+    contestants: Sequence[int] = ()
+    """When there is a winner, who made valid bids alone, as often as they bid; joint bids have no place beside it."""
+    contest: Sequence[tuple[int, float]] = ()
+    """The amounts of these bids that are in the main currency, and whose they are."""
 
 
 class Process(msgspec.Struct, gc=False):
@@ -50,90 +48,21 @@ class Process(msgspec.Struct, gc=False):
     """Whether prices of its method may be compared (R024, R028, R036, R058)."""
     awards: Awards
     bids: Bids
-    buyer: int | None
-    entity: int | None
+    buyer: int
+    """NOBODY when there is none."""
+    entity: int
 
 
-NO_AWARDS, NO_BIDS = Awards(), Bids()
+class Portion(msgspec.Struct, gc=False):
+    """Some processes, in the order of the file."""
 
-
-class Reader:
-    """Turns releases into processes, and leaves out those that no indicator looks at."""
-
-    def __init__(self, settings: Settings, numbers: Numbers) -> None:
-        common, exclusions = settings.common, settings.exclusions
-        self._numbers = numbers
-        self._excluded = names(exclusions.procurement_method_details if exclusions else None)
-        self._only = names(common.price_comparison_procurement_methods)
-        self._never = names(common.no_price_comparison_procurement_methods)
-
-    def processes(self, releases: Iterable[Release]) -> list[Process]:
-        """In the order of the file."""
-        return [self._process(each) for each in releases if self._counts(each)]
-
-    def _counts(self, release: Release) -> bool:
-        tender = release.tender
-        if release.ocid is None:
-            return False
-        return tender is None or (tender.status != "cancelled" and tender.details not in self._excluded)
-
-    def _process(self, release: Release) -> Process:
-        tender, bids = release.tender or NO_TENDER, release.bids
-        details = tender.details
-        awards = self._awards(release.awards) if release.awards else NO_AWARDS
-        return Process(
-            release.ocid or "",
-            tender,
-            details in self._only if self._only else details not in self._never,
-            awards,
-            self._bids(bids.details, awards.winner is not None) if bids is not None and bids.details else NO_BIDS,
-            self._number(release.buyer),
-            self._number(tender.entity),
-        )
-
-    def _number(self, organisation: Organisation | None) -> int | None:
-        return None if organisation is None or organisation.id is None else self._numbers[organisation.id]
-
-    def _awards(self, awards: list[Award]) -> Awards:
-        active: list[Award] = []
-        single: list[tuple[int, Award]] = []
-        final = True
-        for award in awards:
-            if award.status == "active":
-                active.append(award)
-                supplier = only_id(award.suppliers)
-                if supplier is not None:
-                    single.append((self._numbers[supplier], award))
-            elif award.status not in FINAL:
-                final = False
-        winner = single[0][0] if final and single and len(active) == 1 else None
-        return Awards(active, single, final, winner)
-
-    def _bids(self, bids: list[Bid], won: bool) -> Bids:
-        submitted: list[Bid] = []
-        valid: list[Bid] = []
-        disqualified: list[Bid] = []
-        bidders: list[int] = []
-        rejected: list[int] = []
-        contest: list[tuple[int, Bid]] = []
-        numbers = self._numbers
-        for bid in bids:
-            status = bid.status
-            if status is None or status in NOT_SUBMITTED:
-                continue
-            submitted.append(bid)
-            before = len(bidders)
-            for tenderer in bid.tenderers or ():
-                if tenderer.id is not None:
-                    bidders.append(numbers[tenderer.id])  # noqa: PERF401 - most bids have one tenderer
-            if status == "valid":
-                valid.append(bid)
-                if won and len(bidders) > before and len(bid.tenderers or ()) == 1:
-                    contest.append((bidders[before], bid))
-            elif status == "disqualified":
-                disqualified.append(bid)
-                rejected += bidders[before:]
-        return Bids(submitted, valid, disqualified, bidders, rejected, contest)
+    processes: list[Process]
+    bidders: list[int]
+    """The tenderers of all submitted bids, as often as they bid."""
+    rejected: list[int]
+    """The tenderers of disqualified bids, as often as they were disqualified."""
+    currency: str | None
+    """Only amounts in it are compared; None when no amount was met yet."""
 
 
 def only_id(organisations: list[Organisation] | None) -> str | None:
@@ -144,6 +73,11 @@ def only_id(organisations: list[Organisation] | None) -> str | None:
 def ids_of(organisations: list[Organisation] | None) -> set[str]:
     """All ids, each once."""
     return {each.id for each in organisations or () if each.id is not None}
+
+
+def bidders_of(bids: Sequence[Bid], status: str) -> set[str]:
+    """Ids of everybody who made a bid that has this status."""
+    return {each.id for bid in bids if bid.status == status for each in bid.tenderers or () if each.id is not None}
 
 
 def suppliers(process: Process) -> set[str]:

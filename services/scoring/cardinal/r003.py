@@ -6,7 +6,7 @@ starts is one. Source: OCP R003; Cardinal 0.0.8.
 
 from services.scoring.cardinal.dates import whole_days
 from services.scoring.cardinal.indicator import Flagged
-from services.scoring.cardinal.process import Process
+from services.scoring.cardinal.process import Portion
 from services.scoring.cardinal.settings import R003Settings, names
 
 
@@ -21,10 +21,10 @@ class R003(Flagged):
         self._by_details = settings.procurement_method_details or {}
         self._methods = names(settings.procurement_methods)
 
-    def fold(self, processes: list[Process], currency: str | None) -> None:
+    def fold(self, portion: Portion) -> None:
         """Both ends must be instants with an offset."""
-        methods, by_details = self._methods, self._by_details
-        for process in processes:
+        methods, by_details, usual, short = self._methods, self._by_details, self._threshold, self.ocids
+        for process in portion.processes:
             tender = process.tender
             period = tender.period
             if period is None or period.start is None or period.end is None:
@@ -32,6 +32,6 @@ class R003(Flagged):
             if methods and tender.method not in methods:
                 continue
             days = whole_days(period.start, period.end)
-            threshold = self._threshold if tender.details is None else by_details.get(tender.details, self._threshold)
+            threshold = usual if tender.details is None else by_details.get(tender.details, usual)
             if days is not None and days < threshold:
-                self.ocids.append(process.ocid)
+                short.append(process.ocid)

@@ -4,7 +4,7 @@ The stated number of tenderers is 1, in a method with competition. Source: OCP R
 """
 
 from services.scoring.cardinal.indicator import Flagged
-from services.scoring.cardinal.process import Process
+from services.scoring.cardinal.process import Portion
 from services.scoring.cardinal.settings import R018Settings, names
 
 COMPETITIVE = "open|selective"
@@ -20,10 +20,10 @@ class R018(Flagged):
         methods = settings.procurement_methods
         self._methods = names(COMPETITIVE if methods is None else methods)
 
-    def fold(self, processes: list[Process], currency: str | None) -> None:
+    def fold(self, portion: Portion) -> None:
         """The number must be an integer: 1.0 is none."""
         methods = self._methods
-        for process in processes:
+        for process in portion.processes:
             tender = process.tender
             if (
                 tender.tenderers == 1

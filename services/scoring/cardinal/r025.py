@@ -6,10 +6,11 @@ all ratios, or `threshold`. Nobody is flagged when the lower quartile or the fen
 Cardinal 0.0.8.
 """
 
+from collections.abc import Collection
 from typing import Self
 
-from services.scoring.cardinal.numbers import Column, Tally
-from services.scoring.cardinal.process import Process
+from services.scoring.cardinal.numbers import Tally
+from services.scoring.cardinal.process import Portion
 from services.scoring.cardinal.results import Results
 from services.scoring.cardinal.settings import R025Settings
 from services.scoring.quantile import fences, quantile
@@ -25,38 +26,40 @@ class R025:
         self._percentile = 75 if settings.percentile is None else settings.percentile
         self.bid, self.won = Tally(), Tally()
 
-    def fold(self, processes: list[Process], currency: str | None) -> None:
+    def fold(self, portion: Portion) -> None:
         """However many bids a tenderer makes in a process, it counts once."""
         bid: list[int] = []
         won: list[int] = []
-        for process in processes:
-            if process.bids.contest:
-                tenderers = dict(process.bids.contest)
-                bid += tenderers
-                if (winner := process.awards.winner) in tenderers:
+        for process in portion.processes:
+            contestants: Collection[int] = process.bids.contestants
+            if contestants:
+                if len(contestants) > 1:
+                    contestants = set(contestants)
+                bid += contestants
+                winner = process.awards.winner
+                if winner is not None and winner in contestants:
                     won.append(winner)
         self.bid.add(bid)
         self.won.add(won)
 
-    def merge(self, later: Self, renumbered: Column) -> None:
+    def merge(self, later: Self, renumbered: list[int]) -> None:
         """Both parts."""
         self.bid.merge(later.bid, renumbered)
         self.won.merge(later.won, renumbered)
 
     def finish(self, results: Results, ids: list[str]) -> None:
         """The tenderer has the ratio for value."""
-        bid, won = self.bid.counts(len(ids)), self.won.counts(len(ids))
-        (tenderers,) = bid.nonzero()
-        counts, ratios = bid[tenderers], (won[tenderers] / bid[tenderers]).tolist()
-        often = quantile(sorted(counts.tolist()), self._percentile / 100)
+        bid, won = self.bid.counts(), self.won.counts()
+        ratios = {tenderer: won[tenderer] / count for tenderer, count in bid.items()}
+        often = quantile(sorted(bid.values()), self._percentile / 100)
         fence, sparse = self._threshold, True
         if fence is None:
-            q1, q3, fence, _ = fences(ratios)
+            q1, q3, fence, _ = fences(ratios.values())
             results.note(CODE, q1=q1, q3=q3)
             sparse = q1 > 0
         results.note(CODE, upper_fence=often, lower_fence=fence)
         if not (sparse and fence > 0):
             return
-        for tenderer, count, ratio in zip(tenderers.tolist(), counts.tolist(), ratios, strict=True):
-            if count >= often and ratio <= fence:
+        for tenderer, ratio in ratios.items():
+            if ratio <= fence and bid[tenderer] >= often:
                 results.flag("Tenderer", ids[tenderer], CODE, ratio)

@@ -7,8 +7,7 @@ Cardinal 0.0.8.
 from typing import Self
 
 from services.scoring.cardinal.indicator import Flagged
-from services.scoring.cardinal.numbers import Column
-from services.scoring.cardinal.process import Process, ids_of
+from services.scoring.cardinal.process import NOT_SUBMITTED, Portion, Process, ids_of
 from services.scoring.cardinal.results import Results
 from services.scoring.cardinal.settings import Section
 
@@ -22,16 +21,16 @@ class R028(Flagged):
         super().__init__(settings)
         self.tenderers: set[str] = set()
 
-    def fold(self, processes: list[Process], currency: str | None) -> None:
+    def fold(self, portion: Portion) -> None:
         """Most processes have no equal prices; only for the others one asks whose they are."""
-        for process in processes:
-            if len(process.bids.submitted) > 1 and process.comparable:
-                amounts = [bid.value.amount for bid in process.bids.submitted if bid.value is not None]
-                if len(set(amounts)) < len(amounts) and (same := _same_price(process)):
-                    self.ocids.append(process.ocid)
-                    self.tenderers |= same
+        for process in portion.processes:
+            amounts = process.bids.amounts
+            equal = len(amounts) > 1 and len(set(amounts)) < len(amounts)
+            if equal and process.comparable and (same := _same_price(process)):
+                self.ocids.append(process.ocid)
+                self.tenderers |= same
 
-    def merge(self, later: Self, renumbered: Column) -> None:
+    def merge(self, later: Self, renumbered: list[int]) -> None:
         """Both parts."""
         super().merge(later, renumbered)
         self.tenderers |= later.tenderers
@@ -47,9 +46,11 @@ def _same_price(process: Process) -> set[str]:
     """Tenderers whose price is that of the bid before it with the same price, when others made that one."""
     found: set[str] = set()
     prices: dict[tuple[float, str], set[str]] = {}
-    for bid in process.bids.submitted:
+    for bid in process.bids.all:
         value, tenderers = bid.value, ids_of(bid.tenderers)
-        if value is None or value.amount is None or value.currency is None or not tenderers:
+        if bid.status in NOT_SUBMITTED or not tenderers:
+            continue
+        if value is None or value.amount is None or value.currency is None:
             continue
         before = prices.get((value.amount, value.currency))
         if before is not None and before != tenderers:

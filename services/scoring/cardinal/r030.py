@@ -7,8 +7,7 @@ compared as text, as Cardinal does: with different offsets the order can be wron
 from typing import Self
 
 from services.scoring.cardinal.indicator import Flagged
-from services.scoring.cardinal.numbers import Column
-from services.scoring.cardinal.process import Process, ids_of, suppliers
+from services.scoring.cardinal.process import Portion, ids_of, suppliers
 from services.scoring.cardinal.results import Results
 from services.scoring.cardinal.settings import Section
 
@@ -22,18 +21,20 @@ class R030(Flagged):
         super().__init__(settings)
         self.tenderers: set[str] = set()
 
-    def fold(self, processes: list[Process], currency: str | None) -> None:
+    def fold(self, portion: Portion) -> None:
         """Late bids are few; only for them one asks who won."""
-        for process in processes:
+        for process in portion.processes:
             period = process.tender.period
             if period is None or (end := period.end) is None:
                 continue
-            for bid in process.bids.valid:
-                if bid.date is not None and bid.date > end and (late := ids_of(bid.tenderers) & suppliers(process)):
-                    self.ocids.append(process.ocid)
-                    self.tenderers |= late
+            for bid in process.bids.all:
+                if bid.date is not None and bid.date > end and bid.status == "valid":
+                    late = ids_of(bid.tenderers) & suppliers(process)
+                    if late:
+                        self.ocids.append(process.ocid)
+                        self.tenderers |= late
 
-    def merge(self, later: Self, renumbered: Column) -> None:
+    def merge(self, later: Self, renumbered: list[int]) -> None:
         """Both parts."""
         super().merge(later, renumbered)
         self.tenderers |= later.tenderers

@@ -6,8 +6,7 @@ bids disqualified; awards are final. Source: OCP R035; Cardinal 0.0.8.
 
 from typing import Self
 
-from services.scoring.cardinal.numbers import Column
-from services.scoring.cardinal.process import Process, ids_of, suppliers
+from services.scoring.cardinal.process import Portion, bidders_of, suppliers
 from services.scoring.cardinal.results import Results
 from services.scoring.cardinal.settings import R035Settings
 
@@ -22,22 +21,24 @@ class R035:
         self.disqualified: dict[str, int] = {}
         self.winners: set[str] = set()
 
-    def fold(self, processes: list[Process], currency: str | None) -> None:
+    def fold(self, portion: Portion) -> None:
         """Tenderers of a joint bid are several."""
-        for process in processes:
-            if not (
-                process.bids.disqualified and process.bids.valid and process.awards.active and process.awards.final
+        for process in portion.processes:
+            bids, awards = process.bids, process.awards
+            if (
+                not (bids.disqualified and bids.valid and awards.active and awards.final)
+                or len(set(bids.contestants)) > 1
             ):
                 continue
-            valid = set().union(*(ids_of(bid.tenderers) for bid in process.bids.valid))
+            valid = bidders_of(bids.all, "valid")
             if len(valid) != 1 or valid != suppliers(process):
                 continue
-            others = set().union(*(ids_of(bid.tenderers) for bid in process.bids.disqualified)) - valid
+            others = bidders_of(bids.all, "disqualified") - valid
             if len(others) >= self._threshold:
                 self.disqualified[process.ocid] = len(others)
                 self.winners |= valid
 
-    def merge(self, later: Self, renumbered: Column) -> None:
+    def merge(self, later: Self, renumbered: list[int]) -> None:
         """Both parts; of an ocid that comes twice, the later one."""
         self.disqualified |= later.disqualified
         self.winners |= later.winners

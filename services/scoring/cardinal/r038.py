@@ -7,8 +7,8 @@ and counts bids in Cardinal, hence here.) Source: OCP R038; Cardinal 0.0.8.
 
 from typing import Self
 
-from services.scoring.cardinal.numbers import Column, Tally
-from services.scoring.cardinal.process import Bids, Process
+from services.scoring.cardinal.numbers import Tally
+from services.scoring.cardinal.process import Portion
 from services.scoring.cardinal.results import Group, Results
 from services.scoring.cardinal.settings import R038Settings
 from services.scoring.quantile import fences
@@ -23,17 +23,20 @@ class Counts:
     def __init__(self) -> None:
         self.submitted, self.disqualified = Tally(), Tally()
 
-    def merge(self, later: Self, renumbered: Column) -> None:
+    def add(self, submitted: list[int], disqualified: list[int]) -> None:
+        """The organisations of some bids, as often as they bid."""
+        self.submitted.add(submitted)
+        self.disqualified.add(disqualified)
+
+    def merge(self, later: Self, renumbered: list[int]) -> None:
         """Both parts."""
         self.submitted.merge(later.submitted, renumbered)
         self.disqualified.merge(later.disqualified, renumbered)
 
-    def ratios(self, minimum: int, ids: list[str]) -> dict[str, float]:
+    def ratios(self, minimum: int) -> dict[int, float]:
         """Of organisations with at least `minimum` submitted bids."""
-        submitted, disqualified = self.submitted.counts(len(ids)), self.disqualified.counts(len(ids))
-        (enough,) = (submitted >= max(1, minimum)).nonzero()
-        ratios = disqualified[enough] / submitted[enough]
-        return {ids[number]: ratio for number, ratio in zip(enough.tolist(), ratios.tolist(), strict=True)}
+        submitted, disqualified = self.submitted.counts(), self.disqualified.counts().get
+        return {number: disqualified(number, 0) / count for number, count in submitted.items() if count >= minimum}
 
 
 class R038:
@@ -46,19 +49,22 @@ class R038:
         self._minimum_of_buyers = ENOUGH if processes is None else processes
         self.buyers, self.entities, self.tenderers = Counts(), Counts(), Counts()
 
-    def fold(self, processes: list[Process], currency: str | None) -> None:
+    def fold(self, portion: Portion) -> None:
         """A joint bid counts once for the buyer and once for each of its tenderers."""
-        bidders: list[int] = []
-        rejected: list[int] = []
-        for process in processes:
-            bidders += process.bids.bidders
-            rejected += process.bids.rejected
-        self.tenderers.submitted.add(bidders)
-        self.tenderers.disqualified.add(rejected)
-        _add(self.buyers, [(process.buyer, process.bids) for process in processes])
-        _add(self.entities, [(process.entity, process.bids) for process in processes])
+        self.tenderers.add(portion.bidders, portion.rejected)
+        buyers, entities, rejecting_buyers, rejecting_entities = [], [], [], []
+        for process in portion.processes:
+            bids = process.bids
+            if bids.submitted:
+                buyers += [process.buyer] * bids.submitted
+                entities += [process.entity] * bids.submitted
+                if bids.disqualified:
+                    rejecting_buyers += [process.buyer] * bids.disqualified
+                    rejecting_entities += [process.entity] * bids.disqualified
+        self.buyers.add(buyers, rejecting_buyers)
+        self.entities.add(entities, rejecting_entities)
 
-    def merge(self, later: Self, renumbered: Column) -> None:
+    def merge(self, later: Self, renumbered: list[int]) -> None:
         """Both parts."""
         self.buyers.merge(later.buyers, renumbered)
         self.entities.merge(later.entities, renumbered)
@@ -66,11 +72,11 @@ class R038:
 
     def finish(self, results: Results, ids: list[str]) -> None:
         """Each group has a fence of its own."""
-        self._judge(results, "Buyer", self.buyers.ratios(self._minimum_of_buyers, ids))
-        self._judge(results, "ProcuringEntity", self.entities.ratios(self._minimum_of_buyers, ids))
-        self._judge(results, "Tenderer", self.tenderers.ratios(self._minimum_of_tenderers, ids))
+        self._judge(results, "Buyer", self.buyers.ratios(self._minimum_of_buyers), ids)
+        self._judge(results, "ProcuringEntity", self.entities.ratios(self._minimum_of_buyers), ids)
+        self._judge(results, "Tenderer", self.tenderers.ratios(self._minimum_of_tenderers), ids)
 
-    def _judge(self, results: Results, group: Group, ratios: dict[str, float]) -> None:
+    def _judge(self, results: Results, group: Group, ratios: dict[int, float], ids: list[str]) -> None:
         if not ratios:
             return
         fence = self._threshold
@@ -79,18 +85,6 @@ class R038:
             results.note(CODE, **{f"{group}_q1": q1, f"{group}_q3": q3})
         results.note(CODE, **{f"{group}_upper_fence": fence})
         if fence > 0:
-            for id_, ratio in ratios.items():
+            for number, ratio in ratios.items():
                 if ratio >= fence:
-                    results.flag(group, id_, CODE, ratio)
-
-
-def _add(counts: Counts, pairs: list[tuple[int | None, Bids]]) -> None:
-    submitted: list[int] = []
-    disqualified: list[int] = []
-    for number, bids in pairs:
-        if number is not None and bids.submitted:
-            submitted += [number] * len(bids.submitted)
-            if bids.disqualified:
-                disqualified += [number] * len(bids.disqualified)
-    counts.submitted.add(submitted)
-    counts.disqualified.add(disqualified)
+                    results.flag(group, ids[number], CODE, ratio)

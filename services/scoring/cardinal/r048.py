@@ -5,12 +5,11 @@ all suppliers, or `threshold`. Only suppliers with enough processes (20) are com
 left out. Source: OCP R048; Cardinal 0.0.8.
 """
 
-from collections import Counter
+from collections import defaultdict
 from typing import Self
 
-from services.scoring.cardinal.numbers import Column, Distinct, Numbers, Tally
-from services.scoring.cardinal.process import Process
-from services.scoring.cardinal.release import Item
+from services.scoring.cardinal.numbers import Tally
+from services.scoring.cardinal.process import Portion
 from services.scoring.cardinal.results import Results
 from services.scoring.cardinal.settings import R048Settings
 from services.scoring.quantile import fences
@@ -19,7 +18,7 @@ CODE = "R048"
 
 
 class R048:
-    """Processes of each supplier, and the distinct pairs of supplier and code."""
+    """Processes of each supplier, and the distinct beginnings of its codes."""
 
     def __init__(self, settings: R048Settings) -> None:
         processes = settings.minimum_contracting_processes
@@ -27,45 +26,40 @@ class R048:
         self._threshold = settings.threshold
         self._minimum = 20 if processes is None else processes
         self.processes = Tally()
-        self.codes = Numbers()
-        self.pairs = Distinct()
-        """Number of the supplier · 2³² + number of the code."""
+        self.codes: defaultdict[int, set[str]] = defaultdict(set)
+        """Of each supplier."""
 
-    def fold(self, processes: list[Process], currency: str | None) -> None:
+    def fold(self, portion: Portion) -> None:
         """A supplier with several awards in a process has one process."""
-        count: list[int] = []
-        pairs: list[int] = []
-        for process in processes:
-            seen = set()
+        digits = self._digits
+        met: list[int] = []
+        for process in portion.processes:
+            mine: list[int] = []
             for supplier, award in process.awards.single:
-                if award.items and (codes := self._codes(award.items)):
-                    seen.add(supplier)
-                    pairs += [supplier << 32 | code for code in codes]
-            count += seen
-        self.processes.add(count)
-        self.pairs.add(pairs)
+                codes, found = self.codes[supplier], False
+                for item in award.items or ():
+                    code = item.classification
+                    if code is not None and code.id is not None:
+                        codes.add(code.id[:digits])
+                        found = True
+                if found:
+                    mine.append(supplier)
+            met += mine if len(mine) < 2 else set(mine)
+        self.processes.add(met)
 
-    def _codes(self, items: list[Item]) -> list[int]:
-        digits, codes = self._digits, self.codes
-        return [
-            codes[item.classification.id[:digits]]
-            for item in items
-            if item.classification is not None and item.classification.id is not None
-        ]
-
-    def merge(self, later: Self, renumbered: Column) -> None:
+    def merge(self, later: Self, renumbered: list[int]) -> None:
         """Both parts."""
         self.processes.merge(later.processes, renumbered)
-        codes, pairs = self.codes.merge(later.codes), later.pairs.all()
-        self.pairs.add_column(renumbered[pairs >> 32] << 32 | codes[pairs & 0xFFFF_FFFF])
+        for supplier, codes in later.codes.items():
+            self.codes[renumbered[supplier]] |= codes
 
     def finish(self, results: Results, ids: list[str]) -> None:
         """The supplier has the number for value."""
-        processes = self.processes.counts(len(ids)).tolist()
+        processes = self.processes.counts()
         variety = {
-            ids[supplier]: float(count)
-            for supplier, count in Counter((self.pairs.all() >> 32).tolist()).items()
-            if processes[supplier] >= self._minimum
+            ids[supplier]: float(len(codes))
+            for supplier, codes in self.codes.items()
+            if codes and processes[supplier] >= self._minimum
         }
         fence: float | None = self._threshold
         if fence is None:

@@ -24,10 +24,11 @@ class Results:
 
     def flag_processes(self, code: str, ocids: Iterable[str]) -> None:
         """Many flags of value 1.0."""
-        plain, alone = self._plain, dict[str, float | None]({code: 1.0})
-        if not plain:
-            plain.update(dict.fromkeys(ocids, alone))
+        alone = dict[str, float | None]({code: 1.0})
+        if not self._plain:
+            self._plain = dict.fromkeys(ocids, alone)
             return
+        plain = self._plain
         longer: dict[tuple[str, ...], Flags] = {}
         for ocid in dict.fromkeys(ocids):
             before = plain.get(ocid)

@@ -112,21 +112,77 @@ def _no_collecting() -> Iterator[None]:
 def _in_processes(
     cut: Sequence[Part], settings: Settings, currency: str | None, on_progress: Callable[[int], None]
 ) -> list[State]:
-    context = _context()
-    processes, pipes = [], []
-    for part in cut:
-        ours, theirs = context.Pipe(duplex=False)
-        process = context.Process(target=_work, args=(theirs, part, settings, currency), daemon=True)
-        process.start()
-        theirs.close()
-        processes.append(process)
-        pipes.append(ours)
+    """The first part is read in this process, which would only wait otherwise."""
+    first, *others = cut
+    crew = Crew(others, settings, currency, on_progress)
     try:
-        return _gather(pipes, on_progress)
+        state = _fold(first, settings, currency, _now_and_then(crew.tell))
+        return [state, *crew.states()]
     finally:
-        for process in processes:
+        crew.dismiss()
+
+
+class Crew:
+    """Processes that read a part each, and say from time to time how far they are."""
+
+    def __init__(
+        self, cut: Sequence[Part], settings: Settings, currency: str | None, on_progress: Callable[[int], None]
+    ) -> None:
+        context = _context()
+        self._on_progress = on_progress
+        self._processes, self._pipes = [], []
+        self._done, self._here = [0] * len(cut), 0
+        self._states: dict[int, State] = {}
+        for part in cut:
+            ours, theirs = context.Pipe(duplex=False)
+            process = context.Process(target=_work, args=(theirs, part, settings, currency), daemon=True)
+            process.start()
+            theirs.close()
+            self._processes.append(process)
+            self._pipes.append(ours)
+
+    def tell(self, done: int) -> None:
+        """Pass on how far they are, with the bytes `done` beside them."""
+        self._here = done
+        self._listen(0)
+
+    def states(self) -> list[State]:
+        """Wait for all of them."""
+        while len(self._states) < len(self._pipes):
+            self._listen(None)
+        return [self._states[number] for number in range(len(self._pipes))]
+
+    def dismiss(self) -> None:
+        """End those that are still at work."""
+        for process in self._processes:
             process.terminate()
             process.join()
+
+    def _listen(self, seconds: float | None) -> None:
+        for pipe in wait([pipe for number, pipe in enumerate(self._pipes) if number not in self._states], seconds):
+            number = self._pipes.index(pipe)  # type: ignore[arg-type]  # `wait` answers with those it got
+            try:
+                said = self._pipes[number].recv()
+            except EOFError:
+                raise WorkerLost("A process ended before its part was read: was there enough memory?") from None
+            if isinstance(said, State):
+                self._states[number] = said
+            else:
+                self._done[number] = said
+        self._on_progress(self._here + sum(self._done))
+
+
+def _now_and_then(tell: Callable[[int], None]) -> Callable[[int], None]:
+    """Not at every block."""
+    told = 0
+
+    def sometimes(done: int) -> None:
+        nonlocal told
+        if done - told >= SMALL:
+            told = done
+            tell(done)
+
+    return sometimes
 
 
 def _context() -> ForkContext | SpawnContext:
@@ -137,30 +193,4 @@ def _context() -> ForkContext | SpawnContext:
 
 def _work(pipe: Connection, part: Part, settings: Settings, currency: str | None) -> None:
     """In the other process: say how far one is from time to time, then hand over the state."""
-    told = 0
-
-    def tell(done: int) -> None:
-        nonlocal told
-        if done - told >= SMALL:
-            told = done
-            pipe.send(done)
-
-    pipe.send(_fold(part, settings, currency, tell))
-
-
-def _gather(pipes: list[Connection], on_progress: Callable[[int], None]) -> list[State]:
-    done = [0] * len(pipes)
-    states: dict[int, State] = {}
-    while len(states) < len(pipes):
-        for pipe in wait([pipe for number, pipe in enumerate(pipes) if number not in states]):
-            number = pipes.index(pipe)  # type: ignore[arg-type]  # `wait` answers with those it got
-            try:
-                said = pipes[number].recv()
-            except EOFError:
-                raise WorkerLost("A process ended before its part was read: was there enough memory?") from None
-            if isinstance(said, State):
-                states[number] = said
-            else:
-                done[number] = said
-                on_progress(sum(done))
-    return [states[number] for number in range(len(pipes))]
+    pipe.send(_fold(part, settings, currency, _now_and_then(pipe.send)))

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from achyk import console, doctor
 from achyk.__main__ import COMMANDS, app
-from achyk.console import guarded
+from achyk.guard import guarded
 from services.ingest.sample.arrivals import arrivals
 from shared import embedded
 from shared.errors import Refused, StartupError

@@ -7,7 +7,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.scoring.cardinal.lines import Part, batches, parts
-from services.scoring.cardinal.utf8 import is_utf8
 from tests.unit.scoring.cardinal.made_up import write
 
 GOOD = b'{"ocid":"x"}'
@@ -86,11 +85,14 @@ UNITS = st.sampled_from(
 )
 
 
-@given(st.one_of(st.binary(), st.text().map(str.encode), st.lists(UNITS, max_size=6).map(b"".join)))
-def test_property_utf8_is_what_can_be_decoded(content: bytes) -> None:
+@given(st.lists(UNITS, max_size=6).map(b"".join))
+def test_property_a_line_is_read_exactly_when_it_is_utf8(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
+    path = write(tmp_path_factory.mktemp("utf8") / "f", GOOD, b'{"ocid":"y","a":"' + content + b'"}')
     try:
         content.decode()
     except UnicodeDecodeError:
-        assert not is_utf8(content)
+        assert read(path) == (["x"], 1)
     else:
-        assert is_utf8(content)
+        assert read(path) == (["x", "y"], 0)
