@@ -12,6 +12,7 @@ env: ## build the environment in .venv from the lock file
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@test "$$($(BIN)/uv --version 2>/dev/null | cut -d' ' -f2)" = "$(UV_VERSION)" || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv sync --quiet --frozen --all-extras --inexact --compile-bytecode
+	@$(BIN)/python -m compileall -q achyk services shared
 
 run: env ## start servers and services, load the sample, serve http://127.0.0.1:8000 until Ctrl-C
 	@exec $(BIN)/achyk up
