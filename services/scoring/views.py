@@ -442,8 +442,10 @@ def _identifier(value: object) -> str | None:
 
 def _lenient_union(value: object, kinds: tuple[object, ...]) -> object:
     view = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, View)), None)
-    if view is not None:  # a lot, referred to by its identifier or described
+    if view is not None and str in kinds:  # a lot, referred to by its identifier or described
         return _identifier(value) or _lenient_view(value, view)
+    if view is not None:
+        return _lenient_view(value, view) if isinstance(value, dict) else None
     if type(value) not in kinds or value is None:
         return None
     return None if isinstance(value, float) and not math.isfinite(value) else value

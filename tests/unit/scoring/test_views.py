@@ -47,6 +47,12 @@ def test_given_text_that_is_a_number_then_only_identifiers_are_read() -> None:
     assert [part if isinstance(part, str) else part.id for part in found.related_lots] == ["3", "4"]
 
 
+@pytest.mark.parametrize("section", ["by agreement", 7, [], True])
+def test_given_terms_of_a_contract_that_are_no_section_then_they_are_absent(section: object) -> None:
+    view = release_from({"tender": {"conditionOfContract": section}})
+    assert view.tender.condition_of_contract is None
+
+
 @pytest.mark.parametrize("number", ["1e400", "NaN", "Infinity", "-Infinity"])
 def test_given_a_number_that_is_none_then_it_is_absent(number: str) -> None:
     body = b'{"ocid":"o","tender":{"title":"t","value":{"amount":' + number.encode() + b"}}}"
