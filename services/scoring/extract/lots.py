@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import isnan, nan
 
 from services.scoring.extract.draft import Draft, money, positive
-from services.scoring.tokens import token_of
+from services.scoring.extract.layout import AWARDS, BIDS, LOTS, SUPPLIERS, TENDERERS
+from services.scoring.tokens import NO_DIGEST, digest_of
 from services.scoring.views import Award, Bid, LotView, Reference, RelatedLot, Release, Value
 
 SUBMITTED_NOT = frozenset({"invited", "withdrawn"})
@@ -150,7 +151,7 @@ def _write_lot(
             _write_bid(draft, row, each, main)
     stands, final = _write_awards(draft, row, awards)
     draft.lots.append(
-        (
+        LOTS.pack(
             process,
             draft.token(name),
             draft.token(lot.status),
@@ -198,13 +199,13 @@ def _write_bid(draft: Draft, lot: int, priced: Priced, main: str | None) -> None
     firms = _named(bid.tenderers)
     if len(firms) == 1:
         bidder = firm = draft.token(firms[0])
-        draft.tenderers.append((row, firm))
+        draft.tenderers.append(TENDERERS.pack(row, firm))
     else:
-        firm = 0
-        bidder = token_of(firms) if firms else -1 - index
-        draft.tenderers.extend((row, draft.token(each)) for each in firms)
+        firm = NO_DIGEST
+        bidder = digest_of(firms) if firms else (-1 - index).to_bytes(8, "big", signed=True)
+        draft.tenderers.extend(TENDERERS.pack(row, draft.token(each)) for each in firms)
     draft.bids.append(
-        (
+        BIDS.pack(
             lot,
             index,
             place,
@@ -252,13 +253,13 @@ def _write_award(draft: Draft, lot: int, index: int, award: Award) -> None:
     firms = _named(award.suppliers)
     if len(firms) == 1:
         winner = firm = draft.token(firms[0])
-        draft.suppliers.append((row, firm))
+        draft.suppliers.append(SUPPLIERS.pack(row, firm))
     else:
-        winner, firm = (token_of(firms) if firms else 0), 0
-        draft.suppliers.extend((row, draft.token(each)) for each in firms)
+        winner, firm = (digest_of(firms) if firms else NO_DIGEST), NO_DIGEST
+        draft.suppliers.extend(SUPPLIERS.pack(row, draft.token(each)) for each in firms)
     share = award.subcontracting.maximum_percentage
     draft.awards.append(
-        (
+        AWARDS.pack(
             lot,
             index,
             draft.token(award.id),

@@ -7,9 +7,12 @@ from math import nan
 
 import msgspec
 
-from services.scoring.extract.draft import Draft, counted, moment, money
+from services.scoring.extract.draft import Draft, counted, money
+from services.scoring.extract.layout import DOCUMENTS, LINKS, PROCESSES
+from services.scoring.extract.moments import moment
 from services.scoring.methods import BEFORE_OPENING, competition
 from services.scoring.regions import kyrgyz_region
+from services.scoring.tokens import NO_DIGEST
 from services.scoring.views import ConditionOfContract, Enquiry, ParticipationFee, Release, Requirement, Tender
 from services.scoring.wording import odd_words
 
@@ -47,7 +50,7 @@ def write_process(draft: Draft, arrival: Arrival) -> None:
     moment_of = draft.moment
     row = len(draft.processes)
     draft.processes.append(
-        (
+        PROCESSES.pack(
             token(arrival.ocid),
             arrival.version,
             token(arrival.country),
@@ -57,7 +60,7 @@ def write_process(draft: Draft, arrival: Arrival) -> None:
             token(tender.procurement_method_details),
             token(tender.procurement_sub_method_details),
             _competition(arrival.country, tender.procurement_method, tender.procurement_method_details),
-            token(rationale) if rationale is not None and len(rationale) < _CODE else 0,
+            token(rationale) if rationale is not None and len(rationale) < _CODE else NO_DIGEST,
             len(rationale) if rationale and rationale.strip() else -1,
             token(tender.status),
             token(tender.status_details),
@@ -80,10 +83,10 @@ def write_process(draft: Draft, arrival: Arrival) -> None:
             _bidders(release) if release.bids.statistics else -1,
             token(release.buyer.id),
             token(tender.procuring_entity.id),
-            token(region(release)) if kyrgyz else 0,
+            token(region(release)) if kyrgyz else NO_DIGEST,
             tender.has_prequalification is True,
             len(links),
-            token(links[0].identifier) if links else 0,
+            token(links[0].identifier) if links else NO_DIGEST,
             token(tender.tender_number),
             len(tender.lots),
             len(release.bids.details),
@@ -106,8 +109,8 @@ def write_process(draft: Draft, arrival: Arrival) -> None:
             -1 if terms is None else _terms_official(terms),
             any(_speaks_of_licence(each) for each in required) if required else False,
             len([1 for each in tender.documents if not each.related_items and not each.related_lots]),
-            token(_found(tender, odd.mixed)) if odd.mixed else 0,
-            token(_found(tender, odd.brands)) if odd.brands else 0,
+            token(_found(tender, odd.mixed)) if odd.mixed else NO_DIGEST,
+            token(_found(tender, odd.brands)) if odd.brands else NO_DIGEST,
             entry_fee,
             token(entry_currency),
             unanswered_since,
@@ -117,11 +120,13 @@ def write_process(draft: Draft, arrival: Arrival) -> None:
     for index, link in enumerate(links):
         kind = next((word for word in link.relationship if word), None)
         number = _LETTERS.sub("", link.tender_number) if link.tender_number else None
-        draft.links.append((row, index, token(link.identifier), token(kind), token(number)))
+        draft.links.append(LINKS.pack(row, index, token(link.identifier), token(kind), token(number)))
     for section, documents in enumerate((release.planning.documents, tender.documents)):
         for each in documents:
             if each.document_type is not None:
-                draft.documents.append((row, section, token(each.document_type), moment_of(each.date_published)))
+                draft.documents.append(
+                    DOCUMENTS.pack(row, section, token(each.document_type), moment_of(each.date_published))
+                )
 
 
 _LETTERS = re.compile(r"[^\W\d_]")
