@@ -63,7 +63,9 @@ def odd_words(text: str) -> OddWords:
     marked = ("®",) if "®" in text or "™" in text else ()
     if not runs and not marked:
         return _NONE
-    mixed, brands = _mixed_words(text, runs), _brand_words(text, runs, marked)
+    alone = [run for run in runs if not _touches_cyrillic(text, run)]
+    mixed = _mixed_words(text) if len(alone) < len(runs) else ()
+    brands = _brand_words(text, alone, marked)
     return OddWords(mixed, brands) if mixed or brands else _NONE
 
 
@@ -79,22 +81,16 @@ def _latin_runs(text: str) -> list[Run]:
     return runs
 
 
-def _mixed_words(text: str, runs: Sequence[Run]) -> tuple[str, ...]:
-    """Words in which a letter was replaced by its twin: invisible to the eye, and the search does not find them."""
-    if not any(_touches_cyrillic(text, run) for run in runs):
-        return ()
-    words = (word for word in _WORD.findall(text) if _SHORTEST <= len(word) <= _LONGEST)
-    return tuple(dict.fromkeys(word for word in words if _disguised(word)))
-
-
 def _touches_cyrillic(text: str, run: Run) -> bool:
     """Whether a Cyrillic letter stands beside these Latin ones."""
     start, end = run
-    return _is_cyrillic(text[start - 1 : start]) or _is_cyrillic(text[end : end + 1])
+    return "\u0400" <= text[start - 1 : start] <= "\u04ff" or "\u0400" <= text[end : end + 1] <= "\u04ff"
 
 
-def _is_cyrillic(character: str) -> bool:
-    return "\u0400" <= character <= "\u04ff"
+def _mixed_words(text: str) -> tuple[str, ...]:
+    """Words in which a letter was replaced by its twin: invisible to the eye, and the search does not find them."""
+    words = (word for word in _WORD.findall(text) if _SHORTEST <= len(word) <= _LONGEST)
+    return tuple(dict.fromkeys(word for word in words if _disguised(word)))
 
 
 @lru_cache(20_000)
@@ -125,18 +121,19 @@ def _brand_words(text: str, runs: Sequence[Run], marked: tuple[str, ...]) -> tup
     text = " ".join(word for word in text.split() if not _ADDRESS.search(word))
     if len(_CYRILLIC.findall(text)) <= len(_LATIN.findall(text)):
         return marked
-    return tuple(dict.fromkeys((*marked, *_brands(text, _latin_runs(text)))))
+    runs = [run for run in _latin_runs(text) if not _touches_cyrillic(text, run)]
+    return tuple(dict.fromkeys((*marked, *_brands(text, runs))))
 
 
 def _brands(text: str, runs: Sequence[Run]) -> Iterator[str]:
-    for run in runs:
-        start, after = run
+    """Those among runs of Latin letters that stand beside no Cyrillic ones."""
+    for start, after in runs:
         word = text[start:after]
-        if word.islower() or len(word) > _LONGEST or word.lower() in NO_BRANDS or _touches_cyrillic(text, run):
+        if word.islower() or len(word) > _LONGEST or (lower := word.lower()) in NO_BRANDS:
             continue
         phrase = _FOLLOWED.match(text, after)  # an English phrase or the Latin name of a plant
         if phrase or (word == "HP" and _POWER.search(text[max(start - 4, 0) : start])):
             continue
         named = word.istitle() and len(word) > 2 and _MODEL.match(text, after)
-        if word.lower() in KNOWN or named or (len(word) > _SHORTEST and _CAMEL.fullmatch(word)):
+        if lower in KNOWN or named or (len(word) > _SHORTEST and _CAMEL.fullmatch(word)):
             yield word

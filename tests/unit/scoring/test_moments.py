@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 
 from services.scoring.extract.moments import moment
 
-moments = st.datetimes(
-    datetime(1950, 1, 2), datetime(2150, 12, 30), timezones=st.timezones() | st.sampled_from([None])
-).map(datetime.isoformat)
+moments = st.datetimes(timezones=st.timezones() | st.none()).map(datetime.isoformat)
 pieces = st.tuples(
     st.sampled_from(["2021-03-01", "20210301", "2021-W09-1", "2021-02-30", "0001-01-01", "2021-03-01 "]),
     st.sampled_from(["T09:01", "T0901", " 09:01", "T24:00", "T09", "T9:01"]),
