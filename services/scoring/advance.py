@@ -313,9 +313,9 @@ class _Counts:
     def move(self, old: Codes, new: Codes, rates: Counter[str]) -> None:
         """Move what changed its state from one count to the other."""
         moved = self._counted(new) - self._counted(old)
-        for key, by in zip(self._keys, moved.tolist(), strict=True):
-            if by:
-                rates[key] += by
+        places = moved.nonzero()[0]
+        for place, by in zip(places.tolist(), moved[places].tolist(), strict=True):
+            rates[self._keys[place]] += by
 
     def _counted(self, codes: Codes) -> NDArray[np.int64]:
         states = _COUNTED[codes]

@@ -10,6 +10,7 @@ from services.scoring.advance import Scorer
 from services.scoring.extract import Arrival
 from services.scoring.facts import fact
 from services.scoring.judged_store import JudgedStore
+from services.scoring.part import Part
 from services.scoring.precision import judged
 from services.scoring.score import ranked
 from services.scoring.store import ScoringStore
@@ -71,9 +72,16 @@ class TenderEvents:
             new=known.keys() - stored.keys(),
             rates=rates,
             shard=self._shard,
-            part=part.take(np.array(newest, np.int64)) if newest else None,
+            part=_rows(part, newest),
         )
         await self._store.record(session, facts)
+
+
+def _rows(part: Part, rows: Sequence[int]) -> Part | None:
+    """These rows, each once; None for no row."""
+    if len(rows) == len(part):
+        return part
+    return part.take(np.array(rows, np.int64)) if rows else None
 
 
 class VerdictEvents:

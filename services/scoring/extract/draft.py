@@ -76,7 +76,7 @@ class Draft:
 
     def _by_token(self) -> dict[int, str]:
         texts = {text: token for text, token in self._texts.items() if text is not None}
-        tokens = np.frombuffer(b"".join(texts.values()), ">i8").tolist()
+        tokens = np.frombuffer(b"".join(texts.values()), "<i8").tolist()
         return dict(zip(tokens, texts, strict=True))
 
 

@@ -7,7 +7,7 @@ apart again value by value, and for a single process most of the time would go i
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from struct import Struct
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -17,16 +17,13 @@ from services.scoring.part import Counts, Table
 from services.scoring.tokens import Tokens
 
 T = TypeVar("T", bound=Table)
-_TOKEN, _ROW, _COUNT = ("8s", ">i8", np.int64), ("q", "<i8", np.int64), ("i", "<i4", np.int32)
-_KINDS: dict[object, tuple[str, str, Any]] = {
-    Tokens: _TOKEN,
-    Counts: _COUNT,
-    Floats: ("d", "<f8", np.float64),
-    Bools: ("?", "?", np.bool_),
-}
-"""How `struct` writes a value and numpy reads it, and the kind of its column. Tokens come as bytes, highest first."""
+_TOKEN, _ROW, _COUNT = ("8s", "<i8"), ("q", "<i8"), ("i", "<i4")
+_KINDS: dict[object, tuple[str, str]] = {Tokens: _TOKEN, Counts: _COUNT, Floats: ("d", "<f8"), Bools: ("?", "?")}
+"""How `struct` writes a value and numpy reads it. Tokens come as bytes."""
 _OTHER_ROWS = {part.Items: "lot", part.Contracts: "award"}
 """Columns that hold rows of another table, besides that of the parent."""
+_WIDTH = 8
+"""Rows begin at multiples of it, so that numpy reads each value where it lies."""
 
 
 class Layout(Generic[T]):
@@ -34,12 +31,21 @@ class Layout(Generic[T]):
 
     def __init__(self, table: type[T]) -> None:
         rows = {table.PARENT, _OTHER_ROWS.get(table)}
-        columns = [(each.name, _ROW if each.name in rows else _KINDS[each.type]) for each in fields(table)]
-        self._table = table
-        self._kinds = [(name, kind) for name, (_, _, kind) in columns]
-        self._packed = np.dtype([(name, read) for name, (_, read, _) in columns])
-        self._empty = table(*(np.zeros(0, kind) for _, kind in self._kinds))
-        self.pack: Callable[..., bytes] = Struct("<" + "".join(written for _, (written, _, _) in columns)).pack
+        names = [each.name for each in fields(table)]
+        kinds = [_ROW if each.name in rows else _KINDS[each.type] for each in fields(table)]
+        written, places, end = "<", [], 0
+        for code, read in kinds:
+            size = np.dtype(read).itemsize
+            gap = -end % size
+            written += f"{gap}x{code}"
+            places.append(end + gap)
+            end += gap + size
+        gap = -end % _WIDTH
+        formats = [read for _, read in kinds]
+        self._table, self._names = table, names
+        self._packed = np.dtype({"names": names, "formats": formats, "offsets": places, "itemsize": end + gap})
+        self._empty = table(*(np.zeros(0, read) for read in formats))
+        self.pack: Callable[..., bytes] = Struct(f"{written}{gap}x").pack
         """One row from its values, in the order of the columns."""
 
     def table(self, rows: Sequence[bytes]) -> T:
@@ -47,7 +53,7 @@ class Layout(Generic[T]):
         if not rows:
             return self._empty
         found = np.frombuffer(b"".join(rows), self._packed)
-        return self._table(*(found[name].astype(kind) for name, kind in self._kinds))
+        return self._table(*[np.ascontiguousarray(found[name]) for name in self._names])
 
 
 PROCESSES = Layout(part.Processes)

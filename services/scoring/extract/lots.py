@@ -202,7 +202,7 @@ def _write_bid(draft: Draft, lot: int, priced: Priced, main: str | None) -> None
         draft.tenderers.append(TENDERERS.pack(row, firm))
     else:
         firm = NO_DIGEST
-        bidder = digest_of(firms) if firms else (-1 - index).to_bytes(8, "big", signed=True)
+        bidder = digest_of(firms) if firms else (-1 - index).to_bytes(8, "little", signed=True)
         draft.tenderers.extend(TENDERERS.pack(row, draft.token(each)) for each in firms)
     draft.bids.append(
         BIDS.pack(
