@@ -14,7 +14,7 @@ from services.scoring.part import Part
 from services.scoring.precision import judged
 from services.scoring.score import ranked
 from services.scoring.store import ScoringStore
-from services.scoring.views import decode_event, decode_release
+from services.scoring.views import UnreadableError, decode_event, decode_release
 from shared import telemetry
 from shared.contracts.judgement import FlagJudged
 from shared.contracts.tender import Reference
@@ -47,11 +47,12 @@ class TenderEvents:
 
     async def _read(self, delivered: Delivered) -> Arrival:
         event = decode_event(delivered.data)
+        release = event.process
         if event.reference is not None:
-            body: bytes | msgspec.Raw = await self._fetch(Reference(**msgspec.structs.asdict(event.reference)))
-        else:
-            body = event.process
-        return Arrival(decode_release(body), event.ocid, event.version, event.country.lower(), event.made_up)
+            release = decode_release(await self._fetch(Reference(**msgspec.structs.asdict(event.reference))))
+        elif release is None:
+            raise UnreadableError("an event without a process")
+        return Arrival(release, event.ocid, event.version, event.country.lower(), event.made_up)
 
     async def _score(self, session: Session, arrivals: Sequence[Arrival], traces: Sequence[str | None]) -> None:
         stored = await self._own.load({arrival.ocid for arrival in arrivals}, session)

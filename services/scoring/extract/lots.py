@@ -11,7 +11,7 @@ from math import isnan, nan
 from services.scoring.extract.draft import Draft, money, positive
 from services.scoring.extract.layout import AWARDS, BIDS, LOTS, SUPPLIERS, TENDERERS
 from services.scoring.tokens import NO_DIGEST, digest_of
-from services.scoring.views import Award, Bid, LotView, Reference, RelatedLot, Release, Value
+from services.scoring.views import Award, Bid, Firm, LotView, RelatedLot, Release, Value
 
 SUBMITTED_NOT = frozenset({"invited", "withdrawn"})
 """Bid statuses that are no submitted bid. A bid without a status is none either: nobody said it was submitted."""
@@ -226,7 +226,7 @@ def _write_bid(draft: Draft, lot: int, priced: Priced, main: str | None) -> None
     )
 
 
-def _named(organisations: Sequence[Reference]) -> list[str]:
+def _named(organisations: Sequence[Firm]) -> list[str]:
     """Their ids, each once and in order."""
     if len(organisations) == 1:
         only = organisations[0].id

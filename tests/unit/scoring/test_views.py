@@ -71,6 +71,28 @@ def test_given_an_event_without_its_fields_then_unreadable() -> None:
         decode_event(b'{"ocid":"o","country":"kg"}')
 
 
+@pytest.mark.parametrize("rest", ["", ',"process":null', ',"process":[]', ',"process":7'])
+def test_given_an_event_without_a_process_then_unreadable(rest: str) -> None:
+    with pytest.raises(UnreadableError, match="must be a JSON object"):
+        decode_event(b'{"ocid":"o","version":1,"country":"kg"' + rest.encode() + b"}")
+
+
+def test_given_an_event_whose_process_has_wrong_types_then_those_values_alone_are_absent() -> None:
+    content = release(None, bid("b1", "T1", 5), title=7) | {"date": 3}
+    body = msgspec.json.encode({"ocid": "o", "version": 2, "country": "kg", "process": content})
+    event = decode_event(body)
+    assert (event.version, event.process) == (2, release_from(content))
+
+
+@pytest.mark.parametrize("process", ["null", "{}", "[]"])
+def test_given_an_event_that_refers_to_its_process_then_it_says_where_that_is(process: str) -> None:
+    reference = b'{"bucket":"b","name":"n","size":1,"sha256":"s"}'
+    body = b'{"ocid":"o","version":1,"country":"kg","process":' + process.encode() + b',"reference":' + reference + b"}"
+    event = decode_event(body)
+    assert event.reference is not None
+    assert event.reference.name == "n"
+
+
 @given(JSON)
 def test_given_any_json_then_reading_never_fails_otherwise(content: object) -> None:
     if isinstance(content, dict):
