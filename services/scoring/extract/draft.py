@@ -75,7 +75,7 @@ class Draft:
         )
 
     def _by_token(self) -> dict[int, str]:
-        texts = {text: token for text, token in self._texts.items() if text is not None}
+        texts = {text: token for text, token in self._texts.items() if text is not None and token != NO_DIGEST}
         tokens = np.frombuffer(b"".join(texts.values()), "<i8").tolist()
         return dict(zip(tokens, texts, strict=True))
 
