@@ -19,11 +19,16 @@ __all__ = ["Arrival", "extract"]
 
 def extract(arrivals: Iterable[Arrival]) -> Part:
     """The columns of these versions of contracting processes, in this order."""
-    draft = Draft()
-    for row, arrival in enumerate(arrivals):
+    draft, all_lots = Draft(), []
+    arrivals = list(arrivals)
+    # One kind of thing after the other: what a processor has at hand for it is used for the whole batch (measured).
+    for arrival in arrivals:
         write_process(draft, arrival)
-        lots = write_lots(draft, row, arrival.release)
-        write_items(draft, row, arrival.release, lots)
+    for row, arrival in enumerate(arrivals):
+        all_lots.append(write_lots(draft, row, arrival.release))
         write_contracts(draft, row, arrival.release)
+    for row, (arrival, lots) in enumerate(zip(arrivals, all_lots, strict=True)):
+        write_items(draft, row, arrival.release, lots)
+    for row, arrival in enumerate(arrivals):
         write_parties(draft, row, arrival)
     return draft.part()

@@ -66,7 +66,7 @@ def _write(
             token(offered.currency),
             offer[1],
             offer[2],
-            token(_described(item.classification.description)) if item.classification.description else NO_DIGEST,
+            token(_described(classified.description)) if classified.description else NO_DIGEST,
         )
     )
 
@@ -104,7 +104,7 @@ _TO_NOTHING: tuple[frozenset[str | None], frozenset[str | None]] = (frozenset(),
 
 def _offered(release: Release) -> dict[str, Offer]:
     """The price of one unit of each item, as the winner of its lot offered it (Kyrgyz price proposals)."""
-    if not release.bids.details or not any(bid.price_proposal for bid in release.bids.details):
+    if not [1 for bid in release.bids.details if bid.price_proposal]:
         return {}
     won = {
         (award.related_bid, _lot_name(award.related_lots))

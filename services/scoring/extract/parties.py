@@ -9,7 +9,7 @@ from services.scoring.extract.layout import OWNERS, PARTIES
 from services.scoring.extract.processes import Arrival
 from services.scoring.regions import kyrgyz_region
 from services.scoring.tokens import NO_DIGEST
-from services.scoring.views import Address, Party
+from services.scoring.views import Party
 
 BUYS = frozenset({"buyer", "procuringEntity"})
 TENDERS = frozenset({"tenderer", "supplier"})
@@ -50,7 +50,7 @@ def write_parties(draft: Draft, process: int, arrival: Arrival) -> None:
                 supplies,
                 token(_address(place.locality or region, street)) if street else NO_DIGEST,
                 token(kyrgyz_region(region)) if region else NO_DIGEST,
-                token(_country(place)),
+                token(_country(place.country, place.country_name)),
                 token(party.name),
             )
         )
@@ -90,8 +90,8 @@ def _name(name: str | None) -> str | None:
     return " ".join(_WORD.findall(name.casefold())) if name else None
 
 
-def _country(address: Address) -> str | None:
-    code = address.country
+@lru_cache(1_000)
+def _country(code: str | None, name: str | None) -> str | None:
     if code and len(code) == 2 and code.isalpha():
         return code.lower()
-    return COUNTRIES.get(address.country_name.casefold().strip()) if address.country_name else None
+    return COUNTRIES.get(name.casefold().strip()) if name else None
