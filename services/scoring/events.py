@@ -61,6 +61,8 @@ class TenderEvents:
         part, steps, rates = scorer.take(arrivals, stored, now)
         facts: list[Fact] = []
         for row, after, changes in steps:
+            if not changes and not telemetry.recorded(traces[row]):
+                continue
             with telemetry.span("score", traces[row]) as trace:
                 facts += [fact(change, after.summary, now, trace) for change in changes]
         known = {arrivals[row].ocid: after for row, after, _ in steps}

@@ -20,6 +20,10 @@ class View(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     """Base of the views; every field may be absent. Lists are lists where they are there, else the one empty tuple."""
 
 
+class Listed(View, frozen=True):
+    """Something of which nothing counts but that it is there."""
+
+
 class Value(View, frozen=True):
     """An amount as published (a JSON number) and its currency."""
 
@@ -249,8 +253,6 @@ class Award(View, frozen=True):
 class Amendment(View, frozen=True):
     """A change of a contract."""
 
-    id: str | None = None
-    date: str | None = None
     rationale: str | None = None
 
 
@@ -279,14 +281,13 @@ class Implementation(View, frozen=True):
 class Contract(View, frozen=True):
     """A signed contract."""
 
-    id: str | None = None
     award_id: str | None = msgspec.field(name="awardID", default=None)
     award_ids: Sequence[str | None] = msgspec.field(name="awardIDs", default=())
     status: str | None = None
     date_signed: str | None = None
     value: Value = Value()
     period: Period = Period()
-    items: Sequence[Item] = ()
+    items: Sequence[Listed] = ()
     amendments: Sequence[Amendment] = ()
     documents: Sequence[Document] = ()
     implementation: Implementation = Implementation()
@@ -330,16 +331,9 @@ class Party(View, frozen=True):
 class RelatedProcess(View, frozen=True):
     """A link to an earlier process."""
 
-    id: str | None = None
     relationship: Sequence[str | None] = ()
     identifier: str | None = None
     tender_number: str | None = None
-
-
-class Complaint(View, frozen=True):
-    """A complaint about the process."""
-
-    id: str | None = None
 
 
 class Release(View, frozen=True):
@@ -354,7 +348,7 @@ class Release(View, frozen=True):
     awards: Sequence[Award] = ()
     contracts: Sequence[Contract] = ()
     parties: Sequence[Party] = ()
-    complaints: Sequence[Complaint] = ()
+    complaints: Sequence[Listed] = ()
     related_processes: Sequence[RelatedProcess] = ()
 
 

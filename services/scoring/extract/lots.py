@@ -10,6 +10,7 @@ from math import isnan, nan
 
 from services.scoring.extract.draft import Draft, money, positive
 from services.scoring.extract.layout import AWARDS, BIDS, LOTS, SUPPLIERS, TENDERERS
+from services.scoring.extract.moments import moment
 from services.scoring.tokens import NO_DIGEST, digest_of
 from services.scoring.views import Award, Bid, Firm, LotView, RelatedLot, Release, Value
 
@@ -225,7 +226,7 @@ def _write_bid(draft: Draft, lot: int, priced: Priced, main: str | None) -> None
             initial,
             token(value.currency),
             main is not None and value.currency == main and amount == amount,
-            draft.moment(bid.date),
+            moment(bid.date),
             bidder,
             bool(firms),
             firm,
@@ -273,7 +274,7 @@ def _write_award(draft: Draft, lot: int, index: int, award: Award) -> None:
             draft.token(award.id),
             draft.token(award.status),
             award.status == "active",
-            draft.moment(award.date),
+            moment(award.date),
             money(award.value),
             draft.token(award.value.currency),
             known == row,
