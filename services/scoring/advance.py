@@ -133,12 +133,7 @@ class _Turn:
     def _fresh(self, rows: Sequence[int], known: Sequence[Known | None], rates: Counter[str]) -> None:
         before = self._scorer.slots.matrix(known)
         old = plain(before)
-        new = self._results.codes[rows]
-        computed = (old == RAISED) | (old == CLEAR)
-        kept = computed & ((new == NOT_COMPUTABLE) | (new == NOT_NOW))
-        after = np.where(kept, old, new)
-        judged = (old == RAISED) | (new == RAISED) | (kept & (before & LATCHED == 0))
-        after = np.where(kept, after | LATCHED, after)
+        after, judged, applying = _replaced(before, old, self._results.codes[rows])
         places = places_in(judged)
         said: list[Said] = [
             self._judged(row, one, after[place], places[place]) if places[place] or one else ({}, [])
@@ -148,9 +143,8 @@ class _Turn:
         packed = packed_columns(
             self._scorer.slots, after, results.values[rows], results.limits[rows], results.reasons[rows]
         )
-        again = places_in((before == NOT_APPLICABLE) & (after != NOT_APPLICABLE))
-        for row, one, (verdicts, told), columns, applying in zip(rows, known, said, packed, again, strict=True):
-            self.taken.append((row, self._remembered(row, one, verdicts, columns, applying), told))
+        for row, one, (verdicts, told), columns, again in zip(rows, known, said, packed, applying, strict=True):
+            self.taken.append((row, self._remembered(row, one, verdicts, columns, again), told))
         self._scorer.counts.move(old, plain(after), rates)
 
     def _judged(self, row: int, known: Known | None, codes: Codes, places: Sequence[int]) -> Said:
@@ -299,6 +293,20 @@ class _Turn:
         if after != known:
             self._scorer.counts.move(plain(old[None]), plain(columns.codes[None]), rates)
             self.taken.append((row, after, told))
+
+
+def _replaced(before: Codes, old: Codes, new: Codes) -> tuple[Codes, NDArray[np.bool_], list[list[int]]]:
+    """The codes after newer versions, which answers are judged in full, and which indicators apply that did not.
+
+    `old` are the codes of `before` without the bit for "latched".
+    """
+    if not before.any():  # nobody was known
+        return new, new == RAISED, [[]] * len(new)
+    computed = (old == RAISED) | (old == CLEAR)
+    kept = computed & ((new == NOT_COMPUTABLE) | (new == NOT_NOW))
+    judged = (old == RAISED) | (new == RAISED) | (kept & (before & LATCHED == 0))
+    after = np.where(kept, old | LATCHED, new)
+    return after, judged, places_in((before == NOT_APPLICABLE) & (after != NOT_APPLICABLE))
 
 
 class _Counts:

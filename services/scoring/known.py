@@ -7,6 +7,8 @@ computable", and all that is worth keeping of those is a number and a reason.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import isnan
+from struct import Struct
 
 import msgspec
 import numpy as np
@@ -27,6 +29,7 @@ RAISED, CLEAR, NOT_COMPUTABLE, NOT_APPLICABLE, NOT_NOW = (
 )
 """Codes as numpy has them: a column is compared with a member of an enumeration six times slower."""
 _CODE = np.uint8(CODE)
+_FLOAT = Struct("<d")
 
 
 def plain(codes: Codes) -> Codes:
@@ -134,24 +137,32 @@ def packed_columns(
     slots: Slots, codes: Codes, values: NDArray[np.float64], limits: NDArray[np.float64], reasons: NDArray[np.uint64]
 ) -> list[Packed]:
     """Several processes, one in each row, as `Known` remembers them."""
-    own = codes[:, slots.by_slot]
-    placed = np.zeros((len(codes), len(slots.names)), np.uint8)
-    placed[:, slots.of_catalogue] = codes
+    size, own = len(slots.names), codes[:, slots.by_slot]
+    placed = own
+    if size > len(slots.indicators):  # indicators that are no longer there keep their places
+        placed = np.zeros((len(codes), size), np.uint8)
+        placed[:, slots.of_catalogue] = codes
     clear, unknown = own == CLEAR, own == NOT_COMPUTABLE
+    computed = _ends(clear)
     return list(
         zip(
-            _cut(placed.tobytes(), np.full(len(codes), len(slots.names))),
-            _cut(values[:, slots.by_slot][clear].tobytes(), clear.sum(axis=1) * 8),
-            _cut(limits[:, slots.by_slot][clear].tobytes(), clear.sum(axis=1) * 8),
-            _cut(reasons[:, slots.by_slot][unknown].tobytes(), unknown.sum(axis=1) * 8),
+            _cut(placed.tobytes(), range(size, size * len(codes) + 1, size)),
+            _cut(values[:, slots.by_slot][clear].tobytes(), computed),
+            _cut(limits[:, slots.by_slot][clear].tobytes(), computed),
+            _cut(reasons[:, slots.by_slot][unknown].tobytes(), _ends(unknown)),
             strict=True,
         )
     )
 
 
-def _cut(whole: bytes, sizes: NDArray[np.int64]) -> list[bytes]:
-    """Pieces of these lengths."""
-    ends = np.cumsum(sizes).tolist()
+def _ends(where: NDArray[np.bool_]) -> list[int]:
+    """Where each row ends, eight bytes for each place that holds, when rows are written one after another."""
+    ends: list[int] = (where.sum(axis=1).cumsum() * 8).tolist()
+    return ends
+
+
+def _cut(whole: bytes, ends: Sequence[int]) -> list[bytes]:
+    """The pieces that end there."""
     return [whole[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
@@ -189,8 +200,9 @@ def number(column: dict[int, float], slot: int) -> float | None:
 
 def clear_value(known: Known, slot: int) -> float | None:
     """The value that was kept of a slot that is clear."""
-    codes = np.frombuffer(known.codes, np.uint8)
-    return number(_by_slot(known.values, np.float64, codes == CLEAR), slot)
+    before = known.codes.count(int(Code.CLEAR), 0, slot)
+    value: float = _FLOAT.unpack_from(known.values, before * _FLOAT.size)[0]
+    return None if isnan(value) else value
 
 
 def _by_slot(column: bytes, kind: type[np.generic], where: NDArray[np.bool_]) -> dict[int, float]:

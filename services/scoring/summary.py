@@ -77,4 +77,5 @@ def suppliers_of(arrival: Arrival) -> list[str]:
     if not awards:
         return []
     active = [supplier.id for award in awards if award.status == "active" for supplier in award.suppliers]
-    return list(dict.fromkeys(name for name in active if name and not name.isspace()))[:MOST_SUPPLIERS]
+    named = [name for name in active if name and not name.isspace()]
+    return named if len(named) < 2 else list(dict.fromkeys(named))[:MOST_SUPPLIERS]

@@ -53,7 +53,9 @@ class Layout(Generic[T]):
         if not rows:
             return self._empty
         found = np.frombuffer(b"".join(rows), self._packed)
-        return self._table(*[np.ascontiguousarray(found[name]) for name in self._names])
+        table = object.__new__(self._table)  # a frozen dataclass is given its fields by a call each: most of the time
+        vars(table).update({name: np.ascontiguousarray(found[name]) for name in self._names})
+        return table
 
 
 PROCESSES = Layout(part.Processes)
