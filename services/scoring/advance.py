@@ -35,6 +35,7 @@ from services.scoring.known import (
     plain,
 )
 from services.scoring.part import Part
+from services.scoring.rates import Counts
 from services.scoring.summary import summarise, suppliers_of
 from services.scoring.verdict import Change, Verdict, change, next_verdict
 from services.scoring.views import Release
@@ -52,7 +53,7 @@ class Scorer:
         self.slots = slots
         self.statistics: Statistics = statistics or {}
         self.figures = figures
-        self.counts = _Counts(engine.indicators)
+        self.counts = Counts(engine.indicators)
 
     def take(
         self, arrivals: Sequence[Arrival], known: Mapping[str, Known], now: datetime
@@ -307,34 +308,3 @@ def _replaced(before: Codes, old: Codes, new: Codes) -> tuple[Codes, NDArray[np.
     judged = (old == RAISED) | (new == RAISED) | (kept & (before & LATCHED == 0))
     after = np.where(kept, old | LATCHED, new)
     return after, judged, places_in((before == NOT_APPLICABLE) & (after != NOT_APPLICABLE))
-
-
-class _Counts:
-    """Where each answer is counted for the base rates."""
-
-    def __init__(self, indicators: Sequence[Indicator]) -> None:
-        self._keys = [rate_key(one.id, state) for one in indicators for state in State]
-        self._first = np.arange(len(indicators)) * len(State)
-        self._rest = len(self._keys)
-        """Where what is not counted goes."""
-
-    def move(self, old: Codes, new: Codes, rates: Counter[str]) -> None:
-        """Move what changed its state from one count to the other."""
-        moved = self._counted(new) - self._counted(old)
-        places = moved.nonzero()[0]
-        for place, by in zip(places.tolist(), moved[places].tolist(), strict=True):
-            rates[self._keys[place]] += by
-
-    def _counted(self, codes: Codes) -> NDArray[np.int64]:
-        states = _COUNTED[codes]
-        places = np.where(states < len(State), states + self._first, self._rest)
-        return np.bincount(places.ravel(), minlength=self._rest + 1)[: self._rest]
-
-
-_COUNTED = np.array([len(State) if code is Code.NEVER_ASKED else list(State).index(code.state) for code in Code])
-"""By code the number of its state; one more than there are for what is not counted."""
-
-
-def rate_key(indicator: str, state: State) -> str:
-    """Where a state is counted for the base rate of its indicator."""
-    return f"{indicator}.{state}"
