@@ -116,6 +116,11 @@ def span(name: str, parent: str | None = None, *, kind: SpanKind = SpanKind.INTE
             _current.reset(token)
 
 
+def recorded(parent: str | None) -> bool:
+    """Whether a span below `parent` may be recorded; where not, a span around nothing can be left out."""
+    return parent is None or not parent.endswith(_NOT_RECORDED)
+
+
 def _begun() -> str | None:
     """The traceparent of a new trace that is not to be recorded; None when it is."""
     if random.random() < _share:  # noqa: S311 - a sample, not a secret

@@ -17,8 +17,13 @@ from services.scoring.engine import Engine, Results, Statistics
 from services.scoring.extract import Arrival, extract
 from services.scoring.indicator import Code, Indicator, State
 from services.scoring.known import (
+    CLEAR,
     CODE,
     LATCHED,
+    NOT_APPLICABLE,
+    NOT_COMPUTABLE,
+    NOT_NOW,
+    RAISED,
     Codes,
     Columns,
     Known,
@@ -26,9 +31,11 @@ from services.scoring.known import (
     Slots,
     clear_value,
     packed_columns,
+    places_in,
     plain,
 )
 from services.scoring.part import Part
+from services.scoring.rates import Counts
 from services.scoring.summary import summarise, suppliers_of
 from services.scoring.verdict import Change, Verdict, change, next_verdict
 from services.scoring.views import Release
@@ -46,6 +53,7 @@ class Scorer:
         self.slots = slots
         self.statistics: Statistics = statistics or {}
         self.figures = figures
+        self.counts = Counts(engine.indicators)
 
     def take(
         self, arrivals: Sequence[Arrival], known: Mapping[str, Known], now: datetime
@@ -78,6 +86,8 @@ class Scorer:
 
 
 _NO_RELEASE = Release()
+Said = tuple[dict[str, Verdict], list[Change]]
+"""Verdicts to keep in full, and transitions."""
 
 
 def _rounds(arrivals: Sequence[Arrival]) -> Iterator[list[int]]:
@@ -124,29 +134,21 @@ class _Turn:
     def _fresh(self, rows: Sequence[int], known: Sequence[Known | None], rates: Counter[str]) -> None:
         before = self._scorer.slots.matrix(known)
         old = plain(before)
-        new = self._results.codes[rows]
-        computed = (old == Code.RAISED) | (old == Code.CLEAR)
-        kept = computed & ((new == Code.NOT_COMPUTABLE) | (new == Code.NOT_NOW))
-        after = np.where(kept, old, new)
-        judged = (old == Code.RAISED) | (new == Code.RAISED) | (kept & (before & LATCHED == 0))
-        after = np.where(kept, after | LATCHED, after)
-        places = _places(judged)
-        said = [
-            self._judged(row, one, after[place], places[place])
+        after, judged, applying = _replaced(before, old, self._results.codes[rows])
+        places = places_in(judged)
+        said: list[Said] = [
+            self._judged(row, one, after[place], places[place]) if places[place] or one else ({}, [])
             for place, (row, one) in enumerate(zip(rows, known, strict=True))
         ]
         results = self._results
         packed = packed_columns(
             self._scorer.slots, after, results.values[rows], results.limits[rows], results.reasons[rows]
         )
-        again = _places((before == Code.NOT_APPLICABLE) & (after != Code.NOT_APPLICABLE))
-        for row, one, (verdicts, told), columns, applying in zip(rows, known, said, packed, again, strict=True):
-            self.taken.append((row, self._remembered(row, one, verdicts, columns, applying), told))
-        _count(self._scorer.engine.indicators, old, plain(after), rates)
+        for row, one, (verdicts, told), columns, again in zip(rows, known, said, packed, applying, strict=True):
+            self.taken.append((row, self._remembered(row, one, verdicts, columns, again), told))
+        self._scorer.counts.move(old, plain(after), rates)
 
-    def _judged(
-        self, row: int, known: Known | None, codes: Codes, places: Sequence[int]
-    ) -> tuple[dict[str, Verdict], list[Change]]:
+    def _judged(self, row: int, known: Known | None, codes: Codes, places: Sequence[int]) -> Said:
         """The verdicts to keep in full, and the transitions; `codes` is put right where a verdict decides otherwise."""
         indicators = self._scorer.engine.indicators
         verdicts = self._still_latched(known, codes)
@@ -162,8 +164,9 @@ class _Turn:
             verdicts.pop(indicator.id, None)
             if after.latched or after.state is State.RAISED:
                 verdicts[indicator.id] = after
-            if after.state in _CODE_OF:
-                codes[place] = _CODE_OF[after.state] | (LATCHED if after.latched else 0)
+            if after.state is State.RAISED or after.state is State.CLEAR:
+                code = RAISED if after.state is State.RAISED else CLEAR
+                codes[place] = code | LATCHED if after.latched else code
         return verdicts, told
 
     def _still_latched(self, known: Known | None, codes: Codes) -> dict[str, Verdict]:
@@ -222,22 +225,22 @@ class _Turn:
         old, new = plain(before), self._results.codes[row]
         verdicts, barred, told = dict(known.verdicts), dict(known.barred), list[Change]()
         after = before.copy()
-        for place in np.flatnonzero((old != Code.RAISED) & (old != Code.CLEAR)).tolist():
+        for place in np.flatnonzero((old != RAISED) & (old != CLEAR)).tolist():
             name = indicators[place].id
-            put_aside = known.version if old[place] == Code.NOT_APPLICABLE else barred.get(name, 0)
+            put_aside = known.version if old[place] == NOT_APPLICABLE else barred.get(name, 0)
             if self._version(row) <= put_aside:
                 continue
-            if new[place] in (Code.RAISED, Code.CLEAR):
+            if new[place] in (RAISED, CLEAR):
                 verdict = self._answered_late(row, indicators[place])
                 verdicts[name] = verdict
                 after[place] = new[place] | LATCHED
                 found = change(self._before(known, indicators[place]), verdict)
                 told += [found] if found else []
-            elif new[place] == Code.NOT_APPLICABLE:
+            elif new[place] == NOT_APPLICABLE:
                 barred[name] = self._version(row)
         if (after == before).all() and barred == known.barred:
             return
-        _count(indicators, old[None], plain(after[None]), rates)
+        self._scorer.counts.move(old[None], plain(after[None]), rates)
         self.taken.append((row, self._completed(known, after, verdicts, barred), told))
 
     def _answered_late(self, row: int, indicator: Indicator) -> Verdict:
@@ -264,13 +267,13 @@ class _Turn:
         old = plain(before)
         new = old.copy()
         new[:, places] = self._results.codes[rows][:, places]
-        computed = (old == Code.RAISED) | (old == Code.CLEAR)
-        kept = computed & ((new == Code.NOT_COMPUTABLE) | (new == Code.NOT_NOW))
+        computed = (old == RAISED) | (old == CLEAR)
+        kept = computed & ((new == NOT_COMPUTABLE) | (new == NOT_NOW))
         differs = (new != old) & ~(kept & (before & LATCHED != 0))
         if rule:
             asked = np.zeros(new.shape, np.bool_)
             asked[:, places] = True
-            differs |= asked & (new == Code.RAISED)
+            differs |= asked & (new == RAISED)
         for place in np.flatnonzero(differs.any(axis=1)).tolist():
             self._again(rows[place], known[place], new[place], np.flatnonzero(differs[place]), rates)
         return self.taken
@@ -281,47 +284,27 @@ class _Turn:
         columns.codes[places] = new[places]
         for name in ("values", "limits", "reasons"):
             getattr(columns, name)[places] = getattr(self._results, name)[row, places]
-        judged = np.array([place for place in places.tolist() if Code.RAISED in (old[place] & CODE, new[place])], int)
-        judged = np.union1d(judged, places[np.isin(new[places], (Code.NOT_COMPUTABLE, Code.NOT_NOW))]).astype(np.int64)
+        judged = np.array([place for place in places.tolist() if RAISED in (old[place] & CODE, new[place])], int)
+        judged = np.union1d(judged, places[np.isin(new[places], (NOT_COMPUTABLE, NOT_NOW))]).astype(np.int64)
         verdicts, told = self._judged(row, known, columns.codes, judged.tolist())
         touched = {self._scorer.engine.indicators[place].id for place in places.tolist()}
         others = {name: one for name, one in known.verdicts.items() if name not in touched}
         packed = columns.packed(self._scorer.slots)
         after = msgspec.structs.replace(known, verdicts=others | verdicts, **packed)
         if after != known:
-            _count(
-                self._scorer.engine.indicators,
-                plain(old[None]),
-                plain(columns.codes[None]),
-                rates,
-            )
+            self._scorer.counts.move(plain(old[None]), plain(columns.codes[None]), rates)
             self.taken.append((row, after, told))
 
 
-_CODE_OF = {State.RAISED: Code.RAISED, State.CLEAR: Code.CLEAR}
+def _replaced(before: Codes, old: Codes, new: Codes) -> tuple[Codes, NDArray[np.bool_], list[list[int]]]:
+    """The codes after newer versions, which answers are judged in full, and which indicators apply that did not.
 
-
-def _count(indicators: Sequence[Indicator], old: Codes, new: Codes, rates: Counter[str]) -> None:
-    """Move what changed its state from one count to the other."""
-    before, after = _COUNTED[old], _COUNTED[new]
-    for number, state in enumerate(State, 1):
-        moved = (after == number).sum(axis=0) - (before == number).sum(axis=0)
-        for place in np.flatnonzero(moved).tolist():
-            rates[rate_key(indicators[place].id, state)] += int(moved[place])
-
-
-_COUNTED = np.array([0 if code is Code.NEVER_ASKED else 1 + list(State).index(code.state) for code in Code], np.uint8)
-"""By code the number of its state, from 1; 0 for what is not counted."""
-
-
-def _places(where: NDArray[np.bool_]) -> list[list[int]]:
-    """The columns that hold in each row."""
-    found: list[list[int]] = [[] for _ in range(len(where))]
-    for row, column in zip(*(each.tolist() for each in where.nonzero()), strict=True):
-        found[row].append(column)
-    return found
-
-
-def rate_key(indicator: str, state: State) -> str:
-    """Where a state is counted for the base rate of its indicator."""
-    return f"{indicator}.{state}"
+    `old` are the codes of `before` without the bit for "latched".
+    """
+    if not before.any():  # nobody was known
+        return new, new == RAISED, [[]] * len(new)
+    computed = (old == RAISED) | (old == CLEAR)
+    kept = computed & ((new == NOT_COMPUTABLE) | (new == NOT_NOW))
+    judged = (old == RAISED) | (new == RAISED) | (kept & (before & LATCHED == 0))
+    after = np.where(kept, old | LATCHED, new)
+    return after, judged, places_in((before == NOT_APPLICABLE) & (after != NOT_APPLICABLE))

@@ -10,10 +10,11 @@ from services.scoring.advance import Scorer
 from services.scoring.extract import Arrival
 from services.scoring.facts import fact
 from services.scoring.judged_store import JudgedStore
+from services.scoring.part import Part
 from services.scoring.precision import judged
 from services.scoring.score import ranked
 from services.scoring.store import ScoringStore
-from services.scoring.views import decode_event, decode_release
+from services.scoring.views import UnreadableError, decode_event, decode_release
 from shared import telemetry
 from shared.contracts.judgement import FlagJudged
 from shared.contracts.tender import Reference
@@ -46,11 +47,12 @@ class TenderEvents:
 
     async def _read(self, delivered: Delivered) -> Arrival:
         event = decode_event(delivered.data)
+        release = event.process
         if event.reference is not None:
-            body: bytes | msgspec.Raw = await self._fetch(Reference(**msgspec.structs.asdict(event.reference)))
-        else:
-            body = event.process
-        return Arrival(decode_release(body), event.ocid, event.version, event.country.lower(), event.made_up)
+            release = decode_release(await self._fetch(Reference(**msgspec.structs.asdict(event.reference))))
+        elif release is None:
+            raise UnreadableError("an event without a process")
+        return Arrival(release, event.ocid, event.version, event.country.lower(), event.made_up)
 
     async def _score(self, session: Session, arrivals: Sequence[Arrival], traces: Sequence[str | None]) -> None:
         stored = await self._own.load({arrival.ocid for arrival in arrivals}, session)
@@ -59,6 +61,8 @@ class TenderEvents:
         part, steps, rates = scorer.take(arrivals, stored, now)
         facts: list[Fact] = []
         for row, after, changes in steps:
+            if not changes and not telemetry.recorded(traces[row]):
+                continue
             with telemetry.span("score", traces[row]) as trace:
                 facts += [fact(change, after.summary, now, trace) for change in changes]
         known = {arrivals[row].ocid: after for row, after, _ in steps}
@@ -71,9 +75,16 @@ class TenderEvents:
             new=known.keys() - stored.keys(),
             rates=rates,
             shard=self._shard,
-            part=part.take(np.array(newest, np.int64)) if newest else None,
+            part=_rows(part, newest),
         )
         await self._store.record(session, facts)
+
+
+def _rows(part: Part, rows: Sequence[int]) -> Part | None:
+    """These rows, each once; None for no row."""
+    if len(rows) == len(part):
+        return part
+    return part.take(np.array(rows, np.int64)) if rows else None
 
 
 class VerdictEvents:

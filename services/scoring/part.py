@@ -9,7 +9,6 @@ absent. Rows are ordered by the process they belong to.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from struct import pack
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -27,29 +26,12 @@ def _absent(kind: Any, size: int) -> NDArray[Any]:  # noqa: ANN401 - any type of
     return np.full(size, {np.float64: np.nan, np.int32: -1}.get(kind, 0), kind)
 
 
-def _column(values: tuple[Any, ...], kind: Any) -> NDArray[Any]:  # noqa: ANN401 - any type of numbers
-    """What `numpy.array` makes of numbers, without its guessing."""
-    if kind is np.bool_:
-        return np.frombuffer(bytes(values), np.bool_)
-    if kind is np.int64:
-        return np.fromiter(values, np.int64, len(values))
-    return np.frombuffer(pack(f"={len(values)}{'d' if kind is np.float64 else 'i'}", *values), kind)
-
-
 @dataclass(frozen=True)
 class Table:
     """Columns of one length. The fields of a subclass are its columns, in the order in which rows are written."""
 
     PARENT: ClassVar[str] = "process"
     """The column that orders the rows."""
-
-    @classmethod
-    def of(cls, rows: Sequence[tuple[Any, ...]]) -> Self:
-        """From rows with one value per column."""
-        kinds = [_KINDS[each.type] for each in fields(cls)]
-        if not rows:
-            return cls(*(np.zeros(0, kind) for kind in kinds))
-        return cls(*(_column(values, kind) for values, kind in zip(zip(*rows, strict=True), kinds, strict=True)))
 
     @classmethod
     def restored(cls, columns: Mapping[str, NDArray[Any]]) -> Self:

@@ -4,14 +4,14 @@ Flags about organisations and relations are shown on their processes as linked a
 otherwise count again in each of its purchases.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-import numpy as np
+import msgspec
 
 from services.scoring.engine import Engine
-from services.scoring.indicator import COMPUTED, Code, Indicator, State
-from services.scoring.known import Known, Slots, plain, verdicts_of
+from services.scoring.indicator import COMPUTED, Indicator, State
+from services.scoring.known import CLEAR, RAISED, Known, Slots, places_in, plain, verdicts_of
 from services.scoring.methods import Competition, competition
 from shared.contracts.risk import Flags, FlagState, RankedProcess, Score
 
@@ -25,6 +25,7 @@ SHARE_LEVELS = {
 }
 """Share of the computable weight at which levels 2 to 5 begin, by kind of method: without competition fewer
 indicators can be computed, and each weighs more. A working scale of this catalogue, no official one."""
+_SHARES = [SHARE_LEVELS[kind] for kind in sorted(Competition)]
 
 
 def level(raised: int, computable: int, kind: Competition) -> int:
@@ -33,9 +34,8 @@ def level(raised: int, computable: int, kind: Competition) -> int:
     The official bands were made for sixteen flags, so a long catalogue would reach the highest by its length alone; the
     share alone would call one flag of two computable ones very high.
     """
-    official = 1 + sum(raised >= start for start in OFFICIAL_LEVELS)
     share = raised / computable if computable else 0.0
-    return min(official, 1 + sum(share >= start for start in SHARE_LEVELS[kind]))
+    return 1 + min(bisect_right(OFFICIAL_LEVELS, raised), bisect_right(_SHARES[kind], share))
 
 
 def score(states: Mapping[str, State], catalogue: Sequence[Indicator], kind: Competition) -> Score:
@@ -82,8 +82,7 @@ def ranked_process(ocid: str, known: Known, engine: Engine, slots: Slots) -> Ran
     return RankedProcess(process=known.summary.contract(), score=flags.score, raised=raised)
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(msgspec.Struct, frozen=True):
     """What is known of a process, with what it is ranked by."""
 
     known: Known
@@ -92,6 +91,8 @@ class Ranked:
     """Weight raised over weight computable."""
     raised: list[str]
     """Every indicator raised, those about organisations too."""
+    kind: Competition
+    """How competitive its method is."""
 
 
 def ranked(known: Sequence[Known], slots: Slots) -> list[Ranked]:
@@ -99,16 +100,12 @@ def ranked(known: Sequence[Known], slots: Slots) -> list[Ranked]:
     if not known:
         return []
     codes = plain(slots.matrix(known))
-    weights = np.array([0 if one.linked else one.weight for one in slots.indicators])
-    raised = (codes == Code.RAISED) @ weights
-    computable = ((codes == Code.RAISED) | (codes == Code.CLEAR)) @ weights
-    names = [one.id for one in slots.indicators]
-    return [
-        Ranked(
-            one,
-            level(int(raised[row]), int(computable[row]), kind_of(one)),
-            float(raised[row] / computable[row]) if computable[row] else 0.0,
-            [names[place] for place in np.flatnonzero(codes[row] == Code.RAISED).tolist()],
-        )
-        for row, one in enumerate(known)
-    ]
+    raised = codes == RAISED
+    weights = (raised @ slots.weights).tolist()
+    computable = ((raised | (codes == CLEAR)) @ slots.weights).tolist()
+    found = []
+    for one, weight, whole, places in zip(known, weights, computable, places_in(raised), strict=True):
+        kind = kind_of(one)
+        names = [slots.indicators[place].id for place in places]
+        found.append(Ranked(one, level(weight, whole, kind), weight / whole if whole else 0.0, names, kind))
+    return found

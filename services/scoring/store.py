@@ -14,7 +14,7 @@ from services.scoring.organisations import Role
 from services.scoring.packing import packed, packed_figures, unpacked, unpacked_figures
 from services.scoring.pairs import spot
 from services.scoring.part import Part
-from services.scoring.score import Ranked, kind_of
+from services.scoring.score import Ranked
 from services.scoring.statistic import Known as Figures
 from services.scoring.stored import StoredPart
 from shared.contracts.risk import AskRanking
@@ -322,7 +322,7 @@ def _write(ocid: str, ranked: Ranked, *, fresh: bool) -> InsertOne[Document] | R
         "suppliers": known.suppliers,
         "method": summary.method_details,
         "published": summary.published,
-        "kind": int(kind_of(known)),
+        "kind": int(ranked.kind),
         "spot": spot(ocid),
     }
     return InsertOne(row) if fresh else ReplaceOne({"_id": ocid}, row)

@@ -3,7 +3,6 @@
 import re
 from datetime import datetime
 from decimal import Decimal
-from itertools import islice
 
 import msgspec
 
@@ -74,11 +73,9 @@ def summarise(arrival: Arrival) -> Summary:
 
 def suppliers_of(arrival: Arrival) -> list[str]:
     """Ids of those whose awards stand in one version, in the order of the awards."""
-    ids = (
-        supplier.id
-        for award in arrival.release.awards
-        if award.status == "active"
-        for supplier in award.suppliers
-        if supplier.id and supplier.id.strip()
-    )
-    return list(islice(dict.fromkeys(ids), MOST_SUPPLIERS))
+    awards = arrival.release.awards
+    if not awards:
+        return []
+    active = [supplier.id for award in awards if award.status == "active" for supplier in award.suppliers]
+    named = [name for name in active if name and not name.isspace()]
+    return named if len(named) < 2 else list(dict.fromkeys(named))[:MOST_SUPPLIERS]

@@ -9,17 +9,21 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from xxhash import xxh3_64_intdigest
+from xxhash import xxh3_64_digest
 
 from services.scoring.lookup import is_in
 
 Tokens = NDArray[np.int64]
 ABSENT = 0
 """The token of a text that is absent or blank."""
+NO_DIGEST = bytes(8)
+"""The same as bytes."""
 _FEW = 24
 """So many are compared one by one: looking them up costs more."""
 _REMEMBERED = 200_000
 _digests: dict[str, int] = {}
+_ONE = (1).to_bytes(8, "little")
+"""In the place of a digest that happens to be zero."""
 
 
 def token(text: str | None) -> int:
@@ -30,13 +34,29 @@ def token(text: str | None) -> int:
     if known is None:
         if len(_digests) >= _REMEMBERED:
             _digests.clear()
-        known = _digests[text] = _digest(text)
+        known = _digests[text] = int.from_bytes(digest(text), "little", signed=True)
     return known
+
+
+def digest(text: str) -> bytes:
+    """The token of `text` as its eight bytes, the lowest first: as such it is written much faster than as a number."""
+    if not text or text.isspace():
+        return NO_DIGEST
+    try:
+        found = xxh3_64_digest(text.encode())
+    except UnicodeEncodeError:
+        found = xxh3_64_digest(text.encode("utf-8", "replace"))
+    return found[::-1] if found != NO_DIGEST else _ONE
 
 
 def token_of(texts: Iterable[str]) -> int:
     """One token for a set of texts, whatever their order; that of a single text is its own."""
-    return token("\x1f".join(sorted(texts)))
+    return int.from_bytes(digest_of(texts), "little", signed=True)
+
+
+def digest_of(texts: Iterable[str]) -> bytes:
+    """The same as bytes."""
+    return digest("\x1f".join(sorted(texts)))
 
 
 def among(column: Tokens, texts: Iterable[str]) -> NDArray[np.bool_]:
@@ -98,10 +118,3 @@ def _mixed(row: Iterable[int]) -> int:
         mixed = (mixed ^ mixed >> 27) * _SECOND_FACTOR & _WHOLE
         mixed ^= mixed >> 31
     return mixed - (1 << 64) if mixed >> 63 else mixed
-
-
-def _digest(text: str) -> int:
-    if not text.strip():
-        return ABSENT
-    number = xxh3_64_intdigest(text.encode("utf-8", "replace"))
-    return (number - (1 << 64) if number >> 63 else number) or 1

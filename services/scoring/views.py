@@ -7,6 +7,7 @@ paths given as evidence stay true.
 
 import json
 import math
+from collections.abc import Sequence
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin
 
@@ -16,7 +17,11 @@ Number = int | float
 
 
 class View(msgspec.Struct, frozen=True, gc=False, rename="camel"):
-    """Base of the views; every field may be absent."""
+    """Base of the views; every field may be absent. Lists are lists where they are there, else the one empty tuple."""
+
+
+class Listed(View, frozen=True):
+    """Something of which nothing counts but that it is there."""
 
 
 class Value(View, frozen=True):
@@ -64,14 +69,14 @@ class Document(View, frozen=True):
 
     document_type: str | None = None
     date_published: str | None = None
-    related_items: list[str | None] = []
-    related_lots: list[str | None] = []
+    related_items: Sequence[str | None] = ()
+    related_lots: Sequence[str | None] = ()
 
 
 class Planning(View, frozen=True):
     """The planning section."""
 
-    documents: list[Document] = []
+    documents: Sequence[Document] = ()
 
 
 class LotView(View, frozen=True):
@@ -94,7 +99,7 @@ class ParticipationFee(View, frozen=True):
     """What it costs to take part."""
 
     value: Value = Value()
-    type: list[str | None] = []
+    type: Sequence[str | None] = ()
 
 
 class BidOpening(View, frozen=True):
@@ -132,6 +137,12 @@ class Reference(View, frozen=True):
     name: str | None = None
 
 
+class Firm(View, frozen=True):
+    """A reference to an organisation of which nothing but the identity counts."""
+
+    id: str | None = None
+
+
 class Tender(View, frozen=True):
     """The tender section."""
 
@@ -156,14 +167,14 @@ class Tender(View, frozen=True):
     award_period: Period = Period()
     bid_opening: BidOpening = BidOpening()
     number_of_tenderers: Number | None = None
-    tenderers: list[Reference] = []
-    procuring_entity: Reference = Reference()
-    lots: list[LotView] = []
-    items: list[Item] = []
-    documents: list[Document] = []
-    enquiries: list[Enquiry] = []
-    participation_fees: list[ParticipationFee] = []
-    qualification_requirements: list[Requirement] = []
+    tenderers: Sequence[Firm] = ()
+    procuring_entity: Firm = Firm()
+    lots: Sequence[LotView] = ()
+    items: Sequence[Item] = ()
+    documents: Sequence[Document] = ()
+    enquiries: Sequence[Enquiry] = ()
+    participation_fees: Sequence[ParticipationFee] = ()
+    qualification_requirements: Sequence[Requirement] = ()
     condition_of_contract: ConditionOfContract | None = None
 
 
@@ -197,10 +208,10 @@ class Bid(View, frozen=True):
     id: str | None = None
     status: str | None = None
     date: str | None = None
-    tenderers: list[Reference] = []
+    tenderers: Sequence[Firm] = ()
     value: Value = Value()
-    related_lots: list[str | RelatedLot] = []
-    price_proposal: list[PriceProposal] = []
+    related_lots: Sequence[str | RelatedLot] = ()
+    price_proposal: Sequence[PriceProposal] = ()
 
 
 class BidStatistic(View, frozen=True):
@@ -214,8 +225,8 @@ class BidStatistic(View, frozen=True):
 class Bids(View, frozen=True):
     """The bids extension."""
 
-    details: list[Bid] = []
-    statistics: list[BidStatistic] = []
+    details: Sequence[Bid] = ()
+    statistics: Sequence[BidStatistic] = ()
 
 
 class Subcontracting(View, frozen=True):
@@ -233,17 +244,15 @@ class Award(View, frozen=True):
     date: str | None = None
     value: Value = Value()
     related_bid: str | None = None
-    related_lots: list[str | RelatedLot] = []
-    suppliers: list[Reference] = []
-    items: list[Item] = []
+    related_lots: Sequence[str | RelatedLot] = ()
+    suppliers: Sequence[Firm] = ()
+    items: Sequence[Item] = ()
     subcontracting: Subcontracting = Subcontracting()
 
 
 class Amendment(View, frozen=True):
     """A change of a contract."""
 
-    id: str | None = None
-    date: str | None = None
     rationale: str | None = None
 
 
@@ -264,24 +273,23 @@ class Transaction(View, frozen=True):
 class Implementation(View, frozen=True):
     """How a contract goes on."""
 
-    milestones: list[Milestone] = []
-    transactions: list[Transaction] = []
+    milestones: Sequence[Milestone] = ()
+    transactions: Sequence[Transaction] = ()
     final_value: Value = Value()
 
 
 class Contract(View, frozen=True):
     """A signed contract."""
 
-    id: str | None = None
     award_id: str | None = msgspec.field(name="awardID", default=None)
-    award_ids: list[str | None] = msgspec.field(name="awardIDs", default_factory=list)
+    award_ids: Sequence[str | None] = msgspec.field(name="awardIDs", default=())
     status: str | None = None
     date_signed: str | None = None
     value: Value = Value()
     period: Period = Period()
-    items: list[Item] = []
-    amendments: list[Amendment] = []
-    documents: list[Document] = []
+    items: Sequence[Listed] = ()
+    amendments: Sequence[Amendment] = ()
+    documents: Sequence[Document] = ()
     implementation: Implementation = Implementation()
 
 
@@ -314,25 +322,18 @@ class Party(View, frozen=True):
 
     id: str | None = None
     name: str | None = None
-    roles: list[str | None] = []
+    roles: Sequence[str | None] = ()
     address: Address = Address()
-    beneficial_owners: list[Owner] = []
-    shareholders: list[Shareholder] = []
+    beneficial_owners: Sequence[Owner] = ()
+    shareholders: Sequence[Shareholder] = ()
 
 
 class RelatedProcess(View, frozen=True):
     """A link to an earlier process."""
 
-    id: str | None = None
-    relationship: list[str | None] = []
+    relationship: Sequence[str | None] = ()
     identifier: str | None = None
     tender_number: str | None = None
-
-
-class Complaint(View, frozen=True):
-    """A complaint about the process."""
-
-    id: str | None = None
 
 
 class Release(View, frozen=True):
@@ -344,11 +345,11 @@ class Release(View, frozen=True):
     planning: Planning = Planning()
     tender: Tender = Tender()
     bids: Bids = Bids()
-    awards: list[Award] = []
-    contracts: list[Contract] = []
-    parties: list[Party] = []
-    complaints: list[Complaint] = []
-    related_processes: list[RelatedProcess] = []
+    awards: Sequence[Award] = ()
+    contracts: Sequence[Contract] = ()
+    parties: Sequence[Party] = ()
+    complaints: Sequence[Listed] = ()
+    related_processes: Sequence[RelatedProcess] = ()
 
 
 class BodyReference(msgspec.Struct, frozen=True):
@@ -360,14 +361,25 @@ class BodyReference(msgspec.Struct, frozen=True):
     sha256: str
 
 
-class Event(msgspec.Struct, frozen=True):
-    """The body of a tender event; `process` stays undecoded, since it alone may be of any shape."""
+class _Envelope(msgspec.Struct, frozen=True):
+    """The body of a tender event with `process` left undecoded, since it alone may be of any shape."""
 
     ocid: str
     version: int
     country: str
     made_up: bool = False
     process: msgspec.Raw = msgspec.Raw(b"null")
+    reference: BodyReference | None = None
+
+
+class Event(msgspec.Struct, frozen=True):
+    """The body of a tender event; it has a process or refers to one."""
+
+    ocid: str
+    version: int
+    country: str
+    made_up: bool = False
+    process: Release | None = None
     reference: BodyReference | None = None
 
 
@@ -379,14 +391,25 @@ V = TypeVar("V", bound=View)
 _IDENTIFIERS = frozenset({"ocid", "id", "related_lot", "related_bid", "related_item", "identifier", "award_id"})
 _release = msgspec.json.Decoder(Release)
 _event = msgspec.json.Decoder(Event)
+_envelope = msgspec.json.Decoder(_Envelope)
 
 
 def decode_event(data: bytes) -> Event:
-    """The envelope of a tender event. Raises `UnreadableError`."""
+    """A tender event; fields of the process that are of the wrong type are absent. Raises `UnreadableError`."""
     try:
-        return _event.decode(data)
+        event = _event.decode(data)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return _lenient_event(data)
+    return _lenient_event(data) if event.process is None and event.reference is None else event
+
+
+def _lenient_event(data: bytes) -> Event:
+    try:
+        envelope = _envelope.decode(data)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise UnreadableError(f"not a tender event: {error}") from error
+    process = decode_release(envelope.process) if envelope.reference is None else None
+    return Event(envelope.ocid, envelope.version, envelope.country, envelope.made_up, process, envelope.reference)
 
 
 def decode_release(data: bytes | msgspec.Raw) -> Release:
@@ -412,12 +435,12 @@ def _untyped(data: bytes) -> object:
 
 
 def _lenient(value: object, kind: object) -> object:
-    """`value` as `kind`, or what stands for "absent": None, an empty list, an empty view."""
+    """`value` as `kind`, or what stands for "absent": None, an empty tuple, an empty view."""
     if isinstance(kind, type) and issubclass(kind, View):
         return _lenient_view(value, kind)
-    if get_origin(kind) is list:
+    if get_origin(kind) is Sequence:
         element = get_args(kind)[0]
-        return [_lenient(part, element) for part in value] if isinstance(value, list) else []
+        return [_lenient(part, element) for part in value] if isinstance(value, list) else ()
     if isinstance(kind, UnionType):
         return _lenient_union(value, get_args(kind))
     return value if kind is str and isinstance(value, str) else None
@@ -442,8 +465,10 @@ def _identifier(value: object) -> str | None:
 
 def _lenient_union(value: object, kinds: tuple[object, ...]) -> object:
     view = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, View)), None)
-    if view is not None:  # a lot, referred to by its identifier or described
+    if view is not None and str in kinds:  # a lot, referred to by its identifier or described
         return _identifier(value) or _lenient_view(value, view)
+    if view is not None:
+        return _lenient_view(value, view) if isinstance(value, dict) else None
     if type(value) not in kinds or value is None:
         return None
     return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -5,12 +5,17 @@ of a standard, a unit, a Roman number or a Latin name of a plant is neither.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from services.scoring.brands import KNOWN, NO_BRANDS
 
+Run = tuple[int, int]
+"""Where a run of letters begins and ends."""
+
+_LETTERS_ALONE = bytes(code if chr(code).isascii() and chr(code).isalpha() else 32 for code in range(256))
+"""Every byte but the Latin letters as a blank."""
 _LATIN = re.compile("[A-Za-z]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -54,29 +59,38 @@ def odd_words(text: str) -> OddWords:
     """The words of `text` that mix the two alphabets, and those that look like brands."""
     if text.isascii():  # neither a second alphabet nor a brand in a Cyrillic text
         return _NONE
-    mixed, brands = mixed_words(text), brand_words(text)
+    runs = _latin_runs(text)
+    marked = ("®",) if "®" in text or "™" in text else ()
+    if not runs and not marked:
+        return _NONE
+    alone = [run for run in runs if not _touches_cyrillic(text, run)]
+    mixed = _mixed_words(text) if len(alone) < len(runs) else ()
+    brands = _brand_words(text, alone, marked)
     return OddWords(mixed, brands) if mixed or brands else _NONE
 
 
-def mixed_words(text: str) -> tuple[str, ...]:
+def _latin_runs(text: str) -> list[Run]:
+    """Where Latin letters stand side by side: nearly every notice is looked through for them, and few have any."""
+    letters = text.encode("ascii", "replace").translate(_LETTERS_ALONE)
+    runs = []
+    end = 0
+    for run in letters.split():
+        start = letters.find(run, end)
+        end = start + len(run)
+        runs.append((start, end))
+    return runs
+
+
+def _touches_cyrillic(text: str, run: Run) -> bool:
+    """Whether a Cyrillic letter stands beside these Latin ones."""
+    start, end = run
+    return "\u0400" <= text[start - 1 : start] <= "\u04ff" or "\u0400" <= text[end : end + 1] <= "\u04ff"
+
+
+def _mixed_words(text: str) -> tuple[str, ...]:
     """Words in which a letter was replaced by its twin: invisible to the eye, and the search does not find them."""
-    if not _has_seam(text):
-        return ()
     words = (word for word in _WORD.findall(text) if _SHORTEST <= len(word) <= _LONGEST)
     return tuple(dict.fromkeys(word for word in words if _disguised(word)))
-
-
-def _has_seam(text: str) -> bool:
-    """Whether a Latin letter and a Cyrillic one stand side by side."""
-    for found in _LATIN_SET.finditer(text):
-        start, end = found.span()
-        if _is_cyrillic(text[start - 1 : start]) or _is_cyrillic(text[end : end + 1]):
-            return True
-    return False
-
-
-def _is_cyrillic(character: str) -> bool:
-    return "\u0400" <= character <= "\u04ff"
 
 
 @lru_cache(20_000)
@@ -98,30 +112,28 @@ def _glued(word: str) -> bool:
     return latin.isupper() and len(latin) > 1 and not other.isupper()
 
 
-def brand_words(text: str) -> tuple[str, ...]:
+def _brand_words(text: str, runs: Sequence[Run], marked: tuple[str, ...]) -> tuple[str, ...]:
     """Words of a Cyrillic text that look like brands: known ones, those with a model number, and those like iPhone."""
-    marked = ("®",) if "®" in text or "™" in text else ()
-    if not marked and not any(_brands(text)):
+    if not marked and not any(_brands(text, runs)):
         return ()  # nearly all notices: whether the words around would allow a brand need not be asked
     if _LAWFUL.search(text):
         return ()
     text = " ".join(word for word in text.split() if not _ADDRESS.search(word))
     if len(_CYRILLIC.findall(text)) <= len(_LATIN.findall(text)):
         return marked
-    return tuple(dict.fromkeys((*marked, *_brands(text))))
+    runs = [run for run in _latin_runs(text) if not _touches_cyrillic(text, run)]
+    return tuple(dict.fromkeys((*marked, *_brands(text, runs))))
 
 
-def _brands(text: str) -> Iterator[str]:
-    for found in _LATIN_SET.finditer(text):
-        word = found.group()
-        if word.islower() or len(word) > _LONGEST or word.lower() in NO_BRANDS:
-            continue
-        start, after = found.span()
-        if _is_cyrillic(text[start - 1 : start]) or _is_cyrillic(text[after : after + 1]):
+def _brands(text: str, runs: Sequence[Run]) -> Iterator[str]:
+    """Those among runs of Latin letters that stand beside no Cyrillic ones."""
+    for start, after in runs:
+        word = text[start:after]
+        if word.islower() or len(word) > _LONGEST or (lower := word.lower()) in NO_BRANDS:
             continue
         phrase = _FOLLOWED.match(text, after)  # an English phrase or the Latin name of a plant
-        if phrase or (word == "HP" and _POWER.search(text[: found.start()][-4:])):
+        if phrase or (word == "HP" and _POWER.search(text[max(start - 4, 0) : start])):
             continue
         named = word.istitle() and len(word) > 2 and _MODEL.match(text, after)
-        if word.lower() in KNOWN or named or (len(word) > _SHORTEST and _CAMEL.fullmatch(word)):
+        if lower in KNOWN or named or (len(word) > _SHORTEST and _CAMEL.fullmatch(word)):
             yield word

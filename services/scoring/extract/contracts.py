@@ -4,6 +4,7 @@ from collections import Counter
 from math import nan
 
 from services.scoring.extract.draft import Draft, money
+from services.scoring.extract.layout import CONTRACTS
 from services.scoring.views import Award, Contract, Milestone, Release
 
 SIGNED_DOCUMENTS = frozenset({"contractSigned", "contractText"})
@@ -25,7 +26,7 @@ def write_contracts(draft: Draft, process: int, release: Release) -> None:
             awards.setdefault(award.id, []).append(award)
     for index, contract in enumerate(release.contracts):
         draft.contracts.append(
-            (
+            CONTRACTS.pack(
                 process,
                 index,
                 draft.award_rows.get(names[0] or "", -1) if (names := _awards(contract)) else -1,

@@ -6,7 +6,9 @@ from functools import lru_cache
 from math import nan
 
 from services.scoring.extract.draft import Draft, money, positive
+from services.scoring.extract.layout import ITEMS
 from services.scoring.extract.lots import lot_id
+from services.scoring.tokens import NO_DIGEST
 from services.scoring.views import Item, RelatedLot, Release, Value
 
 _DIGITS = re.compile(r"\d*")
@@ -42,7 +44,7 @@ def _write(
     code, name, value = classified.id, unit.name, unit.value
     two, four, six = _classes(code) if code else ("", "", "")
     draft.items.append(
-        (
+        ITEMS.pack(
             process,
             place[0],
             place[1],
@@ -53,7 +55,7 @@ def _write(
             token(two),
             token(four),
             token(six),
-            token(_folded(name)) if name else 0,
+            token(_folded(name)) if name else NO_DIGEST,
             token(name),
             positive(item.quantity),
             money(value),
@@ -64,7 +66,7 @@ def _write(
             token(offered.currency),
             offer[1],
             offer[2],
-            token(_described(item.classification.description)) if item.classification.description else 0,
+            token(_described(classified.description)) if classified.description else NO_DIGEST,
         )
     )
 
@@ -102,7 +104,7 @@ _TO_NOTHING: tuple[frozenset[str | None], frozenset[str | None]] = (frozenset(),
 
 def _offered(release: Release) -> dict[str, Offer]:
     """The price of one unit of each item, as the winner of its lot offered it (Kyrgyz price proposals)."""
-    if not release.bids.details or not any(bid.price_proposal for bid in release.bids.details):
+    if not [1 for bid in release.bids.details if bid.price_proposal]:
         return {}
     won = {
         (award.related_bid, _lot_name(award.related_lots))

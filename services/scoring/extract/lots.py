@@ -9,8 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import isnan, nan
 
 from services.scoring.extract.draft import Draft, money, positive
-from services.scoring.tokens import token_of
-from services.scoring.views import Award, Bid, LotView, Reference, RelatedLot, Release, Value
+from services.scoring.extract.layout import AWARDS, BIDS, LOTS, SUPPLIERS, TENDERERS
+from services.scoring.extract.moments import moment
+from services.scoring.tokens import NO_DIGEST, digest_of
+from services.scoring.views import Award, Bid, Firm, LotView, RelatedLot, Release, Value
 
 SUBMITTED_NOT = frozenset({"invited", "withdrawn"})
 """Bid statuses that are no submitted bid. A bid without a status is none either: nobody said it was submitted."""
@@ -28,7 +30,7 @@ def write_lots(draft: Draft, process: int, release: Release) -> Mapping[str, int
     for lot in release.tender.lots:
         if lot.id is not None and lot.id not in listed and lot.id.strip():
             listed[lot.id] = lot
-    turned_away = _turned_away(release) if release.awards else frozenset()
+    turned_away = _turned_away(release) if release.awards else _NOBODY
     if len(listed) > 1:
         bids, awards = _bids_by_lot(release), _awards_by_lot(release)
         if bids is not None and awards is not None:
@@ -91,14 +93,16 @@ def _awards_by_lot(release: Release) -> dict[str, list[tuple[int, Award]]] | Non
 
 def _names_several_lots(release: Release) -> bool:
     """Whether bids and awards name more than one lot in all."""
-    if not release.bids.details and not release.awards:
-        return False
-    named: set[str | None] = set()
-    for bid in release.bids.details:
-        named.update(map(lot_id, bid.related_lots))
-    for award in release.awards:
-        named.update(map(lot_id, award.related_lots))
-    return len(named - {None}) > 1
+    first: str | None = None
+    lists = [bid.related_lots for bid in release.bids.details] + [award.related_lots for award in release.awards]
+    for parts in lists:
+        for part in parts:
+            name = part if isinstance(part, str) else part.id
+            if name is not None and name != first:
+                if first is not None:
+                    return True
+                first = name
+    return False
 
 
 def _write_whole(
@@ -115,14 +119,18 @@ def _write_whole(
 
 def _turned_away(release: Release) -> TurnedAway:
     """(bid, lot) of every award that says the bid was disqualified: Kyrgyz bids are disqualified per lot."""
-    if not any(award.status_details == "disqualified" for award in release.awards):
-        return frozenset()
+    awards = [award for award in release.awards if award.status_details == "disqualified"]
+    if not awards:
+        return _NOBODY
     return frozenset(
         (award.related_bid, lot_id(part))
-        for award in release.awards
-        if award.status_details == "disqualified" and award.related_bid is not None
+        for award in awards
+        if award.related_bid is not None
         for part in award.related_lots
     )
+
+
+_NOBODY: TurnedAway = frozenset()
 
 
 def _write_lot(
@@ -150,7 +158,7 @@ def _write_lot(
             _write_bid(draft, row, each, main)
     stands, final = _write_awards(draft, row, awards)
     draft.lots.append(
-        (
+        LOTS.pack(
             process,
             draft.token(name),
             draft.token(lot.status),
@@ -195,41 +203,43 @@ _TELLABLE = 1e300
 def _write_bid(draft: Draft, lot: int, priced: Priced, main: str | None) -> None:
     index, bid, status, value, amount, initial, place = priced
     row = len(draft.bids)
+    token = draft.token
     firms = _named(bid.tenderers)
     if len(firms) == 1:
-        bidder = firm = draft.token(firms[0])
-        draft.tenderers.append((row, firm))
+        bidder = firm = token(firms[0])
+        draft.tenderers.append(TENDERERS.pack(row, firm))
     else:
-        firm = 0
-        bidder = token_of(firms) if firms else -1 - index
-        draft.tenderers.extend((row, draft.token(each)) for each in firms)
+        firm = NO_DIGEST
+        bidder = digest_of(firms) if firms else (-1 - index).to_bytes(8, "little", signed=True)
+        draft.tenderers.extend([TENDERERS.pack(row, token(each)) for each in firms])
+    written = value.amount
     draft.bids.append(
-        (
+        BIDS.pack(
             lot,
             index,
             place,
-            draft.token(bid.id),
-            draft.token(status),
+            token(bid.id),
+            token(status),
             status == "valid",
             status == "disqualified",
             amount,
             initial,
-            draft.token(value.currency),
+            token(value.currency),
             main is not None and value.currency == main and amount == amount,
-            draft.moment(bid.date),
+            moment(bid.date),
             bidder,
             bool(firms),
             firm,
-            nan if value.amount is None or abs(value.amount) > _TELLABLE else value.amount,
+            nan if written is None or abs(written) > _TELLABLE else written,
         )
     )
 
 
-def _named(organisations: Sequence[Reference]) -> list[str]:
+def _named(organisations: Sequence[Firm]) -> list[str]:
     """Their ids, each once and in order."""
     if len(organisations) == 1:
         only = organisations[0].id
-        return [only] if only is not None and only.strip() else []
+        return [only] if only and not only.isspace() else []
     return sorted({one.id for one in organisations if one.id is not None and one.id.strip()})
 
 
@@ -252,19 +262,19 @@ def _write_award(draft: Draft, lot: int, index: int, award: Award) -> None:
     firms = _named(award.suppliers)
     if len(firms) == 1:
         winner = firm = draft.token(firms[0])
-        draft.suppliers.append((row, firm))
+        draft.suppliers.append(SUPPLIERS.pack(row, firm))
     else:
-        winner, firm = (token_of(firms) if firms else 0), 0
-        draft.suppliers.extend((row, draft.token(each)) for each in firms)
+        winner, firm = (digest_of(firms) if firms else NO_DIGEST), NO_DIGEST
+        draft.suppliers.extend([SUPPLIERS.pack(row, draft.token(each)) for each in firms])
     share = award.subcontracting.maximum_percentage
     draft.awards.append(
-        (
+        AWARDS.pack(
             lot,
             index,
             draft.token(award.id),
             draft.token(award.status),
             award.status == "active",
-            draft.moment(award.date),
+            moment(award.date),
             money(award.value),
             draft.token(award.value.currency),
             known == row,

@@ -5,9 +5,11 @@ from functools import lru_cache
 from math import nan
 
 from services.scoring.extract.draft import Draft
+from services.scoring.extract.layout import OWNERS, PARTIES
 from services.scoring.extract.processes import Arrival
 from services.scoring.regions import kyrgyz_region
-from services.scoring.views import Address, Party
+from services.scoring.tokens import NO_DIGEST
+from services.scoring.views import Party
 
 BUYS = frozenset({"buyer", "procuringEntity"})
 TENDERS = frozenset({"tenderer", "supplier"})
@@ -40,15 +42,15 @@ def write_parties(draft: Draft, process: int, arrival: Arrival) -> None:
         buys, tenders, supplies = _roles(tuple(party.roles))
         row = len(parties)
         parties.append(
-            (
+            PARTIES.pack(
                 process,
                 token(party.id),
                 buys,
                 tenders,
                 supplies,
-                token(_address(place.locality or region, street)) if street else 0,
-                token(kyrgyz_region(region)) if region else 0,
-                token(_country(place)),
+                token(_address(place.locality or region, street)) if street else NO_DIGEST,
+                token(kyrgyz_region(region)) if region else NO_DIGEST,
+                token(_country(place.country, place.country_name)),
                 token(party.name),
             )
         )
@@ -65,11 +67,11 @@ def _roles(roles: tuple[str | None, ...]) -> tuple[bool, bool, bool]:
 
 def _write_owners(draft: Draft, party: int, view: Party) -> None:
     for owner in view.beneficial_owners:
-        draft.owners.append((party, draft.token(owner.id or _name(owner.name)), True, nan))
+        draft.owners.append(OWNERS.pack(party, draft.token(owner.id or _name(owner.name)), True, nan))
     for each in view.shareholders:
         holder, share = each.shareholder, each.shareholding
         known = nan if share is None or not 0 <= share <= 1 else share
-        draft.owners.append((party, draft.token(holder.id or _name(holder.name)), False, known))
+        draft.owners.append(OWNERS.pack(party, draft.token(holder.id or _name(holder.name)), False, known))
 
 
 @lru_cache(50_000)
@@ -88,8 +90,8 @@ def _name(name: str | None) -> str | None:
     return " ".join(_WORD.findall(name.casefold())) if name else None
 
 
-def _country(address: Address) -> str | None:
-    code = address.country
+@lru_cache(1_000)
+def _country(code: str | None, name: str | None) -> str | None:
     if code and len(code) == 2 and code.isalpha():
         return code.lower()
-    return COUNTRIES.get(address.country_name.casefold().strip()) if address.country_name else None
+    return COUNTRIES.get(name.casefold().strip()) if name else None

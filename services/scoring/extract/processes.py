@@ -7,9 +7,12 @@ from math import nan
 
 import msgspec
 
-from services.scoring.extract.draft import Draft, counted, moment, money
+from services.scoring.extract.draft import Draft, counted, money
+from services.scoring.extract.layout import DOCUMENTS, LINKS, PROCESSES
+from services.scoring.extract.moments import moment
 from services.scoring.methods import BEFORE_OPENING, competition
 from services.scoring.regions import kyrgyz_region
+from services.scoring.tokens import NO_DIGEST
 from services.scoring.views import ConditionOfContract, Enquiry, ParticipationFee, Release, Requirement, Tender
 from services.scoring.wording import odd_words
 
@@ -44,10 +47,11 @@ def write_process(draft: Draft, arrival: Arrival) -> None:
     odd = odd_words(told)
     rationale = tender.procurement_method_rationale
     required, links, terms = tender.qualification_requirements, release.related_processes, tender.condition_of_contract
+    official_licence, licence = _licences(required) if required else (False, False)
     moment_of = draft.moment
     row = len(draft.processes)
     draft.processes.append(
-        (
+        PROCESSES.pack(
             token(arrival.ocid),
             arrival.version,
             token(arrival.country),
@@ -57,7 +61,7 @@ def write_process(draft: Draft, arrival: Arrival) -> None:
             token(tender.procurement_method_details),
             token(tender.procurement_sub_method_details),
             _competition(arrival.country, tender.procurement_method, tender.procurement_method_details),
-            token(rationale) if rationale is not None and len(rationale) < _CODE else 0,
+            token(rationale) if rationale is not None and len(rationale) < _CODE else NO_DIGEST,
             len(rationale) if rationale and rationale.strip() else -1,
             token(tender.status),
             token(tender.status_details),
@@ -80,10 +84,10 @@ def write_process(draft: Draft, arrival: Arrival) -> None:
             _bidders(release) if release.bids.statistics else -1,
             token(release.buyer.id),
             token(tender.procuring_entity.id),
-            token(region(release)) if kyrgyz else 0,
+            token(region(release)) if kyrgyz else NO_DIGEST,
             tender.has_prequalification is True,
             len(links),
-            token(links[0].identifier) if links else 0,
+            token(links[0].identifier) if links else NO_DIGEST,
             token(tender.tender_number),
             len(tender.lots),
             len(release.bids.details),
@@ -101,13 +105,13 @@ def write_process(draft: Draft, arrival: Arrival) -> None:
             fee,
             token(fee_currency),
             len(required),
-            any(each.type == OFFICIAL_LICENCE for each in required) if required else False,
+            official_licence,
             -1 if terms is None else _terms(terms),
             -1 if terms is None else _terms_official(terms),
-            any(_speaks_of_licence(each) for each in required) if required else False,
+            licence,
             len([1 for each in tender.documents if not each.related_items and not each.related_lots]),
-            token(_found(tender, odd.mixed)) if odd.mixed else 0,
-            token(_found(tender, odd.brands)) if odd.brands else 0,
+            token(_found(tender, odd.mixed)) if odd.mixed else NO_DIGEST,
+            token(_found(tender, odd.brands)) if odd.brands else NO_DIGEST,
             entry_fee,
             token(entry_currency),
             unanswered_since,
@@ -117,11 +121,13 @@ def write_process(draft: Draft, arrival: Arrival) -> None:
     for index, link in enumerate(links):
         kind = next((word for word in link.relationship if word), None)
         number = _LETTERS.sub("", link.tender_number) if link.tender_number else None
-        draft.links.append((row, index, token(link.identifier), token(kind), token(number)))
+        draft.links.append(LINKS.pack(row, index, token(link.identifier), token(kind), token(number)))
     for section, documents in enumerate((release.planning.documents, tender.documents)):
-        for each in documents:
-            if each.document_type is not None:
-                draft.documents.append((row, section, token(each.document_type), moment_of(each.date_published)))
+        draft.documents += [
+            DOCUMENTS.pack(row, section, token(each.document_type), moment_of(each.date_published))
+            for each in documents
+            if each.document_type is not None
+        ]
 
 
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -203,6 +209,8 @@ def _unanswered(enquiries: Sequence[Enquiry]) -> tuple[int, float, int]:
 
 def _terms(section: ConditionOfContract) -> int:
     """1 when some term is filled in, 0 when all are empty or zero."""
+    if section.has_guarantee or section.has_insurance or section.has_technical_control:
+        return 1
     rates: Sequence[object] = (
         section.late_delivery_rate,
         section.late_payment_rate,
@@ -212,12 +220,13 @@ def _terms(section: ConditionOfContract) -> int:
         section.max_deductible_amount_payment,
         section.max_deductible_amount_guarantee,
     )
-    promised = section.has_guarantee or section.has_insurance or section.has_technical_control
-    return int(bool(promised) or any(not _empty(rate) for rate in rates))
+    return int(any(not _empty(rate) for rate in rates))
 
 
 def _terms_official(section: ConditionOfContract) -> int:
     """As `_terms`, but zero is what the official application takes for it: the text `0.0`, for one rate `0`."""
+    if section.has_guarantee or section.has_insurance or section.has_technical_control:
+        return 1
     rates: Sequence[object] = (
         section.late_delivery_rate,
         section.late_payment_rate,
@@ -226,13 +235,22 @@ def _terms_official(section: ConditionOfContract) -> int:
         section.max_deductible_amount_payment,
         section.max_deductible_amount_guarantee,
     )
-    promised = section.has_guarantee or section.has_insurance or section.has_technical_control
     late = section.late_guarantee_rate
-    return int(bool(promised) or late not in (None, "0") or any(rate not in (None, "0.0") for rate in rates))
+    return int(late not in (None, "0") or any(rate not in (None, "0.0") for rate in rates))
 
 
-def _speaks_of_licence(requirement: Requirement) -> bool:
-    return any("лиценз" in (text or "").casefold() for text in (requirement.type, requirement.type_details))
+def _licences(required: Sequence[Requirement]) -> tuple[bool, bool]:
+    """Whether some requirement is the official licence, and whether one speaks of a licence, however it is worded."""
+    official = spoken = False
+    for each in required:
+        official = official or each.type == OFFICIAL_LICENCE
+        spoken = spoken or _speaks_of_licence(each.type) or _speaks_of_licence(each.type_details)
+    return official, spoken
+
+
+@lru_cache(2_000)
+def _speaks_of_licence(text: str | None) -> bool:
+    return text is not None and "лиценз" in text.casefold()
 
 
 def _empty(rate: object) -> bool:

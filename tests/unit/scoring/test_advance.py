@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from services.scoring.advance import Scorer, rate_key
+from services.scoring.advance import Scorer
 from services.scoring.engine import Engine
 from services.scoring.extract import Arrival, extract
 from services.scoring.facts import fact
@@ -16,6 +16,7 @@ from services.scoring.figures import figures_of
 from services.scoring.indicator import COMPUTED, State
 from services.scoring.indicators import CATALOGUE
 from services.scoring.known import Known, Slots, verdicts_of
+from services.scoring.rates import rate_key
 from services.scoring.verdict import Change, Verb, Verdict
 from shared.contracts.risk import Cause, FlagEvent
 from tests.unit.scoring.build import NOW, Json, arrival, award, bid, kyrgyz, release

@@ -27,6 +27,7 @@ CONTENTS: list[Json] = [
         parties=[{"id": "KG-INN-1", "roles": ["buyer"], "beneficialOwners": [{"id": "p1"}]}],
     ),
     {"ocid": "o-5"},
+    release(kyrgyz(lots=[{"id": " "}]), bid("", "T1", 5, lot=""), title="", buyer={"id": "  "}),
 ]
 ENGINE = Engine(CATALOGUE)
 chosen = st.lists(st.sampled_from(range(len(CONTENTS))), min_size=1, max_size=6)
@@ -70,6 +71,12 @@ def test_given_a_process_then_its_answers_do_not_depend_on_its_neighbours(rows: 
         assert together.codes[place].tolist() == alone.codes[0].tolist()
         for indicator in CATALOGUE:
             assert together.answer(place, indicator) == alone.answer(0, indicator)
+
+
+def test_given_blank_texts_then_what_is_absent_has_no_text_either() -> None:
+    part = part_of(CONTENTS[-1], CONTENTS[1])
+    assert part.text(part.processes.buyer[0]) is None
+    assert part.text(part.processes.award_criteria[1]) is None
 
 
 JSON: st.SearchStrategy[Any] = st.recursive(

@@ -47,6 +47,12 @@ def test_given_text_that_is_a_number_then_only_identifiers_are_read() -> None:
     assert [part if isinstance(part, str) else part.id for part in found.related_lots] == ["3", "4"]
 
 
+@pytest.mark.parametrize("section", ["by agreement", 7, [], True])
+def test_given_terms_of_a_contract_that_are_no_section_then_they_are_absent(section: object) -> None:
+    view = release_from({"tender": {"conditionOfContract": section}})
+    assert view.tender.condition_of_contract is None
+
+
 @pytest.mark.parametrize("number", ["1e400", "NaN", "Infinity", "-Infinity"])
 def test_given_a_number_that_is_none_then_it_is_absent(number: str) -> None:
     body = b'{"ocid":"o","tender":{"title":"t","value":{"amount":' + number.encode() + b"}}}"
@@ -63,6 +69,28 @@ def test_given_no_json_object_then_unreadable(body: bytes) -> None:
 def test_given_an_event_without_its_fields_then_unreadable() -> None:
     with pytest.raises(UnreadableError, match="version"):
         decode_event(b'{"ocid":"o","country":"kg"}')
+
+
+@pytest.mark.parametrize("rest", ["", ',"process":null', ',"process":[]', ',"process":7'])
+def test_given_an_event_without_a_process_then_unreadable(rest: str) -> None:
+    with pytest.raises(UnreadableError, match="must be a JSON object"):
+        decode_event(b'{"ocid":"o","version":1,"country":"kg"' + rest.encode() + b"}")
+
+
+def test_given_an_event_whose_process_has_wrong_types_then_those_values_alone_are_absent() -> None:
+    content = release(None, bid("b1", "T1", 5), title=7) | {"date": 3}
+    body = msgspec.json.encode({"ocid": "o", "version": 2, "country": "kg", "process": content})
+    event = decode_event(body)
+    assert (event.version, event.process) == (2, release_from(content))
+
+
+@pytest.mark.parametrize("process", ["null", "{}", "[]"])
+def test_given_an_event_that_refers_to_its_process_then_it_says_where_that_is(process: str) -> None:
+    reference = b'{"bucket":"b","name":"n","size":1,"sha256":"s"}'
+    body = b'{"ocid":"o","version":1,"country":"kg","process":' + process.encode() + b',"reference":' + reference + b"}"
+    event = decode_event(body)
+    assert event.reference is not None
+    assert event.reference.name == "n"
 
 
 @given(JSON)

@@ -3,7 +3,7 @@
 import pytest
 
 from services.scoring.brands import KNOWN, NO_BRANDS
-from services.scoring.wording import brand_words, mixed_words, odd_words
+from services.scoring.wording import odd_words
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from services.scoring.wording import brand_words, mixed_words, odd_words
     ],
 )
 def test_given_a_letter_replaced_by_its_twin_then_the_word_is_mixed(text: str, word: str) -> None:
-    assert mixed_words(text) == (word,)
+    assert odd_words(text).mixed == (word,)
 
 
 @pytest.mark.parametrize(
@@ -41,11 +41,11 @@ def test_given_a_letter_replaced_by_its_twin_then_the_word_is_mixed(text: str, w
     ],
 )
 def test_given_abbreviations_units_or_roman_numbers_then_nothing_is_mixed(text: str) -> None:
-    assert mixed_words(text) == ()
+    assert odd_words(text).mixed == ()
 
 
 def test_given_a_word_twice_then_it_counts_once() -> None:
-    assert mixed_words("нoутбук, нoутбук") == ("нoутбук",)
+    assert odd_words("нoутбук, нoутбук").mixed == ("нoутбук",)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_given_a_word_twice_then_it_counts_once() -> None:
     ],
 )
 def test_given_a_known_name_a_model_or_a_word_like_iphone_then_it_looks_like_a_brand(text: str, word: str) -> None:
-    assert brand_words(text) == (word,)
+    assert odd_words(text).brands == (word,)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_given_a_known_name_a_model_or_a_word_like_iphone_then_it_looks_like_a_b
     ],
 )
 def test_given_standards_units_medicines_or_or_equivalent_then_there_is_no_brand(text: str) -> None:
-    assert brand_words(text) == ()
+    assert odd_words(text).brands == ()
 
 
 def test_given_text_without_latin_letters_then_nothing_stands_out() -> None:
@@ -119,7 +119,7 @@ def test_given_the_lists_then_no_word_is_in_both_and_all_are_in_lower_case() -> 
 
 
 def test_given_a_long_description_then_time_grows_with_it_alone() -> None:
-    assert brand_words("поставка " * 50_000 + "Dell") == ("Dell",)
+    assert odd_words("поставка " * 50_000 + "Dell").brands == ("Dell",)
     for endless in ("a" * 200_000 + "ж", "Aa" * 100_000, "ж" * 200_000 + "A", "a." * 100_000 + " жжж"):
-        assert mixed_words(endless) == ()
-        assert brand_words("ж" * 300_000 + " " + endless) == ()
+        assert odd_words(endless).mixed == ()
+        assert odd_words("ж" * 300_000 + " " + endless).brands == ()

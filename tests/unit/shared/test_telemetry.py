@@ -42,6 +42,9 @@ def test_given_an_unrecorded_trace_then_it_is_handed_on_as_it_is(provider: Trace
     unrecorded = "00-" + "1" * 32 + "-" + "2" * 16 + "-00"
     with telemetry.span("work", unrecorded) as handed_on:
         assert handed_on == unrecorded
+    assert not telemetry.recorded(unrecorded)
+    assert telemetry.recorded(unrecorded[:-2] + "01")
+    assert telemetry.recorded(None)
 
 
 @pytest.mark.parametrize("nonsense", ["", "x", "00-zz-11-01", "0" * 55, "00-" + "0" * 32 + "-" + "0" * 16 + "-01"])
