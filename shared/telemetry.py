@@ -9,7 +9,7 @@ import random
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
@@ -94,20 +94,35 @@ def _span_record(span: ReadableSpan) -> dict[str, object]:
     }
 
 
-@contextmanager
-def span(name: str, parent: str | None = None, *, kind: SpanKind = SpanKind.INTERNAL) -> Iterator[str]:
+def span(name: str, parent: str | None = None, *, kind: SpanKind = SpanKind.INTERNAL) -> AbstractContextManager[str]:
     """Run a piece of work as a span below `parent` (a traceparent) or the current span; yields its own traceparent.
 
     A trace that is not recorded costs next to nothing: no span is made, and its traceparent is handed on.
     """
     above = parent if parent is not None and _TRACEPARENT.fullmatch(parent) else _current.get() or _begun()
     if above is not None and above.endswith(_NOT_RECORDED):
-        token = _current.set(above)
-        try:
-            yield above
-        finally:
-            _current.reset(token)
-        return
+        return _HandedOn(above)
+    return _recorded(name, above, kind)
+
+
+class _HandedOn:
+    """A piece of work in a trace that is not recorded."""
+
+    __slots__ = ("_token", "_trace")
+
+    def __init__(self, trace: str) -> None:
+        self._trace = trace
+
+    def __enter__(self) -> str:
+        self._token = _current.set(self._trace)
+        return self._trace
+
+    def __exit__(self, *_error: object) -> None:
+        _current.reset(self._token)
+
+
+@contextmanager
+def _recorded(name: str, above: str | None, kind: SpanKind) -> Iterator[str]:
     with _tracer.start_as_current_span(name, context=_context(above), kind=kind) as current:
         token = _current.set(_traceparent(current.get_span_context()))
         try:

@@ -274,6 +274,8 @@ def _moment(text: str | None) -> str | None:
     """A moment in UTC; None when the text is no date-time with an offset."""
     try:
         moment = datetime.fromisoformat(text or "")
+        if moment.tzinfo is UTC and not moment.microsecond:  # nearly always, and `isoformat` is slow
+            return str(msgspec.to_builtins(moment)).removesuffix("Z") + "+00:00"
         return None if moment.tzinfo is None else moment.astimezone(UTC).isoformat()
     except (ValueError, OverflowError):
         return None
