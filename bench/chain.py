@@ -31,6 +31,8 @@ from shared.store import Store
 EVENTS = 200
 WARM_UP = 10
 PROCESSES = 60_000
+ROUNDS = 3
+"""Runs of the whole chain, of which the best counts: what else runs on the machine only ever slows one down."""
 SEARCHES = 1_000
 _OCID = re.compile(rb"ocds-h7i0z4-\d+")
 
@@ -129,12 +131,17 @@ async def throughput(folder: Path) -> list[Figure]:
     """Processes per second through ingest, scoring and alerts, from reading the file to the last event handled."""
     from services.ingest.sample.commands import write_sample
 
-    size = BYTES // 1024
-    report = write_sample(folder, 1, PROCESSES, lambda _done, _total: None, kilobytes=size)
+    report = write_sample(folder, 1, PROCESSES, lambda _done, _total: None, kilobytes=BYTES // 1024)
+    rounds = [await _passed_through(folder / str(number), report.releases_file) for number in range(ROUNDS)]
+    return max(rounds, key=lambda figures: figures[-1].value)
+
+
+async def _passed_through(folder: Path, file: Path) -> list[Figure]:
+    """One run on servers of its own."""
     async with _chain(folder, ("ingest", "scoring", "alerts")) as (place, bus):
         await _save_searches(bus)
         begun = time.perf_counter()
-        command = [sys.executable, "-m", "achyk", "ingest", str(report.releases_file)]
+        command = [sys.executable, "-m", "achyk", "ingest", str(file)]
         loading = await asyncio.create_subprocess_exec(*command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         if await loading.wait():
             raise RuntimeError("achyk ingest failed")
