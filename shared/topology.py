@@ -62,10 +62,18 @@ class Consumer:
     ack_wait: float = 20
     """Seconds after which an event is delivered again when its reader died; one at work says that it is."""
     in_order: bool = False
-    """Whether order matters to the reader: then two batches are out at most, both at one replica."""
+    """Whether order matters to the reader: then one `turn` is out at most, at one replica."""
     of: "Consumer | None" = None
     """For one partition of a stream: the consumer of the whole, under whose name dead letters are kept and replayed,
     so that they outlive a change of the number of partitions."""
+
+    @property
+    def turn(self) -> int:
+        """Events that a reader asks for at a time: two batches, the second arrives while the first is at work.
+
+        A partition is there to be shared with other replicas, so one batch of it is a turn.
+        """
+        return self.max_batch if self.in_order and self.of else 2 * self.max_batch
 
     @property
     def whole(self) -> "Consumer":
@@ -116,8 +124,8 @@ BUCKETS = (PROCESSES,)
 SCORING = "SCORING"
 """The copy of `TENDERS` through which scoring reads in partitions."""
 PARTITION_BATCH = 250
-"""Events of one partition in a batch; after two, another replica has its turn. Half a batch of the whole costs a tenth
-more each (docs/decisions/0012) and shares the work out better."""
+"""Events of one partition after which another replica has its turn: half a batch of the whole costs a tenth more each
+(docs/decisions/0012) and shares the work out better."""
 
 
 def streams(partitions: int = 1) -> tuple[Stream, ...]:
@@ -200,7 +208,7 @@ def consumer_config(consumer: Consumer, start: int = 1) -> ConsumerConfig:
         ack_wait=consumer.ack_wait,
         max_deliver=-1,
         filter_subject=consumer.subject,
-        max_ack_pending=consumer.max_batch * (2 if consumer.in_order else 8),
+        max_ack_pending=consumer.turn if consumer.in_order else 8 * consumer.max_batch,
         metadata={"owner": consumer.service, "readers": "one at a time" if consumer.in_order else "any"},
     )
     return config.one_at_a_time() if consumer.in_order else config

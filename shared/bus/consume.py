@@ -4,10 +4,9 @@ A lone event is handled at once, a flood in batches: the batch is what arrived w
 the server has sent and is still on its way. (The batch subscriber of the framework waits out its timeout for a full
 batch and fails a batch for one bad message; see docs/decisions/0004.)
 
-Where order matters (`Consumer.in_order`) the server serves one replica at a time. That one asks for two batches, of
-which the second arrives while the first is at work, gives its turn up when all of both is handled, and asks again,
-behind the others: so consumers, and with them the partitions of a stream, go round among the replicas by themselves,
-and a busy one is not waited for.
+Where order matters (`Consumer.in_order`) the server serves one replica at a time. That one asks for one `turn`, gives
+it up when all of it is handled, and asks again, behind the others: so consumers, and with them the partitions of a
+stream, go round among the replicas by themselves, and a busy one is not waited for.
 
 What happens when handling fails:
 - the database or a service asked is away: the batch is held and tried again until it is back; readiness is off;
@@ -188,7 +187,7 @@ class PullConsumer:
         if self.consumer.in_order:
             await self._give_turn_up()
         self._heard = time.monotonic()
-        await self._ask(batch * 2 - coming, _EXPIRES, heartbeat=_HEARTBEAT)
+        await self._ask(self.consumer.turn - coming, _EXPIRES, heartbeat=_HEARTBEAT)
 
     async def _ask(self, count: int, expires: float, heartbeat: float = 0) -> None:
         ask: dict[str, object] = {"batch": count, "expires": int(expires * 1e9)}

@@ -149,7 +149,7 @@ async def test_given_a_dead_letter_of_a_partition_then_it_is_replayed_also_after
 async def test_given_a_consumer_that_lost_its_turns_then_the_drift_is_shown_and_mended(bus_of: BusOf) -> None:
     bus = await bus_of("operator")
     anybody = topology.consumer_config(replace(topology.SCORING_TENDERS, in_order=False))
-    anybody.max_ack_pending = 500
+    anybody.max_ack_pending = topology.SCORING_TENDERS.turn
     await bus.js.add_consumer("TENDERS", anybody)
     (line,) = await applied(bus, 1)
     assert line == "consumer scoring--tenders--v1: readers served is 'any', should be 'one at a time'"
