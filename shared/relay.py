@@ -27,7 +27,7 @@ PART = 250
 LEASE = "relay"
 LEASE_SECONDS = 10.0
 MARKED_TOGETHER = 20
-"""Published rows that are marked at the latest."""
+"""With so many published rows, marking them waits for nothing."""
 MARKED_AFTER = 0.05
 """Seconds without a new row after which published ones are marked."""
 POLL = 1.0
