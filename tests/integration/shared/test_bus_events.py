@@ -12,7 +12,7 @@ from shared import topology
 from shared.bus import Bus, dead
 from shared.errors import Refused, Unavailable
 from shared.facts import Delivered, Fact, fact_id
-from shared.relay import Relay
+from shared.relay import MARKED_TOGETHER, Relay
 from shared.store import Session, Store
 
 StoreOf = Callable[[str], Store]
@@ -71,6 +71,20 @@ async def test_given_a_fact_published_twice_then_the_stream_keeps_it_once(bus_of
     await bus.publish([fact(number) for number in range(20)])
     info = await bus.js.stream_info("TENDERS")
     assert info.state.messages == 20
+
+
+async def test_given_a_backlog_then_batches_are_full_and_the_last_one_waits_for_nothing(
+    bus_of: BusOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.bus.consume._ON_ITS_WAY", 10.0)
+    bus = await bus_of("scoring")
+    await bus.publish([fact(number) for number in range(950)])
+    collector = Collector()
+    bus.consumes(replace(topology.SCORING_TENDERS, max_batch=100))(collector)
+    await bus.start()
+    events = await collector.until(950)
+    assert collector.batches == [100] * 9 + [50]
+    assert [event.id for event in events] == [fact(number).id for number in range(950)]
 
 
 async def test_given_one_bad_event_in_a_batch_then_its_neighbours_are_handled_and_it_becomes_a_dead_letter(
@@ -192,7 +206,7 @@ async def test_given_a_flood_of_facts_when_relayed_then_each_is_published_just_o
     await store.ensure_indexes(())
     await store.atomically(lambda session: store.record(session, [fact(number) for number in range(2_000)]))
     await Relay(store, bus).drain()
-    assert REGISTRY.get_sample_value("achyk_facts_published_total", {"service": "flood"}) == 2_000
+    assert published_by("flood") == 2_000
     assert (await bus.js.stream_info("TENDERS")).state.messages == 2_000
 
 
@@ -243,6 +257,53 @@ async def test_given_a_relay_that_died_with_the_lease_then_another_replica_publi
     published = await subscription.next_msg(timeout=15)
     running.cancel()
     assert published.data == fact(1).data
+
+
+async def test_given_a_relay_that_died_before_it_marked_then_another_marks_and_the_stream_keeps_each_fact_once(
+    store_of: StoreOf, bus_of: BusOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.relay.LEASE_SECONDS", 0.5)
+    monkeypatch.setattr("shared.relay.POLL", 0.1)
+    store, bus = store_of("marks"), await bus_of("marks")
+    await store.ensure_indexes(())
+    subscription = await bus.js.subscribe("tender.v1.>", ordered_consumer=True)
+    with monkeypatch.context() as patient:
+        patient.setattr("shared.relay.MARKED_AFTER", 3600)
+        dying = asyncio.create_task(Relay(store, bus).run())
+        for number in range(10):
+            await store.atomically(lambda session, number=number: store.record(session, [fact(number)]))
+        for number in range(10):
+            assert (await subscription.next_msg(timeout=15)).data == fact(number).data
+        dying.cancel()
+        await asyncio.wait([dying])
+    assert await store.unsent() == 10
+    assert published_by("marks") == 10, "what is published and not marked yet was published again by the same relay"
+    running = asyncio.create_task(Relay(store, bus).run())
+    async with asyncio.timeout(15):
+        while await store.unsent():  # noqa: ASYNC110 - the database tells nobody
+            await asyncio.sleep(0.01)
+    running.cancel()
+    assert (await bus.js.stream_info("TENDERS")).state.messages == 10
+
+
+async def test_given_more_published_rows_than_are_marked_together_then_they_are_marked_without_a_pause(
+    store_of: StoreOf, bus_of: BusOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.relay.MARKED_AFTER", 3600)
+    monkeypatch.setattr("shared.relay.BATCH", 1)
+    store, bus = store_of("together"), await bus_of("together")
+    await store.ensure_indexes(())
+    for number in range(MARKED_TOGETHER + 1):
+        await store.atomically(lambda session, number=number: store.record(session, [fact(number)]))
+    running = asyncio.create_task(Relay(store, bus).run())
+    async with asyncio.timeout(15):
+        while await store.unsent() > 1:  # noqa: ASYNC110 - the database tells nobody
+            await asyncio.sleep(0.01)
+    running.cancel()
+
+
+def published_by(service: str) -> float | None:
+    return REGISTRY.get_sample_value("achyk_facts_published_total", {"service": service})
 
 
 async def test_given_a_consumer_that_does_not_exist_then_readiness_says_so_until_it_does(bus_of: BusOf) -> None:

@@ -1,4 +1,4 @@
-"""A database that is not ready yet is away, and the same store works when it is ready."""
+"""A database that is not ready yet is away, and comes back with its data whatever way it ended."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,3 +43,25 @@ async def test_given_a_member_that_is_recovering_when_written_to_then_it_is_away
 
 async def write(store: Store, session: Session) -> Any:
     return await store.collection("things").insert_one({"_id": 1}, session=session)
+
+
+@pytest.mark.parametrize("compressed", [True, False])
+async def test_given_a_server_killed_when_it_starts_again_then_it_reads_its_journal_compressed_or_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compressed: bool
+) -> None:
+    """Data of earlier versions have a compressed journal, which a server told otherwise cannot read after a crash."""
+    port = embedded.free_port()
+    with monkeypatch.context() as earlier:
+        if compressed:
+            earlier.setattr(embedded, "_journal", lambda *_: [])
+        first = embedded.start_mongo(tmp_path, port)
+    store = Store(first.url, "crashed")
+    await store.atomically(lambda session: write(store, session))
+    first.process.kill()
+    first.process.wait()
+    again = embedded.start_mongo(tmp_path, port)
+    try:
+        assert await store.collection("things").count_documents({}) == 1
+    finally:
+        store.close()
+        again.stop()

@@ -21,3 +21,15 @@ def test_given_two_consumers_of_a_work_queue_then_their_filters_do_not_overlap()
     subjects = [consumer.subject for consumer in topology.CONSUMERS if consumer.stream in queues]
     assert len(subjects) == len(set(subjects))
     assert not any(subject.endswith(">") for subject in subjects)
+
+
+def test_given_a_stream_in_partitions_then_a_turn_is_one_batch_so_that_replicas_share_few_events_too() -> None:
+    for part in topology.scoring_consumers(4):
+        assert part.turn == part.max_batch
+        assert topology.consumer_config(part).max_ack_pending == part.turn
+
+
+def test_given_a_stream_read_whole_then_a_second_batch_is_on_its_way_while_one_is_at_work() -> None:
+    (whole,) = topology.scoring_consumers(1)
+    assert whole.turn == 2 * whole.max_batch
+    assert topology.consumer_config(whole).max_ack_pending == whole.turn
