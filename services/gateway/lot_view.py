@@ -146,12 +146,12 @@ def item_view(item: Node, labels: Labels, anchor: str | None = None) -> ItemView
     """One item with its class and quantity."""
     classification = read.node(item, "classification")
     quantity = item.get("quantity")
-    numeric = isinstance(quantity, int | float) and not isinstance(quantity, bool) and quantity > 0
+    counted = quantity if isinstance(quantity, int | float) and not isinstance(quantity, bool) else 0
     return ItemView(
         description=short(read.text(item, "description") or read.text(classification, "description"), NAME_LENGTH)
         or labels.gettext("not stated"),
         code=short(read.text(classification, "id"), CODE_LENGTH),
-        quantity=labels.number(quantity) if numeric else None,  # type: ignore[arg-type]  # checked on the line above
+        quantity=labels.number(counted) if counted > 0 else None,
         unit=short(read.text(read.node(item, "unit"), "name"), CODE_LENGTH),
         anchor=anchor,
     )

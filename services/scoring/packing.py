@@ -8,8 +8,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from services.scoring.part import TABLES, Part
+from services.scoring.part import Part
 from services.scoring.statistic import Known
+from services.scoring.tables import TABLES
 
 
 class Array(msgspec.Struct, frozen=True, array_like=True):

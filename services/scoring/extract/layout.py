@@ -11,16 +11,16 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from services.scoring import part
+from services.scoring import tables
 from services.scoring.grouping import Bools, Floats
-from services.scoring.part import Counts, Table
+from services.scoring.tables import Counts, Table
 from services.scoring.tokens import Tokens
 
 T = TypeVar("T", bound=Table)
 _TOKEN, _ROW, _COUNT = ("8s", "<i8"), ("q", "<i8"), ("i", "<i4")
 _KINDS: dict[object, tuple[str, str]] = {Tokens: _TOKEN, Counts: _COUNT, Floats: ("d", "<f8"), Bools: ("?", "?")}
 """How `struct` writes a value and numpy reads it. Tokens come as bytes."""
-_OTHER_ROWS = {part.Items: "lot", part.Contracts: "award"}
+_OTHER_ROWS = {tables.Items: "lot", tables.Contracts: "award"}
 """Columns that hold rows of another table, besides that of the parent."""
 _WIDTH = 8
 """Rows begin at multiples of it, so that numpy reads each value where it lies."""
@@ -58,15 +58,15 @@ class Layout(Generic[T]):
         return table
 
 
-PROCESSES = Layout(part.Processes)
-LOTS = Layout(part.Lots)
-BIDS = Layout(part.Bids)
-TENDERERS = Layout(part.Tenderers)
-AWARDS = Layout(part.Awards)
-SUPPLIERS = Layout(part.Suppliers)
-ITEMS = Layout(part.Items)
-CONTRACTS = Layout(part.Contracts)
-PARTIES = Layout(part.Parties)
-OWNERS = Layout(part.Owners)
-DOCUMENTS = Layout(part.Documents)
-LINKS = Layout(part.Links)
+PROCESSES = Layout(tables.Processes)
+LOTS = Layout(tables.Lots)
+BIDS = Layout(tables.Bids)
+TENDERERS = Layout(tables.Tenderers)
+AWARDS = Layout(tables.Awards)
+SUPPLIERS = Layout(tables.Suppliers)
+ITEMS = Layout(tables.Items)
+CONTRACTS = Layout(tables.Contracts)
+PARTIES = Layout(tables.Parties)
+OWNERS = Layout(tables.Owners)
+DOCUMENTS = Layout(tables.Documents)
+LINKS = Layout(tables.Links)
