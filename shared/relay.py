@@ -31,7 +31,8 @@ MARKED_TOGETHER = 20
 MARKED_AFTER = 0.05
 """Seconds without a new row after which published ones are marked."""
 POLL = 1.0
-"""Seconds between looks at the outbox without a wake-up (facts written by another process)."""
+"""Seconds between looks at the outbox without a wake-up (facts written by another process), once it has been empty for
+a while: after rows the looks begin at `MARKED_AFTER` and become rarer, as who writes some mostly writes more."""
 
 
 def wake_subject(service: str) -> str:
@@ -47,6 +48,7 @@ class Relay:
         self._bus = bus
         self._owner = uuid.uuid4().hex
         self._lease_until = 0.0
+        self._patience = POLL
         self._published: list[Any] = []
         """Outbox rows whose facts are on their streams and that are not marked yet."""
         self.complete: Complete | None = None
@@ -109,6 +111,7 @@ class Relay:
         for start in range(0, len(facts), PART):
             await self._publish(facts[start : start + PART])
         metrics.FACTS_PUBLISHED.labels(self._store.name).inc(len(facts))
+        self._patience = MARKED_AFTER
         self._published += rows
         if len(self._published) >= MARKED_TOGETHER:
             await self._mark()
@@ -130,10 +133,10 @@ class Relay:
 
     async def _rest(self) -> None:
         """Nothing is waiting: sleep until something is, and when that takes a moment, mark what was published."""
-        if not self._published:
-            await self._wait(POLL)
-        elif not await self._wait(MARKED_AFTER):
-            await self._mark()
+        if await self._wait(self._patience):
+            return
+        self._patience = min(2 * self._patience, POLL)
+        await self._mark()
 
     async def _wait(self, seconds: float) -> bool:
         """True when woken, False when the time passed."""

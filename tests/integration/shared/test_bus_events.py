@@ -14,6 +14,7 @@ from shared.errors import Refused, Unavailable
 from shared.facts import Delivered, Fact, fact_id
 from shared.relay import MARKED_TOGETHER, Relay
 from shared.store import Session, Store
+from tests.conftest import with_database
 
 StoreOf = Callable[[str], Store]
 BusOf = Callable[[str], Awaitable[Bus]]
@@ -274,6 +275,9 @@ async def test_given_a_relay_that_died_before_it_marked_then_another_marks_and_t
             await store.atomically(lambda session, number=number: store.record(session, [fact(number)]))
         for number in range(10):
             assert (await subscription.next_msg(timeout=15)).data == fact(number).data
+        async with asyncio.timeout(15):
+            while (published_by("marks") or 0) < 10:  # noqa: ASYNC110 - the stream has the last one before it is counted
+                await asyncio.sleep(0.01)
         dying.cancel()
         await asyncio.wait([dying])
     assert await store.unsent() == 10
@@ -284,6 +288,27 @@ async def test_given_a_relay_that_died_before_it_marked_then_another_marks_and_t
             await asyncio.sleep(0.01)
     running.cancel()
     assert (await bus.js.stream_info("TENDERS")).state.messages == 10
+
+
+async def test_given_rows_a_moment_ago_then_those_another_process_writes_after_them_are_found_without_being_told(
+    store_of: StoreOf, bus_of: BusOf, mongo_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.relay.POLL", 3600)
+    store, bus = store_of("looks"), await bus_of("looks")
+    elsewhere = Store(with_database(mongo_url, store.database.name), "looks")
+    await store.ensure_indexes(())
+    subscription = await bus.js.subscribe("tender.v1.>", ordered_consumer=True)
+    running = asyncio.create_task(Relay(store, bus).run())
+    await store.atomically(lambda session: store.record(session, [fact(1)]))
+    assert (await subscription.next_msg(timeout=15)).data == fact(1).data
+    async with asyncio.timeout(15):
+        while await store.unsent():  # noqa: ASYNC110 - the database tells nobody
+            await asyncio.sleep(0.01)
+    await elsewhere.atomically(lambda session: elsewhere.record(session, [fact(2)]))
+    assert (await subscription.next_msg(timeout=15)).data == fact(2).data
+    running.cancel()
+    await asyncio.wait([running])
+    elsewhere.close()
 
 
 async def test_given_more_published_rows_than_are_marked_together_then_they_are_marked_without_a_pause(
