@@ -1,7 +1,7 @@
 """What ingest keeps: releases as published, processes, their versions as compiled, what was refused, and cursors.
 
-Bodies are kept as the JSON bytes they are sent as, so that nothing is encoded twice, and once each: a process leads to
-the body of its latest version, and so does the event about it until it is published.
+Bodies are kept as the JSON bytes they are sent as, so that nothing is encoded twice, compressed (`kept`), and once
+each: a process leads to the body of its latest version, and so does the event about it until it is published.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from services.ingest import event
+from services.ingest.kept import body_of, kept
 from services.ingest.prepare import Taken
 from services.ingest.process import NewVersion, Process, version_id
 from services.ingest.read import Broken
@@ -85,7 +86,7 @@ class IngestStore:
     async def bodies(self, session: Session, digests: Sequence[bytes]) -> dict[bytes, bytes]:
         """Releases as they were published."""
         rows = self._releases.find({"_id": {"$in": list(digests)}}, {"body": 1}, session=session)
-        return {bytes(row["_id"]): bytes(row["body"]) for row in await rows.to_list(None)}
+        return {bytes(row["_id"]): body_of(row["body"]) for row in await rows.to_list(None)}
 
     async def completed(self, facts: Sequence[Fact]) -> list[Fact]:
         """`facts` with the compiled releases that they name in them."""
@@ -99,7 +100,7 @@ class IngestStore:
         if not ids:
             return {}
         rows = self._versions.find({"_id": {"$in": list(ids)}}, {"body": 1}, session=session)
-        return {row["_id"]: bytes(row["body"]) for row in await rows.to_list(None)}
+        return {row["_id"]: body_of(row["body"]) for row in await rows.to_list(None)}
 
     async def write(
         self,
@@ -127,7 +128,7 @@ class IngestStore:
                         "source": source,
                         "file": file,
                         "at": now,
-                        "body": taken.body,
+                        "body": kept(taken.body),
                     }
                     for taken, source, file in releases
                 ],
@@ -298,7 +299,7 @@ def _version_row(version: NewVersion) -> Document:
         "at": version.at,
         "changes": _encoder.encode(version.changes),
         "omitted": version.omitted,
-        "body": version.body,
+        "body": kept(version.body),
     }
 
 

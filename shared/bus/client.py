@@ -25,6 +25,7 @@ from shared.bus import answer, dead, publish
 from shared.bus.answer import Question
 from shared.bus.consume import Handler, Policy, PullConsumer
 from shared.bus.envelope import NoEnvelope, received
+from shared.bus.header_lines import read_quickly
 from shared.bus.objects import Objects
 from shared.errors import Refused, Unavailable, describe
 from shared.facts import Delivered, Fact
@@ -90,6 +91,7 @@ class Bus:
     async def connect(self) -> None:
         """Connect, without handling anything yet. Raises NATS' own error when no server answers."""
         await self.broker.connect()
+        read_quickly(self.nc)
 
     async def connect_once(self) -> None:
         """For a command at the terminal: connect, or raise `OSError` or `TimeoutError` at once instead of waiting."""
