@@ -53,8 +53,9 @@ def _has_lost(process: "Process") -> bool:
 
 
 def _releases(file: Path, refused: list[str], *, several: bool) -> "Iterator[Taken]":
+    from services.ingest.pieces import Broken
     from services.ingest.prepare import prepare
-    from services.ingest.read import Broken, Reader
+    from services.ingest.read import Reader
 
     def opened() -> BinaryIO:
         return file.open("rb")

@@ -19,9 +19,10 @@ from typing import Any, Protocol
 from services.ingest import event, process
 from services.ingest.kyrgyz_tables import speaks_kyrgyz
 from services.ingest.merge import Unmergeable, in_order
+from services.ingest.pieces import Broken
 from services.ingest.prepare import LARGEST_BODY, Taken, decoded, prepare
 from services.ingest.process import NewVersion, Process
-from services.ingest.read import Broken, Reader
+from services.ingest.read import Reader
 from services.ingest.store import IngestStore, Session
 from shared import metrics, telemetry
 from shared.contracts.tender import Reference

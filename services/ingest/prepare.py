@@ -13,7 +13,7 @@ from services.ingest.content import digest, digest_of, encoded, encoder, repaire
 from services.ingest.issues import Issues
 from services.ingest.kyrgyz_tables import speaks_kyrgyz
 from services.ingest.normalise import DEEPEST, normalise
-from services.ingest.read import Broken, Found, Piece
+from services.ingest.pieces import Broken, Found, Piece
 from services.ingest.records import unpack
 from services.ingest.upgrade import upgrade
 from services.ingest.values import BISHKEK

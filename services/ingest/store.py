@@ -15,9 +15,9 @@ import msgspec
 
 from services.ingest import event
 from services.ingest.kept import body_of, kept
+from services.ingest.pieces import Broken
 from services.ingest.prepare import Taken
 from services.ingest.process import NewVersion, Process, version_id
-from services.ingest.read import Broken
 from shared.contracts.tender import Change, Quarantined, Reference, SourceStatus, TenderVerb, Version
 from shared.errors import Refused
 from shared.facts import Fact, fact_id

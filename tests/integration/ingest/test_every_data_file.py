@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from services.ingest.pieces import Piece
 from services.ingest.pipeline import Origin, Progress
 from services.ingest.prepare import prepare
-from services.ingest.read import Piece, Reader
+from services.ingest.read import Reader
 from tests.integration.ingest.conftest import Place
 
 PIECES = 40

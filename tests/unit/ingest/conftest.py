@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from services.ingest.pieces import Broken, Found, Package, Piece
 from services.ingest.prepare import Taken, prepare
-from services.ingest.read import Broken, Found, Package, Piece, Reader
+from services.ingest.read import Reader
 
 FILES = Path(__file__).parent / "data"
 

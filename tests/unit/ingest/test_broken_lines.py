@@ -6,7 +6,8 @@ from functools import partial
 
 import pytest
 
-from services.ingest.read import Broken, Found, Reader
+from services.ingest.pieces import Broken, Found
+from services.ingest.read import Reader
 
 
 def line(*ocids: str) -> bytes:

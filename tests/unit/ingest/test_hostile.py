@@ -13,10 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.ingest import event
+from services.ingest.pieces import Broken, Found, Package, Piece
 from services.ingest.pipeline import _advanced
 from services.ingest.prepare import Taken, prepare
 from services.ingest.process import NewVersion, Process
-from services.ingest.read import Broken, Found, Package, Piece, Reader
+from services.ingest.read import Reader
 from tests.unit.ingest.test_kyrgyz import raw
 
 Json = Any

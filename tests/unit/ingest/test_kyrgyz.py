@@ -10,8 +10,9 @@ from services.ingest.issues import Issues
 from services.ingest.kyrgyz import adapt, opened
 from services.ingest.loss import lost, restore_estimates
 from services.ingest.normalise import normalise
+from services.ingest.pieces import Found
 from services.ingest.quality import bad_quality, contradictions
-from services.ingest.read import Found, Reader
+from services.ingest.read import Reader
 from services.ingest.values import BISHKEK
 from tests.unit.ingest.lot_views import lot_views
 

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from services.ingest import event
 from services.ingest.changes import KEPT, KEPT_BYTES, Difference, differences
 from services.ingest.countries import country_of
+from services.ingest.pieces import Found, Package
 from services.ingest.prepare import Taken, prepare
 from services.ingest.process import NewVersion, Process, merged, replaced
-from services.ingest.read import Found, Package, Reader
+from services.ingest.read import Reader
 from services.ingest.stage import Stage, stage_of, verb_of
 from shared.contracts.tender import Reference, TenderEvent, TenderVerb
 

@@ -11,7 +11,8 @@ from typing import BinaryIO, cast
 import pytest
 
 from services.ingest import read, scan
-from services.ingest.read import Broken, Found, Piece, Reader
+from services.ingest.pieces import Broken, Found, Piece
+from services.ingest.read import Reader
 
 Pieces = Callable[[bytes | str | Path], list[Piece]]
 

@@ -9,9 +9,10 @@ import pytest
 
 from services.ingest import event, process
 from services.ingest.kyrgyz_tables import speaks_kyrgyz
+from services.ingest.pieces import Broken
 from services.ingest.prepare import Taken, prepare
 from services.ingest.process import Process
-from services.ingest.read import Broken, Reader
+from services.ingest.read import Reader
 from shared.contracts.tender import TenderEvent
 
 EXPECTED = {
