@@ -63,17 +63,19 @@ class Consumer:
     """Seconds after which an event is delivered again when its reader died; one at work says that it is."""
     in_order: bool = False
     """Whether order matters to the reader: then one `turn` is out at most, at one replica."""
+    at_once: int = 1
+    """Batches handled at the same time by one reader, none about the same things as another."""
     of: "Consumer | None" = None
     """For one partition of a stream: the consumer of the whole, under whose name dead letters are kept and replayed,
     so that they outlive a change of the number of partitions."""
 
     @property
     def turn(self) -> int:
-        """Events that a reader asks for at a time: two batches, the second arrives while the first is at work.
+        """Events that a reader has at most: what it works on, and the next batch, which arrives meanwhile.
 
         A partition is there to be shared with other replicas, so one batch of it is a turn.
         """
-        return self.max_batch if self.in_order and self.of else 2 * self.max_batch
+        return self.max_batch if self.in_order and self.of else (1 + self.at_once) * self.max_batch
 
     @property
     def whole(self) -> "Consumer":
@@ -94,7 +96,7 @@ STREAMS = (
     Stream("DEADLETTERS", ("dead.>",), "Events that could not be handled, with the error", max_age=30 * DAY),
 )
 
-SCORING_TENDERS = Consumer("scoring--tenders--v1", "scoring", "TENDERS", "tender.v1.>", in_order=True)
+SCORING_TENDERS = Consumer("scoring--tenders--v1", "scoring", "TENDERS", "tender.v1.>", in_order=True, at_once=2)
 SCORING_VERDICTS = Consumer("scoring--verdicts--v1", "scoring", "CIVIC", "case.v1.flag_judged.>")
 ALERTS_TENDERS = Consumer("alerts--tenders--v1", "alerts", "TENDERS", "tender.v1.>")
 ALERTS_RISKS = Consumer("alerts--risks--v1", "alerts", "RISKS", "risk.v1.>")
@@ -147,6 +149,7 @@ def scoring_consumers(partitions: int = 1) -> tuple[Consumer, ...]:
             stream=SCORING,
             subject=parts.subject_of(place),
             max_batch=PARTITION_BATCH,
+            at_once=1,
             of=SCORING_TENDERS,
         )
         for place in range(partitions)

@@ -58,11 +58,17 @@ class Scorer:
     def take(
         self, arrivals: Sequence[Arrival], known: Mapping[str, Known], now: datetime
     ) -> tuple[Part, list[Step], Counter[str]]:
-        """The columns of `arrivals`, their steps in order, and how the counts of states change.
+        """The columns of `arrivals`, and what `judge` says of them."""
+        part = extract(arrivals)
+        return part, *self.judge(part, arrivals, known, now)
+
+    def judge(
+        self, part: Part, arrivals: Sequence[Arrival], known: Mapping[str, Known], now: datetime
+    ) -> tuple[list[Step], Counter[str]]:
+        """The steps of `arrivals`, whose columns are `part`, in order, and how the counts of states change.
 
         `known` is what was remembered of their processes; several versions of one process see each other in turn.
         """
-        part = extract(arrivals)
         results = self.engine.evaluate(part, self.statistics)
         steps: list[Step] = []
         rates: Counter[str] = Counter()
@@ -71,7 +77,7 @@ class Scorer:
             turn = _Turn(self, results, arrivals, now)
             steps += turn.steps(rows, [so_far.get(arrivals[row].ocid) for row in rows], rates)
             so_far |= {arrivals[row].ocid: after for row, after, _ in turn.taken}
-        return part, sorted(steps, key=lambda step: step[0]), rates
+        return sorted(steps, key=lambda step: step[0]), rates
 
     def take_again(
         self, part: Part, known: Sequence[Known], names: Sequence[str], now: datetime, *, rule: bool

@@ -40,7 +40,8 @@ def build(settings: Settings | None = None) -> Service:
         service.on_start(prepare)
     service.background(Watch(current, service.store, settings).run)
     for place, consumer in enumerate(scoring_consumers(settings.partitions)):
-        events = TenderEvents(current.scorer, service.store, service.bus.objects.get, shard=place)
+        shards = range(place, place + consumer.at_once)
+        events = TenderEvents(current.scorer, service.store, service.bus.objects.get, shards)
         service.bus.consumes(consumer)(events)
     service.bus.consumes(SCORING_VERDICTS)(VerdictEvents(verdicts))
     service.bus.answers("ask.scoring.flags")(requests.flags)

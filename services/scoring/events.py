@@ -1,13 +1,14 @@
 """Tender events in, facts about flags out; and what members say of flags. One batch, one transaction."""
 
-from collections.abc import Awaitable, Callable, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
 import msgspec
 import numpy as np
 
 from services.scoring.advance import Scorer
-from services.scoring.extract import Arrival
+from services.scoring.extract import Arrival, Draft, write
 from services.scoring.facts import fact
 from services.scoring.judged_store import JudgedStore
 from services.scoring.part import Part
@@ -27,23 +28,30 @@ Fetch = Callable[[Reference], Awaitable[bytes]]
 class TenderEvents:
     """The handler of the consumer `scoring--tenders--v1`, or of one of its partitions."""
 
-    def __init__(self, scorer: Callable[[], Scorer], store: Store, fetch: Fetch, shard: int = 0) -> None:
+    def __init__(self, scorer: Callable[[], Scorer], store: Store, fetch: Fetch, shards: Iterable[int] = (0,)) -> None:
         """`scorer` has the figures of the moment; `fetch` resolves the reference of a large body.
 
-        Base rates are counted in `shard`: readers that work at the same time have each their own.
+        Base rates are counted in `shards`, one for each batch that is at work at the same time: two that wrote the
+        same one would have to wait for each other.
         """
         self._scorer = scorer
         self._store = store
         self._own = ScoringStore(store)
         self._fetch = fetch
-        self._shard = shard
+        self._users = dict.fromkeys(shards, 0)
 
     async def __call__(self, batch: Sequence[Delivered]) -> None:
         """Score a batch; versions already seen change nothing. Raises what a body or the database raises."""
         arrivals = [await self._read(event) for event in batch]
-        if arrivals:
-            traces = [event.trace for event in batch]
-            await self._store.atomically(lambda session: self._score(session, arrivals, traces))
+        if not arrivals:
+            return
+        part, traces = await self._columns(arrivals), [event.trace for event in batch]
+        shard = min(self._users, key=self._users.__getitem__)  # an event replayed beside batches has none of its own
+        self._users[shard] += 1
+        try:
+            await self._store.atomically(lambda session: self._score(session, arrivals, part, traces, shard))
+        finally:
+            self._users[shard] -= 1
 
     async def _read(self, delivered: Delivered) -> Arrival:
         event = decode_event(delivered.data)
@@ -54,11 +62,25 @@ class TenderEvents:
             raise UnreadableError("an event without a process")
         return Arrival(release, event.ocid, event.version, event.country.lower(), event.made_up)
 
-    async def _score(self, session: Session, arrivals: Sequence[Arrival], traces: Sequence[str | None]) -> None:
+    async def _columns(self, arrivals: Sequence[Arrival]) -> Part:
+        """The columns of `arrivals`. In the pauses a batch that is being stored beside this one goes on."""
+        draft = Draft()
+        for _ in write(draft, arrivals):
+            await asyncio.sleep(0)
+        return draft.part()
+
+    async def _score(
+        self,
+        session: Session,
+        arrivals: Sequence[Arrival],
+        part: Part,
+        traces: Sequence[str | None],
+        shard: int,
+    ) -> None:
         stored = await self._own.load({arrival.ocid for arrival in arrivals}, session)
         now = datetime.now(UTC)
         scorer = self._scorer()
-        part, steps, rates = scorer.take(arrivals, stored, now)
+        steps, rates = scorer.judge(part, arrivals, stored, now)
         facts: list[Fact] = []
         for row, after, changes in steps:
             if not changes and not telemetry.recorded(traces[row]):
@@ -74,7 +96,7 @@ class TenderEvents:
             known=dict(zip(known, ranked(list(known.values()), scorer.slots), strict=True)),
             new=known.keys() - stored.keys(),
             rates=rates,
-            shard=self._shard,
+            shard=shard,
             part=_rows(part, newest),
         )
         await self._store.record(session, facts)

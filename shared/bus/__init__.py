@@ -6,7 +6,7 @@
 
 from shared.bus.answer import Question
 from shared.bus.client import Bus, BusSettings
-from shared.bus.consume import Handler, Policy
+from shared.bus.handling import Handler, Policy
 from shared.bus.publish import PublishError
 
 __all__ = ["Bus", "BusSettings", "Handler", "Policy", "PublishError", "Question"]

@@ -23,8 +23,9 @@ from pydantic import BaseModel
 from shared import metrics, telemetry, topology
 from shared.bus import answer, dead, publish
 from shared.bus.answer import Question
-from shared.bus.consume import Handler, Policy, PullConsumer
+from shared.bus.consume import PullConsumer
 from shared.bus.envelope import NoEnvelope, received
+from shared.bus.handling import Handler, Policy
 from shared.bus.header_lines import read_quickly
 from shared.bus.objects import Objects
 from shared.errors import Refused, Unavailable, describe

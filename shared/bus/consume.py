@@ -8,40 +8,32 @@ Where order matters (`Consumer.in_order`) the server serves one replica at a tim
 it up when all of it is handled, and asks again, behind the others: so consumers, and with them the partitions of a
 stream, go round among the replicas by themselves, and a busy one is not waited for.
 
-What happens when handling fails:
-- the database or a service asked is away: the batch is held and tried again until it is back; readiness is off;
-- a batch fails otherwise: its events are handled one by one, so that one bad event never fails its neighbours;
-- one event fails: it is given back with a delay, and after the last try goes to the dead letters with its error;
-- an event that was delivered many times and never finished (it may kill the process) goes to the dead letters unrun;
-- too many dead letters in a row: the consumer stops, since the fault is probably ours, not the events'.
+Where a flood comes, a full batch is begun beside the one at work (`Consumer.at_once`), unless it has an event about the
+same thing (`ce-subject`) as that: so what is about one thing is handled in its order.
+
+What happens when handling fails stands in `handling`.
 """
 
 import asyncio
 import json
 import logging
 import time
-from collections import Counter, deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from itertools import chain, islice
 
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 from nats.errors import Error as NatsError
 
-from shared import metrics
-from shared.bus import dead
-from shared.bus.envelope import NoEnvelope, received
-from shared.errors import Unavailable, describe
-from shared.facts import Delivered
+from shared.bus.handling import Handler, Handling, Policy
 from shared.partitions import GROUP, TURN_SECONDS
 from shared.topology import Consumer
 
 log = logging.getLogger(__name__)
 
-Handler = Callable[[Sequence[Delivered]], Awaitable[None]]
-"""Handles a batch; must be idempotent, since an event can come again after a crash."""
 _BATCH_BYTES = 16 * 1024 * 1024
 _EXPIRES = 30.0
 _HEARTBEAT = 5.0
@@ -52,20 +44,6 @@ _RENEWAL = 0.1
 _NOT_OUR_TURN = "423"
 _ABSENT = frozenset(("404", "503"))
 """Statuses of a request for a consumer that is not there: unknown, or nobody listens."""
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """How failures are treated; delays and limits in seconds and counts."""
-
-    delays: tuple[float, ...] = (1, 5, 30, 120)
-    """Wait before the second, third … try; the try after the last delay is the final one."""
-    abandoned: int = 12
-    """Deliveries after which an event that never finished goes to the dead letters unrun."""
-    stop_after: int = 20
-    """Dead letters in a row after which the consumer stops."""
-    hold: float = 1.0
-    """Wait between tries while the database or a service is away."""
 
 
 class PullConsumer:
@@ -83,33 +61,31 @@ class PullConsumer:
         """`away` tells whether an error means that the database or a peer is out of reach."""
         self.consumer = consumer
         self._nc = nc
-        self._handler = handler
-        self._away = away
         self._policy = policy or Policy()
+        self._handling = Handling(nc, consumer, handler, away=away, policy=self._policy)
         self._waiting: deque[Msg] = deque()
-        self._at_work: list[Msg] = []
-        self._failures: Counter[int] = Counter()
-        """How often handling an event failed here, by its place in the stream; crashes of the process do not count."""
+        self._at_work: dict[asyncio.Task[None], list[Msg]] = {}
         self._arrived = asyncio.Event()
+        """Something arrived, or a batch is done."""
         self._requested = 0
         self._turn: str | None = None
         """What the server knows us by while it is our turn."""
         self._heard = time.monotonic()
         self._ask_after = 0.0
-        self._dead_in_a_row = 0
         self._subscription: Subscription | None = None
         self._tasks: list[asyncio.Task[None]] = []
-        self._stopping = False
-        self.handled = 0
-        """Events handled since the start."""
         self._absent: str | None = None
-        self._held_up: str | None = None
 
     @property
     def trouble(self) -> str | None:
         """Why this consumer is not working now; None when it is."""
-        ended = any(task.done() for task in self._tasks) and not self._stopping
-        return self._held_up or self._absent or ("its reader has ended" if ended else None)
+        ended = any(task.done() for task in self._tasks) and not self._handling.stopping
+        return self._handling.held_up or self._absent or ("its reader has ended" if ended else None)
+
+    @property
+    def handled(self) -> int:
+        """Events handled since the start."""
+        return self._handling.handled
 
     async def start(self) -> None:
         """Begin to read."""
@@ -123,8 +99,8 @@ class PullConsumer:
         ]
 
     async def stop(self) -> None:
-        """Finish the batch at work, give back what was not begun, and stop."""
-        self._stopping = True
+        """Finish what is at work, give back what was not begun, and stop."""
+        self._handling.stopping = True
         self._arrived.set()
         if not self.consumer.in_order:
             await self._hang_up()
@@ -176,18 +152,19 @@ class PullConsumer:
             self._absent = f"consumer {self.consumer.name} does not answer; `achyk topology apply` makes it"
 
     async def _request_more(self) -> None:
-        """Keep two batches on their way; ask again when the server was silent too long (a lost connection)."""
+        """Keep what is the next batch on its way; ask again when the server was silent too long (a lost connection)."""
         now = time.monotonic()
         if now - self._heard > 2 * _HEARTBEAT + 1:
             self._requested = 0
-        coming, batch = self._requested + len(self._waiting), self.consumer.max_batch
-        enough = 1 if self.consumer.in_order else batch
-        if coming >= enough or not self._nc.is_connected or now < self._ask_after:
+        coming, at_work = self._requested + len(self._waiting), sum(map(len, self._at_work.values()))
+        alone = self.consumer.at_once == 1
+        enough = 1 if self.consumer.in_order and alone else self.consumer.max_batch
+        if coming >= enough or (at_work and alone) or not self._nc.is_connected or now < self._ask_after:
             return
-        if self.consumer.in_order:
+        if self.consumer.in_order and not coming and not at_work:
             await self._give_turn_up()
         self._heard = time.monotonic()
-        await self._ask(self.consumer.turn - coming, _EXPIRES, heartbeat=_HEARTBEAT)
+        await self._ask(self.consumer.turn - coming - at_work, _EXPIRES, heartbeat=_HEARTBEAT)
 
     async def _ask(self, count: int, expires: float, heartbeat: float = 0) -> None:
         ask: dict[str, object] = {"batch": count, "expires": int(expires * 1e9)}
@@ -207,24 +184,58 @@ class PullConsumer:
             self._turn = None
 
     async def _run(self) -> None:
-        while not self._stopping:
-            try:
-                await self._request_more()
-                if self._waiting:
-                    await self._fill()
-                    await self._handle(self._next_batch())
-                    continue
-            except NatsError as error:
-                # What was at work is not acknowledged and comes again.
-                log.warning("%s waits for the broker: %s", self.consumer.name, type(error).__name__)
-                self._held_up = f"waiting for the broker: {type(error).__name__}"
-                await asyncio.sleep(self._policy.hold)
-            await self._wait()
+        try:
+            while not self._handling.stopping:
+                self._look_at_what_is_done()
+                try:
+                    await self._request_more()
+                    if self._may_begin():
+                        await self._fill()
+                        self._begin(self._next_batch())
+                        continue
+                except NatsError as error:
+                    await self._wait_for_the_broker(error)
+                await self._wait()
+        finally:
+            await asyncio.gather(*self._at_work, return_exceptions=True)
+        self._look_at_what_is_done()
+
+    def _may_begin(self) -> bool:
+        """Whether a batch is waiting that can be begun: any beside none, a full one beside another."""
+        size = self.consumer.max_batch
+        if not self._at_work:
+            return bool(self._waiting)
+        if len(self._at_work) == self.consumer.at_once or len(self._waiting) < size:
+            return False
+        busy = {_about(message) for batch in self._at_work.values() for message in batch}
+        return busy.isdisjoint(map(_about, islice(self._waiting, size)))
+
+    def _begin(self, batch: list[Msg]) -> None:
+        task = asyncio.create_task(self._work(batch), name=f"{self.consumer.name} works")
+        task.add_done_callback(lambda _: self._arrived.set())
+        self._at_work[task] = batch
+
+    async def _work(self, batch: list[Msg]) -> None:
+        try:
+            await self._handling.handle(batch)
+        except NatsError as error:
+            await self._wait_for_the_broker(error)  # what was not acknowledged comes again
+
+    def _look_at_what_is_done(self) -> None:
+        """Forget batches that are done; raises what ended one unexpectedly."""
+        for task in [task for task in self._at_work if task.done()]:
+            del self._at_work[task]
+            task.result()
+
+    async def _wait_for_the_broker(self, error: NatsError) -> None:
+        log.warning("%s waits for the broker: %s", self.consumer.name, type(error).__name__)
+        self._handling.held_up = f"waiting for the broker: {type(error).__name__}"
+        await asyncio.sleep(self._policy.hold)
 
     async def _fill(self) -> None:
         """Let the batch grow while the server has more for us: one batch of many costs less than many of a few."""
         with suppress(TimeoutError):
-            while self._requested and len(self._waiting) < self.consumer.max_batch and not self._stopping:
+            while self._requested and len(self._waiting) < self.consumer.max_batch and not self._handling.stopping:
                 if not self._waiting[-1].metadata.num_pending:
                     return
                 self._arrived.clear()
@@ -232,8 +243,8 @@ class PullConsumer:
                     await self._arrived.wait()
 
     async def _wait(self) -> None:
-        """Until something arrives, or it is time to look after the requests."""
-        if self._waiting:
+        """Until something arrives, a batch is done, or it is time to look after the requests."""
+        if self._may_begin() or any(task.done() for task in self._at_work):
             return
         self._arrived.clear()
         pause = self._policy.hold if self._absent else _HEARTBEAT
@@ -246,7 +257,7 @@ class PullConsumer:
         told = time.monotonic()
         while True:
             await asyncio.sleep(min(TURN_SECONDS, self.consumer.ack_wait) / 3)
-            held = (*self._at_work, *self._waiting)
+            held = [*chain.from_iterable(self._at_work.values()), *self._waiting]
             with suppress(NatsError):
                 if held and self._turn:
                     await self._ask(1, _RENEWAL)
@@ -263,90 +274,7 @@ class PullConsumer:
             size += len(batch[-1].data)
         return batch
 
-    # --- handling ------------------------------------------------------------------------------------------
 
-    async def _handle(self, messages: list[Msg]) -> None:
-        self._at_work = list(messages)
-        try:
-            ready = [pair for message in messages if (pair := await self._readable(message))]
-            if not ready or await self._try(ready) is None:
-                return
-            for pair in ready:
-                if self._stopping:
-                    await pair[0].nak()
-                    continue
-                failure = await self._try([pair])
-                if failure is not None:
-                    await self._retry_or_bury(*pair, failure)
-                self._at_work.remove(pair[0])
-        finally:
-            self._at_work = []
-
-    async def _readable(self, message: Msg) -> tuple[Msg, Delivered] | None:
-        """The event in `message`; None when it can never be handled and was put among the dead letters."""
-        try:
-            event = received(message)
-        except NoEnvelope as problem:
-            await self._bury(message, str(problem))
-            return None
-        if event.attempts > self._policy.abandoned:
-            await self._bury(message, f"delivered {event.attempts} times and never finished")
-            return None
-        return message, event
-
-    async def _try(self, ready: list[tuple[Msg, Delivered]]) -> Exception | None:
-        """Handle and acknowledge; holds while something is away. Returns the error of a failed batch."""
-        events = [event for _, event in ready]
-        begun = time.perf_counter()
-        while True:
-            try:
-                await self._handler(events)
-            except Exception as error:
-                if not (isinstance(error, Unavailable) or self._away(error)):
-                    log.warning("%s: %s", self.consumer.name, type(error).__name__, exc_info=error)
-                    return error
-                if not await self._hold(error):
-                    return None
-            else:
-                break
-        self._held_up = None
-        self._dead_in_a_row = 0
-        for message, event in ready:
-            await self._nc.publish(message.reply, b"+ACK")
-            self._failures.pop(event.sequence, None)
-        self.handled += len(ready)
-        metrics.EVENTS_TAKEN.labels(self.consumer.name).inc(len(ready))
-        metrics.BATCH_SECONDS.labels(self.consumer.name).observe(time.perf_counter() - begun)
-        return None
-
-    async def _hold(self, error: BaseException) -> bool:
-        """Wait while something is away; False when we are to stop."""
-        if self._held_up is None:
-            log.warning("%s waits: %s", self.consumer.name, type(error).__name__)
-        self._held_up = f"waiting: {type(error).__name__}"
-        if self._stopping:
-            return False
-        await asyncio.sleep(self._policy.hold)
-        return True
-
-    async def _retry_or_bury(self, message: Msg, event: Delivered, error: Exception) -> None:
-        self._failures[event.sequence] += 1
-        failures = self._failures[event.sequence]
-        if failures > len(self._policy.delays):
-            await self._bury(message, describe(error))
-            del self._failures[event.sequence]
-            return
-        metrics.EVENTS_RETRIED.labels(self.consumer.name).inc()
-        await message.nak(delay=self._policy.delays[failures - 1])
-
-    async def _bury(self, message: Msg, reason: str) -> None:
-        """Move `message` to the dead letters; it is acknowledged only after it is safe there."""
-        await dead.bury(self._nc, self.consumer, message, reason)
-        await message.ack()
-        metrics.EVENTS_DEAD.labels(self.consumer.name).inc()
-        self._dead_in_a_row += 1
-        log.error("%s: event %s is a dead letter", self.consumer.name, message.metadata.sequence.stream)
-        if self._dead_in_a_row >= self._policy.stop_after:
-            self._held_up = f"stopped after {self._dead_in_a_row} dead letters in a row"
-            metrics.CONSUMER_STOPPED.labels(self.consumer.name).set(1)
-            self._stopping = True
+def _about(message: Msg) -> str:
+    """What an event is about, or its place in the stream when it is none of ours."""
+    return (message.headers or {}).get("ce-subject") or message.reply

@@ -4,7 +4,7 @@ One pass in plain Python, the only place where a process is walked through; all 
 columns. What has the wrong shape is absent, whatever it is.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from services.scoring.extract.contracts import write_contracts
@@ -15,7 +15,7 @@ from services.scoring.extract.parties import write_parties
 from services.scoring.extract.processes import Arrival, write_process
 from services.scoring.part import Part
 
-__all__ = ["Arrival", "extract"]
+__all__ = ["Arrival", "Draft", "extract", "write"]
 AT_ONCE = 100
 """So many processes are walked through one kind of thing after the other. Measured: where each is written as a whole,
 a processor forgets the code for lots while it runs the code for parties (a quarter more); more at once gain nothing."""
@@ -23,22 +23,25 @@ a processor forgets the code for lots while it runs the code for parties (a quar
 
 def extract(arrivals: Iterable[Arrival]) -> Part:
     """The columns of these versions of contracting processes, in this order."""
-    draft, waiting = Draft(), iter(arrivals)
-    while few := list(islice(waiting, AT_ONCE)):
-        _write(draft, few)
+    draft = Draft()
+    for _ in write(draft, arrivals):
+        pass
     return draft.part()
 
 
-def _write(draft: Draft, arrivals: Sequence[Arrival]) -> None:
-    """Write some processes, one kind of thing after the other: see `AT_ONCE`."""
-    first = len(draft.processes)
-    for arrival in arrivals:
-        write_process(draft, arrival)
-    lots = []
-    for row, arrival in enumerate(arrivals, first):
-        lots.append(write_lots(draft, row, arrival.release))
-        write_contracts(draft, row, arrival.release)
-    for row, arrival in enumerate(arrivals, first):
-        write_items(draft, row, arrival.release, lots[row - first])
-    for row, arrival in enumerate(arrivals, first):
-        write_parties(draft, row, arrival)
+def write(draft: Draft, arrivals: Iterable[Arrival]) -> Iterator[int]:
+    """Write these versions; says how many are written after each `AT_ONCE`, when others may do something."""
+    waiting = iter(arrivals)
+    while few := list(islice(waiting, AT_ONCE)):
+        first = len(draft.processes)
+        for arrival in few:
+            write_process(draft, arrival)
+        lots = []
+        for row, arrival in enumerate(few, first):
+            lots.append(write_lots(draft, row, arrival.release))
+            write_contracts(draft, row, arrival.release)
+        for row, arrival in enumerate(few, first):
+            write_items(draft, row, arrival.release, lots[row - first])
+        for row, arrival in enumerate(few, first):
+            write_parties(draft, row, arrival)
+        yield len(draft.processes)

@@ -29,7 +29,7 @@ def test_given_a_stream_in_partitions_then_a_turn_is_one_batch_so_that_replicas_
         assert topology.consumer_config(part).max_ack_pending == part.turn
 
 
-def test_given_a_stream_read_whole_then_a_second_batch_is_on_its_way_while_one_is_at_work() -> None:
+def test_given_a_stream_read_whole_then_two_batches_are_at_work_and_the_next_is_on_its_way() -> None:
     (whole,) = topology.scoring_consumers(1)
-    assert whole.turn == 2 * whole.max_batch
+    assert whole.turn == 3 * whole.max_batch
     assert topology.consumer_config(whole).max_ack_pending == whole.turn
