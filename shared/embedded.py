@@ -116,6 +116,8 @@ def start_mongo(data_dir: Path, port: int) -> Server:
         *("--wiredTigerCacheSizeGB", f"{_cache_gb():.2f}", "--oplogSize", "512", "--nounixsocket"),
         # Without it queue-like collections slow down sixty times: deleted keys stay visible to history for minutes.
         *("--setParameter", "minSnapshotHistoryWindowInSeconds=0"),
+        # A service that was killed leaves its transaction open, and what it wrote locked until the server gives it up.
+        *("--setParameter", "transactionLifetimeLimitSeconds=20"),
         *("--setParameter", "diagnosticDataCollectionEnabled=false"),
         *_journal(data_dir, files),
     ]

@@ -23,7 +23,10 @@ def started() -> Iterator[tuple[str, str]]:
     )
     mongo = (
         DockerContainer(MONGO_IMAGE)
-        .with_command("mongod --bind_ip_all --replSet rs0 --setParameter minSnapshotHistoryWindowInSeconds=0")
+        .with_command(
+            "mongod --bind_ip_all --replSet rs0 --setParameter minSnapshotHistoryWindowInSeconds=0 "
+            "--setParameter transactionLifetimeLimitSeconds=20"
+        )
         .with_exposed_ports(27017)
         .waiting_for(LogMessageWaitStrategy("Waiting for connections").with_startup_timeout(60))
     )
