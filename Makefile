@@ -1,8 +1,5 @@
 # Each target is one line of what it does; `make` alone lists them.
-# The system's own interpreter where it will do: distributions compile it with profiles of real programs, others mostly
-# do not, and everything here runs a tenth faster on it.
-WILL_DO := import ctypes, ssl, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
-PYTHON ?= $(shell /usr/bin/python3 -c "$(WILL_DO)" 2>/dev/null && echo /usr/bin/python3 || echo python3)
+PYTHON ?=
 BIN := .venv/bin
 UV_VERSION := 0.13.9
 
@@ -12,10 +9,7 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 env: ## build the environment in .venv from the lock file
-	@test -x $(BIN)/python || $(PYTHON) -m venv --without-pip .venv
-	@test "$$($(BIN)/uv --version 2>/dev/null | cut -d' ' -f2)" = "$(UV_VERSION)" || python3 -m pip --quiet --disable-pip-version-check --python $(BIN)/python install uv==$(UV_VERSION)
-	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv sync --quiet --frozen --all-extras --inexact --compile-bytecode
-	@$(BIN)/python -m compileall -q achyk services shared
+	@sh deploy/env.sh $(UV_VERSION) $(PYTHON)
 
 run: env ## start servers and services, load the sample, serve http://127.0.0.1:8000 until Ctrl-C
 	@exec $(BIN)/achyk up

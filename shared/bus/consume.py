@@ -9,7 +9,8 @@ it up when all of it is handled, and asks again, behind the others: so consumers
 stream, go round among the replicas by themselves, and a busy one is not waited for.
 
 Where a flood comes, a full batch is begun beside the one at work (`Consumer.at_once`), unless it has an event about the
-same thing (`ce-subject`) as that: so what is about one thing is handled in its order.
+same thing (`ce-subject`) as that: so what is about one thing is handled in its order. Such a reader asks for more while
+it works, and gives its turn up when nothing is left.
 
 What happens when handling fails stands in `handling`.
 """
@@ -75,12 +76,14 @@ class PullConsumer:
         self._subscription: Subscription | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._absent: str | None = None
+        self._fault: str | None = None
+        """What ended a batch and was not foreseen: then nothing more is read."""
 
     @property
     def trouble(self) -> str | None:
         """Why this consumer is not working now; None when it is."""
         ended = any(task.done() for task in self._tasks) and not self._handling.stopping
-        return self._handling.held_up or self._absent or ("its reader has ended" if ended else None)
+        return self._handling.trouble or self._absent or self._fault or ("its reader has ended" if ended else None)
 
     @property
     def handled(self) -> int:
@@ -185,10 +188,13 @@ class PullConsumer:
 
     async def _run(self) -> None:
         try:
-            while not self._handling.stopping:
+            while True:
                 self._look_at_what_is_done()
+                if self._handling.stopping:
+                    return
                 try:
                     await self._request_more()
+                    self._handling.goes_on()
                     if self._may_begin():
                         await self._fill()
                         self._begin(self._next_batch())
@@ -198,7 +204,7 @@ class PullConsumer:
                 await self._wait()
         finally:
             await asyncio.gather(*self._at_work, return_exceptions=True)
-        self._look_at_what_is_done()
+            self._look_at_what_is_done()
 
     def _may_begin(self) -> bool:
         """Whether a batch is waiting that can be begun: any beside none, a full one beside another."""
@@ -220,16 +226,22 @@ class PullConsumer:
             await self._handling.handle(batch)
         except NatsError as error:
             await self._wait_for_the_broker(error)  # what was not acknowledged comes again
+        finally:
+            self._handling.goes_on()
 
     def _look_at_what_is_done(self) -> None:
-        """Forget batches that are done; raises what ended one unexpectedly."""
+        """Forget batches that are done. When one ended in a way nobody foresaw, stop: the fault is ours."""
         for task in [task for task in self._at_work if task.done()]:
             del self._at_work[task]
-            task.result()
+            error = None if task.cancelled() else task.exception()
+            if error is not None:
+                log.error("%s ended: %s", self.consumer.name, type(error).__name__, exc_info=error)
+                self._fault = f"its reader has ended: {type(error).__name__}"
+                self._handling.stopping = True
 
     async def _wait_for_the_broker(self, error: NatsError) -> None:
         log.warning("%s waits for the broker: %s", self.consumer.name, type(error).__name__)
-        self._handling.held_up = f"waiting for the broker: {type(error).__name__}"
+        self._handling.held(f"waiting for the broker: {type(error).__name__}")
         await asyncio.sleep(self._policy.hold)
 
     async def _fill(self) -> None:
@@ -244,7 +256,7 @@ class PullConsumer:
 
     async def _wait(self) -> None:
         """Until something arrives, a batch is done, or it is time to look after the requests."""
-        if self._may_begin() or any(task.done() for task in self._at_work):
+        if self._handling.stopping or self._may_begin() or any(task.done() for task in self._at_work):
             return
         self._arrived.clear()
         pause = self._policy.hold if self._absent else _HEARTBEAT

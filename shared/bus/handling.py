@@ -68,10 +68,23 @@ class Handling:
         self._dead_in_a_row = 0
         self.stopping = False
         """Nothing more is to be begun: we are to stop, or too much went wrong."""
-        self.held_up: str | None = None
-        """Why nothing goes on now; None when it does."""
+        self._held: dict[asyncio.Task[None] | None, str] = {}
+        self._stopped: str | None = None
         self.handled = 0
         """Events handled since the start."""
+
+    @property
+    def trouble(self) -> str | None:
+        """Why something does not go on now; None when all does. One batch says nothing of the other beside it."""
+        return self._stopped or next(iter(self._held.values()), None)
+
+    def held(self, reason: str) -> None:
+        """The task that runs now waits for something."""
+        self._held[asyncio.current_task()] = reason
+
+    def goes_on(self) -> None:
+        """The task that runs now waits no longer."""
+        self._held.pop(asyncio.current_task(), None)
 
     async def handle(self, messages: list[Msg]) -> None:
         """Handle a batch, all of it together or else one by one. What is settled one by one leaves the list."""
@@ -114,7 +127,7 @@ class Handling:
                     return None
             else:
                 break
-        self.held_up = None
+        self.goes_on()
         self._dead_in_a_row = 0
         for message, event in ready:
             await self._nc.publish(message.reply, b"+ACK")
@@ -126,9 +139,9 @@ class Handling:
 
     async def _hold(self, error: BaseException) -> bool:
         """Wait while something is away; False when we are to stop."""
-        if self.held_up is None:
+        if asyncio.current_task() not in self._held:
             log.warning("%s waits: %s", self._consumer.name, type(error).__name__)
-        self.held_up = f"waiting: {type(error).__name__}"
+        self.held(f"waiting: {type(error).__name__}")
         if self.stopping:
             return False
         await asyncio.sleep(self._policy.hold)
@@ -152,6 +165,6 @@ class Handling:
         self._dead_in_a_row += 1
         log.error("%s: event %s is a dead letter", self._consumer.name, message.metadata.sequence.stream)
         if self._dead_in_a_row >= self._policy.stop_after:
-            self.held_up = f"stopped after {self._dead_in_a_row} dead letters in a row"
+            self._stopped = f"stopped after {self._dead_in_a_row} dead letters in a row"
             metrics.CONSUMER_STOPPED.labels(self._consumer.name).set(1)
             self.stopping = True

@@ -163,6 +163,31 @@ async def test_given_versions_of_one_thing_in_several_batches_then_they_are_hand
     assert same == [each.data.decode() for each in versions]
 
 
+async def test_given_a_batch_that_stops_the_consumer_when_the_one_beside_it_succeeds_then_it_still_says_so(
+    bus_of: BusOf,
+) -> None:
+    bus = await bus_of("scoring")
+    stopped, succeeded = asyncio.Event(), asyncio.Event()
+
+    async def handler(batch: Sequence[Delivered]) -> None:
+        if batch[0].sequence <= 100:
+            raise RuntimeError("a bad deploy")
+        await stopped.wait()
+        succeeded.set()
+
+    await bus.publish([fact(number) for number in range(200)])
+    bus.consumes(replace(topology.SCORING_TENDERS, max_batch=100))(handler)
+    await bus.start()
+    async with asyncio.timeout(60):
+        while not any("stopped after" in each for each in bus.trouble()):
+            await first_dead_letters(bus, 1)
+        stopped.set()
+        await succeeded.wait()
+        while bus.handled < 100:  # noqa: ASYNC110 - the consumer tells nobody
+            await asyncio.sleep(0.01)
+    assert ["stopped after" in each for each in bus.trouble()] == [True]
+
+
 async def test_given_one_bad_event_in_a_batch_then_its_neighbours_are_handled_and_it_becomes_a_dead_letter(
     bus_of: BusOf,
 ) -> None:
