@@ -25,7 +25,7 @@ from shared.bus import answer, dead, publish
 from shared.bus.answer import Question
 from shared.bus.consume import PullConsumer
 from shared.bus.envelope import NoEnvelope, received
-from shared.bus.handling import Handler, Policy
+from shared.bus.handling import Handler, Handling, Policy
 from shared.bus.header_lines import read_quickly
 from shared.bus.objects import Objects
 from shared.errors import Refused, Unavailable, describe
@@ -109,7 +109,7 @@ class Bus:
         for subject, callback in self._hears:
             await self.nc.subscribe(subject, cb=callback)
         for consumer, handler in self._consumers:
-            running = PullConsumer(self.nc, consumer, handler, away=self._away, policy=self._policy)
+            running = PullConsumer(self.nc, Handling(self.nc, consumer, handler, away=self._away, policy=self._policy))
             await running.start()
             self._running.append(running)
         for subject, handler in {dead.replay_subject(each): handler for each, handler in self._consumers}.items():

@@ -20,7 +20,6 @@ import json
 import logging
 import time
 from collections import deque
-from collections.abc import Callable
 from contextlib import suppress
 from itertools import chain, islice
 
@@ -29,9 +28,8 @@ from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 from nats.errors import Error as NatsError
 
-from shared.bus.handling import Handler, Handling, Policy
+from shared.bus.handling import Handling
 from shared.partitions import GROUP, TURN_SECONDS
-from shared.topology import Consumer
 
 log = logging.getLogger(__name__)
 
@@ -50,20 +48,11 @@ _ABSENT = frozenset(("404", "503"))
 class PullConsumer:
     """One replica's reading of one durable consumer."""
 
-    def __init__(
-        self,
-        nc: Client,
-        consumer: Consumer,
-        handler: Handler,
-        *,
-        away: Callable[[BaseException], bool],
-        policy: Policy | None = None,
-    ) -> None:
-        """`away` tells whether an error means that the database or a peer is out of reach."""
-        self.consumer = consumer
+    def __init__(self, nc: Client, handling: Handling) -> None:
+        """Read the consumer of `handling` and give it what comes."""
+        self.consumer = handling.consumer
         self._nc = nc
-        self._policy = policy or Policy()
-        self._handling = Handling(nc, consumer, handler, away=away, policy=self._policy)
+        self._handling = handling
         self._waiting: deque[Msg] = deque()
         self._at_work: dict[asyncio.Task[None], list[Msg]] = {}
         self._arrived = asyncio.Event()
@@ -110,17 +99,19 @@ class PullConsumer:
         if self._tasks:
             reader, keeper = self._tasks
             await asyncio.wait([reader])
-            await self._hang_up()
-            with suppress(NatsError):
-                await self._give_turn_up()
             keeper.cancel()
             for error in (task.exception() for task in self._tasks if task.done() and not task.cancelled()):
                 if error:
                     log.error("%s ended: %s", self.consumer.name, type(error).__name__, exc_info=error)
-        for message in self._waiting:
+
+    async def _give_all_back(self) -> None:
+        """Nothing more is begun here, so our turn and what was not begun are for others."""
+        await self._hang_up()
+        with suppress(NatsError):
+            await self._give_turn_up()
+        while self._waiting:
             with suppress(NatsError):
-                await message.nak()
-        self._waiting.clear()
+                await self._waiting.popleft().nak()
 
     async def _hang_up(self) -> None:
         if self._subscription:
@@ -151,7 +142,7 @@ class PullConsumer:
         if status == _NOT_OUR_TURN:
             self._turn = None
         if status in _ABSENT or "Consumer Deleted" in header.get("Description", ""):
-            self._ask_after = time.monotonic() + self._policy.hold
+            self._ask_after = time.monotonic() + self._handling.policy.hold
             self._absent = f"consumer {self.consumer.name} does not answer; `achyk topology apply` makes it"
 
     async def _request_more(self) -> None:
@@ -205,6 +196,7 @@ class PullConsumer:
         finally:
             await asyncio.gather(*self._at_work, return_exceptions=True)
             self._look_at_what_is_done()
+            await self._give_all_back()
 
     def _may_begin(self) -> bool:
         """Whether a batch is waiting that can be begun: any beside none, a full one beside another."""
@@ -242,7 +234,7 @@ class PullConsumer:
     async def _wait_for_the_broker(self, error: NatsError) -> None:
         log.warning("%s waits for the broker: %s", self.consumer.name, type(error).__name__)
         self._handling.held(f"waiting for the broker: {type(error).__name__}")
-        await asyncio.sleep(self._policy.hold)
+        await asyncio.sleep(self._handling.policy.hold)
 
     async def _fill(self) -> None:
         """Let the batch grow while the server has more for us: one batch of many costs less than many of a few."""
@@ -259,7 +251,7 @@ class PullConsumer:
         if self._handling.stopping or self._may_begin() or any(task.done() for task in self._at_work):
             return
         self._arrived.clear()
-        pause = self._policy.hold if self._absent else _HEARTBEAT
+        pause = self._handling.policy.hold if self._absent else _HEARTBEAT
         with suppress(TimeoutError):
             async with asyncio.timeout(pause):
                 await self._arrived.wait()

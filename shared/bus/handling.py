@@ -55,14 +55,14 @@ class Handling:
         handler: Handler,
         *,
         away: Callable[[BaseException], bool],
-        policy: Policy,
+        policy: Policy | None = None,
     ) -> None:
         """`away` tells whether an error means that the database or a peer is out of reach."""
         self._nc = nc
-        self._consumer = consumer
+        self.consumer = consumer
         self._handler = handler
         self._away = away
-        self._policy = policy
+        self.policy = policy or Policy()
         self._failures: Counter[int] = Counter()
         """How often handling an event failed here, by its place in the stream; crashes of the process do not count."""
         self._dead_in_a_row = 0
@@ -107,7 +107,7 @@ class Handling:
         except NoEnvelope as problem:
             await self._bury(message, str(problem))
             return None
-        if event.attempts > self._policy.abandoned:
+        if event.attempts > self.policy.abandoned:
             await self._bury(message, f"delivered {event.attempts} times and never finished")
             return None
         return message, event
@@ -121,7 +121,7 @@ class Handling:
                 await self._handler(events)
             except Exception as error:
                 if not (isinstance(error, Unavailable) or self._away(error)):
-                    log.warning("%s: %s", self._consumer.name, type(error).__name__, exc_info=error)
+                    log.warning("%s: %s", self.consumer.name, type(error).__name__, exc_info=error)
                     return error
                 if not await self._hold(error):
                     return None
@@ -133,38 +133,38 @@ class Handling:
             await self._nc.publish(message.reply, b"+ACK")
             self._failures.pop(event.sequence, None)
         self.handled += len(ready)
-        metrics.EVENTS_TAKEN.labels(self._consumer.name).inc(len(ready))
-        metrics.BATCH_SECONDS.labels(self._consumer.name).observe(time.perf_counter() - begun)
+        metrics.EVENTS_TAKEN.labels(self.consumer.name).inc(len(ready))
+        metrics.BATCH_SECONDS.labels(self.consumer.name).observe(time.perf_counter() - begun)
         return None
 
     async def _hold(self, error: BaseException) -> bool:
         """Wait while something is away; False when we are to stop."""
         if asyncio.current_task() not in self._held:
-            log.warning("%s waits: %s", self._consumer.name, type(error).__name__)
+            log.warning("%s waits: %s", self.consumer.name, type(error).__name__)
         self.held(f"waiting: {type(error).__name__}")
         if self.stopping:
             return False
-        await asyncio.sleep(self._policy.hold)
+        await asyncio.sleep(self.policy.hold)
         return True
 
     async def _retry_or_bury(self, message: Msg, event: Delivered, error: Exception) -> None:
         self._failures[event.sequence] += 1
         failures = self._failures[event.sequence]
-        if failures > len(self._policy.delays):
+        if failures > len(self.policy.delays):
             await self._bury(message, describe(error))
             del self._failures[event.sequence]
             return
-        metrics.EVENTS_RETRIED.labels(self._consumer.name).inc()
-        await message.nak(delay=self._policy.delays[failures - 1])
+        metrics.EVENTS_RETRIED.labels(self.consumer.name).inc()
+        await message.nak(delay=self.policy.delays[failures - 1])
 
     async def _bury(self, message: Msg, reason: str) -> None:
         """Move `message` to the dead letters; it is acknowledged only after it is safe there."""
-        await dead.bury(self._nc, self._consumer, message, reason)
+        await dead.bury(self._nc, self.consumer, message, reason)
         await message.ack()
-        metrics.EVENTS_DEAD.labels(self._consumer.name).inc()
+        metrics.EVENTS_DEAD.labels(self.consumer.name).inc()
         self._dead_in_a_row += 1
-        log.error("%s: event %s is a dead letter", self._consumer.name, message.metadata.sequence.stream)
-        if self._dead_in_a_row >= self._policy.stop_after:
+        log.error("%s: event %s is a dead letter", self.consumer.name, message.metadata.sequence.stream)
+        if self._dead_in_a_row >= self.policy.stop_after:
             self._stopped = f"stopped after {self._dead_in_a_row} dead letters in a row"
-            metrics.CONSUMER_STOPPED.labels(self._consumer.name).set(1)
+            metrics.CONSUMER_STOPPED.labels(self.consumer.name).set(1)
             self.stopping = True

@@ -1,0 +1,170 @@
+"""The outbox: committed with the state, published once and in order, whoever dies in between."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from prometheus_client import REGISTRY
+
+from shared.errors import Refused
+from shared.facts import Fact
+from shared.relay import MARKED_TOGETHER, Relay
+from shared.store import Session, Store
+from tests.conftest import with_database
+from tests.integration.shared.facts import BusOf, StoreOf, fact
+
+
+async def test_given_state_and_facts_in_one_transaction_when_relayed_then_both_are_there_or_neither(
+    store_of: StoreOf, bus_of: BusOf
+) -> None:
+    store, bus = store_of("ingest"), await bus_of("ingest")
+    await store.ensure_indexes(())
+
+    async def fails(session: Session) -> None:
+        await store.record(session, [fact(1)])
+        raise Refused("no", "changed our mind")
+
+    async def works(session: Session) -> None:
+        await store.collection("state").insert_one({"_id": 2}, session=session)
+        await store.record(session, [fact(2), fact(3)])
+
+    with pytest.raises(Refused):
+        await store.atomically(fails)
+    await store.atomically(works)
+    assert await store.unsent() == 2
+    await Relay(store, bus).drain()
+    assert await store.unsent() == 0
+    events = await bus.replay("TENDERS", 1, 10)
+    assert [event.id for event in events] == [fact(2).id, fact(3).id]
+
+
+async def test_given_a_flood_of_facts_when_relayed_then_each_is_published_just_once(
+    store_of: StoreOf, bus_of: BusOf
+) -> None:
+    store, bus = store_of("flood"), await bus_of("flood")
+    await store.ensure_indexes(())
+    await store.atomically(lambda session: store.record(session, [fact(number) for number in range(2_000)]))
+    await Relay(store, bus).drain()
+    assert published_by("flood") == 2_000
+    assert (await bus.js.stream_info("TENDERS")).state.messages == 2_000
+
+
+async def test_given_a_fact_too_large_for_the_broker_then_it_is_set_aside_and_its_neighbours_are_published(
+    store_of: StoreOf, bus_of: BusOf
+) -> None:
+    store, bus = store_of("large"), await bus_of("large")
+    await store.ensure_indexes(())
+    giant = replace(fact(2), data=b'"' + b"x" * 1024 * 1024 + b'"')
+    await store.atomically(lambda session: store.record(session, [fact(1), giant, fact(3)]))
+    await Relay(store, bus).drain()
+    assert [event.id for event in await bus.replay("TENDERS", 1, 10)] == [fact(1).id, fact(3).id]
+    assert await store.unsent() == 0
+    kept = await store.collection("refused").find_one({"_id": giant.id})
+    assert kept is not None
+    assert kept["reason"] == "too_large"
+    assert kept["data"] == giant.data
+
+
+async def test_given_facts_with_their_bodies_elsewhere_when_relayed_then_they_are_put_together(
+    store_of: StoreOf, bus_of: BusOf
+) -> None:
+    store, bus = store_of("parts"), await bus_of("parts")
+    await store.ensure_indexes(())
+    parted = [replace(fact(number), rest=f"body {number}") for number in range(3)]
+    await store.atomically(lambda session: store.record(session, parted))
+    relay = Relay(store, bus)
+
+    async def complete(facts: Sequence[Fact]) -> list[Fact]:
+        return [replace(each, data=(each.rest or "").encode()) for each in facts]
+
+    relay.complete = complete
+    await relay.drain()
+    assert [event.data for event in await bus.replay("TENDERS", 1, 10)] == [b"body 0", b"body 1", b"body 2"]
+
+
+async def test_given_a_relay_that_died_with_the_lease_then_another_replica_publishes(
+    store_of: StoreOf, bus_of: BusOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.relay.LEASE_SECONDS", 0.5)
+    monkeypatch.setattr("shared.relay.POLL", 0.1)
+    store, bus = store_of("lease"), await bus_of("lease")
+    await store.ensure_indexes(())
+    assert await store.take_lease("relay", "a process that died", 0.5)
+    await store.atomically(lambda session: store.record(session, [fact(1)]))
+    running = asyncio.create_task(Relay(store, bus).run())
+    subscription = await bus.js.subscribe("tender.v1.>", ordered_consumer=True)
+    published = await subscription.next_msg(timeout=15)
+    running.cancel()
+    assert published.data == fact(1).data
+
+
+async def test_given_a_relay_that_died_before_it_marked_then_another_marks_and_the_stream_keeps_each_fact_once(
+    store_of: StoreOf, bus_of: BusOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.relay.LEASE_SECONDS", 0.5)
+    monkeypatch.setattr("shared.relay.POLL", 0.1)
+    store, bus = store_of("marks"), await bus_of("marks")
+    await store.ensure_indexes(())
+    subscription = await bus.js.subscribe("tender.v1.>", ordered_consumer=True)
+    with monkeypatch.context() as patient:
+        patient.setattr("shared.relay.MARKED_AFTER", 3600)
+        dying = asyncio.create_task(Relay(store, bus).run())
+        for number in range(10):
+            await store.atomically(lambda session, number=number: store.record(session, [fact(number)]))
+        for number in range(10):
+            assert (await subscription.next_msg(timeout=15)).data == fact(number).data
+        async with asyncio.timeout(15):
+            while (published_by("marks") or 0) < 10:  # noqa: ASYNC110 - the stream has the last one before it is counted
+                await asyncio.sleep(0.01)
+        dying.cancel()
+        await asyncio.wait([dying])
+    assert await store.unsent() == 10
+    assert published_by("marks") == 10, "what is published and not marked yet was published again by the same relay"
+    running = asyncio.create_task(Relay(store, bus).run())
+    await until_unsent(store, 0)
+    running.cancel()
+    assert (await bus.js.stream_info("TENDERS")).state.messages == 10
+
+
+async def test_given_rows_a_moment_ago_then_those_another_process_writes_after_them_are_found_without_being_told(
+    store_of: StoreOf, bus_of: BusOf, mongo_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.relay.POLL", 3600)
+    store, bus = store_of("looks"), await bus_of("looks")
+    elsewhere = Store(with_database(mongo_url, store.database.name), "looks")
+    await store.ensure_indexes(())
+    subscription = await bus.js.subscribe("tender.v1.>", ordered_consumer=True)
+    running = asyncio.create_task(Relay(store, bus).run())
+    await store.atomically(lambda session: store.record(session, [fact(1)]))
+    assert (await subscription.next_msg(timeout=15)).data == fact(1).data
+    await until_unsent(store, 0)
+    await elsewhere.atomically(lambda session: elsewhere.record(session, [fact(2)]))
+    assert (await subscription.next_msg(timeout=15)).data == fact(2).data
+    running.cancel()
+    await asyncio.wait([running])
+    elsewhere.close()
+
+
+async def test_given_more_published_rows_than_are_marked_together_then_they_are_marked_without_a_pause(
+    store_of: StoreOf, bus_of: BusOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.relay.MARKED_AFTER", 3600)
+    monkeypatch.setattr("shared.relay.BATCH", 1)
+    store, bus = store_of("together"), await bus_of("together")
+    await store.ensure_indexes(())
+    for number in range(MARKED_TOGETHER + 1):
+        await store.atomically(lambda session, number=number: store.record(session, [fact(number)]))
+    running = asyncio.create_task(Relay(store, bus).run())
+    await until_unsent(store, 1)
+    running.cancel()
+
+
+def published_by(service: str) -> float | None:
+    return REGISTRY.get_sample_value("achyk_facts_published_total", {"service": service})
+
+
+async def until_unsent(store: Store, at_most: int) -> None:
+    async with asyncio.timeout(15):
+        while await store.unsent() > at_most:  # noqa: ASYNC110 - the database tells nobody
+            await asyncio.sleep(0.01)
