@@ -23,7 +23,7 @@ def score(choice: Choice, settings: Path | None) -> None:
         file = _one(unpacked(files_of(choice.sources, folder), folder), folder)
         answer = run(file, chosen, choice.workers, lambda done, total: tell("reading MB", done >> 20, total >> 20))
     if answer.unreadable:
-        typer.echo(f"{answer.unreadable} lines are no JSON objects and were passed over.", err=True)
+        typer.echo(f"Lines that are no JSON objects and were passed over: {answer.unreadable}.", err=True)
     destination.put(choice.out, msgspec.json.encode(answer.results) + b"\n")
 
 

@@ -35,6 +35,9 @@ HISTORY = 200
 """Versions of a process that are shown."""
 _ATTEMPTS = 12
 _DUPLICATE = 11000
+_BODY = {"kept": 1, "body": 1}
+"""A body as it is kept. Before bodies were compressed the field had the other name: an ingest of then finds none in a
+new row and stops, instead of publishing what it cannot read."""
 _encoder = msgspec.json.Encoder()
 
 
@@ -85,8 +88,8 @@ class IngestStore:
 
     async def bodies(self, session: Session, digests: Sequence[bytes]) -> dict[bytes, bytes]:
         """Releases as they were published."""
-        rows = self._releases.find({"_id": {"$in": list(digests)}}, {"body": 1}, session=session)
-        return {bytes(row["_id"]): body_of(row["body"]) for row in await rows.to_list(None)}
+        rows = self._releases.find({"_id": {"$in": list(digests)}}, _BODY, session=session)
+        return {bytes(row["_id"]): _body(row) for row in await rows.to_list(None)}
 
     async def completed(self, facts: Sequence[Fact]) -> list[Fact]:
         """`facts` with the compiled releases that they name in them."""
@@ -99,8 +102,8 @@ class IngestStore:
     async def _bodies_of_versions(self, ids: Sequence[str], session: Session | None = None) -> dict[str, bytes]:
         if not ids:
             return {}
-        rows = self._versions.find({"_id": {"$in": list(ids)}}, {"body": 1}, session=session)
-        return {row["_id"]: body_of(row["body"]) for row in await rows.to_list(None)}
+        rows = self._versions.find({"_id": {"$in": list(ids)}}, _BODY, session=session)
+        return {row["_id"]: _body(row) for row in await rows.to_list(None)}
 
     async def write(
         self,
@@ -128,7 +131,7 @@ class IngestStore:
                         "source": source,
                         "file": file,
                         "at": now,
-                        "body": kept(taken.body),
+                        "kept": kept(taken.body),
                     }
                     for taken, source, file in releases
                 ],
@@ -216,7 +219,7 @@ class IngestStore:
         """Versions of a process, newest first."""
         # Identifiers are `<ocid>:<version in six digits>`, so one range of the primary index is the history.
         within = {"$gte": f"{ocid}:000000", "$lte": f"{ocid}:999999"}
-        found = self._versions.find({"_id": within, "ocid": ocid}, {"body": 0})
+        found = self._versions.find({"_id": within, "ocid": ocid}, {"kept": 0, "body": 0})
         rows = await found.sort("_id", DESCENDING).to_list(HISTORY)
         return [
             Version(
@@ -268,6 +271,10 @@ def _row(process: Process, now: datetime) -> Document:
     }
 
 
+def _body(row: Document) -> bytes:
+    return body_of(row.get("kept") or row["body"])
+
+
 def _latest(row: Document) -> str:
     return version_id(row["_id"], row["version"])
 
@@ -299,7 +306,7 @@ def _version_row(version: NewVersion) -> Document:
         "at": version.at,
         "changes": _encoder.encode(version.changes),
         "omitted": version.omitted,
-        "body": kept(version.body),
+        "kept": kept(version.body),
     }
 
 

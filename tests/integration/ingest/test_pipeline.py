@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from services.ingest.kept import body_of
 from services.ingest.pipeline import Origin, Pipeline, Progress
 from services.ingest.read import Reader
 from shared.contracts.tender import BODY_LIMIT
@@ -78,6 +79,25 @@ async def test_given_a_tender_and_later_its_award_when_read_then_there_are_two_v
     assert {change.path for change in second.changes} >= {"/awards", "/tender/status"}
     history = await place.store.history(tender["ocid"])
     assert [(version.version, version.verb) for version in history] == [(2, "awarded"), (1, "opened")]
+
+
+async def test_given_rows_from_before_bodies_were_compressed_when_read_then_they_are_told_and_merged(
+    place: Place,
+) -> None:
+    ocid = "ocds-plain-1"
+    first = {"ocid": ocid, "id": "1", "date": "2026-01-01T00:00:00Z", "tag": ["tender"], "tender": {"title": "a road"}}
+    second = first | {"id": "2", "date": "2026-02-01T00:00:00Z", "tender": {"status": "complete"}}
+    await place.pipeline.take_in(document(first), Origin("test", "one"))
+    for name in ("releases", "versions"):
+        async for row in place.plain.collection(name).find():
+            as_before = {"$set": {"body": body_of(row["kept"])}, "$unset": {"kept": ""}}
+            await place.plain.collection(name).update_one({"_id": row["_id"]}, as_before)
+    await place.pipeline.take_in(document(second), Origin("test", "two"))
+    told = [event.process for _, event in await place.told()]
+    assert [process["tender"] for process in told if process] == [
+        {"title": "a road"},
+        {"title": "a road", "status": "complete"},
+    ]
 
 
 async def test_given_the_same_releases_in_another_order_when_read_then_the_process_is_the_same(
