@@ -79,8 +79,8 @@ def compose_command() -> tuple[str, ...] | None:
     return ("docker-compose",) if shutil.which("docker-compose") else None
 
 
-def engine_resolves_names_on_closed_networks() -> bool:
-    """False for Podman with its older network plugins, which have no DNS on an internal network."""
+def engine_publishes_ports_beside_closed_networks() -> bool:
+    """False for Podman with its older network plugins, which lead a port to the first network of a container."""
     import docker
 
     components = docker.from_env().version().get("Components", ())
@@ -96,7 +96,7 @@ def environment(port: int) -> dict[str, str]:
         "ACHYK_NATS_PASSWORD": f"p{os.urandom(12).hex()}",
         "ACHYK_HTTP_PORT": str(port),
         "ACHYK_PUBLIC_URL": f"http://127.0.0.1:{port}",
-        "ACHYK_INSIDE_CLOSED": "true" if engine_resolves_names_on_closed_networks() else "false",
+        "ACHYK_INSIDE_CLOSED": "true" if engine_publishes_ports_beside_closed_networks() else "false",
     }
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("ACHYK_", "COMPOSE_"))}
     return {**kept, **given}
