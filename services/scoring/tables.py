@@ -17,11 +17,14 @@ from services.scoring.tokens import Tokens
 
 Counts = NDArray[np.int32]
 """-1 stands for "not said"."""
-_KINDS: dict[object, Any] = {Tokens: np.int64, Rows: np.int64, Counts: np.int32, Floats: np.float64, Bools: np.bool_}
-
-
-def _absent(kind: Any, size: int) -> NDArray[Any]:  # noqa: ANN401 - any type of numbers
-    return np.full(size, {np.float64: np.nan, np.int32: -1}.get(kind, 0), kind)
+_ABSENT: dict[object, NDArray[Any]] = {
+    Tokens: np.zeros(1, np.int64),
+    Rows: np.zeros(1, np.int64),
+    Counts: np.full(1, -1, np.int32),
+    Floats: np.full(1, np.nan),
+    Bools: np.zeros(1, np.bool_),
+}
+"""What stands in a column, by its type, where nothing is known."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,8 @@ class Table:
     def restored(cls, columns: Mapping[str, NDArray[Any]]) -> Self:
         """From stored columns; one that is younger than the store is absent in every row."""
         size = len(next(iter(columns.values()))) if columns else 0
-        return cls(**{each.name: columns.get(each.name, _absent(_KINDS[each.type], size)) for each in fields(cls)})
+        absent = {each.name: _ABSENT[each.type].repeat(size) for each in fields(cls) if each.name not in columns}
+        return cls(**{each.name: columns[each.name] for each in fields(cls) if each.name in columns}, **absent)
 
     def __len__(self) -> int:
         for column in vars(self).values():
