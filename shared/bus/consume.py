@@ -114,9 +114,13 @@ class PullConsumer:
                 await self._waiting.popleft().nak()
 
     async def _hang_up(self) -> None:
+        """Take no more, but keep what was already on its way: dropped, it would wait for `ack_wait` to pass."""
         if self._subscription:
             with suppress(NatsError):
-                await self._subscription.unsubscribe()
+                if self._nc.is_connected:
+                    await self._subscription.drain()  # type: ignore[no-untyped-call] # the client leaves it unannotated
+                else:
+                    await self._subscription.unsubscribe()
         self._subscription = None
 
     # --- reading -------------------------------------------------------------------------------------------

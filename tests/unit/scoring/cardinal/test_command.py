@@ -22,7 +22,7 @@ def test_the_output_is_json_alone_and_unreadable_lines_are_counted_beside_it(tmp
     result = runner.invoke(app, ["score", str(file), "--profile", "cardinal", "--output", "json"])
     assert result.exit_code == 0
     assert json.loads(result.stdout)["OCID"] == {"x": {"R018": 1.0}}
-    assert "2 lines" in result.stderr
+    assert "passed over: 2." in result.stderr
 
 
 def test_settings_choose_the_indicators(tmp_path: Path) -> None:
