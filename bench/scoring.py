@@ -23,13 +23,13 @@ from bench.releases import write_releases
 from bench.report import Figure, percentile
 from services.scoring.advance import Scorer
 from services.scoring.batch import Batch, Range, ranges_of, store_part
+from services.scoring.decoding import decode_release
 from services.scoring.engine import Engine
 from services.scoring.extract import Arrival, extract
 from services.scoring.figures import figures_of
 from services.scoring.indicators import CATALOGUE
 from services.scoring.known import Slots
 from services.scoring.packing import packed, unpacked
-from services.scoring.views import decode_release
 from shared.collector import calm_collector
 
 PROCESSES = 40_000

@@ -59,7 +59,7 @@ def _versions(choice: Choice, intake: Intake) -> Iterator[tuple[str, bytes | Non
 
 def _lines(files: list[Path], intake: Intake) -> Iterator[tuple[str, bytes | None]]:
     """Compiled releases as they stand in the files, every one a version."""
-    from services.scoring.views import UnreadableError, decode_release
+    from services.scoring.decoding import UnreadableError, decode_release
 
     for file in files:
         with opened(file) as lines:

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.scoring.contributions import Place, contribute, contribution_of, figures_in, finish_statistic
+from services.scoring.decoding import UnreadableError, decode_release
 from services.scoring.engine import Engine, Results
 from services.scoring.extract import Arrival, extract
 from services.scoring.figures import statistics_of
@@ -29,7 +30,6 @@ from services.scoring.packing import packed, unpacked
 from services.scoring.statistic import Known
 from services.scoring.stored import StoredPart, newest_rows
 from services.scoring.turns import country_of
-from services.scoring.views import UnreadableError, decode_release
 
 T = TypeVar("T")
 RANGE_BYTES = 24 * 1024 * 1024

@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 
 from services.scoring.advance import Scorer
+from services.scoring.decoding import UnreadableError, decode_event, decode_release
 from services.scoring.extract import Arrival, Draft, write
 from services.scoring.facts import fact
 from services.scoring.judged_store import JudgedStore
@@ -15,7 +16,6 @@ from services.scoring.part import Part
 from services.scoring.precision import judged
 from services.scoring.score import ranked
 from services.scoring.store import ScoringStore
-from services.scoring.views import UnreadableError, decode_event, decode_release
 from shared import telemetry
 from shared.contracts.judgement import FlagJudged
 from shared.contracts.tender import Reference

@@ -6,10 +6,10 @@ from typing import Protocol
 import msgspec
 
 from services.scoring.asked import Asked
+from services.scoring.decoding import decode_release
 from services.scoring.extract import Arrival, extract
 from services.scoring.integrity import CRI_COMPONENTS, INTEGRITY, STATISTICS, Component, Told, scores, told
 from services.scoring.part import Part
-from services.scoring.views import decode_release
 from shared.contracts import integrity
 from shared.contracts.integrity import AskIntegrity, IndexName, Integrity
 from shared.contracts.tender import AskProcess, Process, Reference

@@ -10,9 +10,10 @@ from itertools import islice
 from typing import Any
 
 from services.scoring.advance import Scorer
+from services.scoring.decoding import UnreadableError, decode_release, release_from
 from services.scoring.extract import Arrival
 from services.scoring.known import Known
-from services.scoring.views import Release, UnreadableError, decode_release, release_from
+from services.scoring.views import Release
 
 COUNTRY_OF_PREFIX = {"ocds-h7i0z4": "kg"}
 """Country by registered ocid prefix, for files that do not say where they come from."""

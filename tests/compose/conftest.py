@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from shared.embedded import free_port
-from tests.compose.platform import Compose, compose_command, environment
+from tests.compose.platform import Compose, compose_command, compose_files, environment
 from tests.compose.waiting import until
 
 
@@ -25,7 +25,7 @@ def compose() -> Iterator[Compose]:
     if command is None:
         pytest.fail("neither `docker compose` nor `docker-compose` is here")
     port = free_port()
-    project = Compose(command, environment(port), f"http://127.0.0.1:{port}")
+    project = Compose((*command, *compose_files()), environment(port), f"http://127.0.0.1:{port}")
     try:
         project.show("build")
         project.show("up", "-d")

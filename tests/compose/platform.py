@@ -79,12 +79,13 @@ def compose_command() -> tuple[str, ...] | None:
     return ("docker-compose",) if shutil.which("docker-compose") else None
 
 
-def engine_publishes_ports_beside_closed_networks() -> bool:
-    """False for Podman with its older network plugins, which lead a port to the first network of a container."""
+def compose_files() -> tuple[str, ...]:
+    """The options that name the files: Podman with its older network plugins needs some things said otherwise."""
     import docker
 
     components = docker.from_env().version().get("Components", ())
-    return not any("podman" in str(component.get("Name", "")).lower() for component in components)
+    podman = any("podman" in str(component.get("Name", "")).lower() for component in components)
+    return ("-f", "docker-compose.yml", "-f", "deploy/podman.yml") if podman else ()
 
 
 def environment(port: int) -> dict[str, str]:
@@ -96,7 +97,6 @@ def environment(port: int) -> dict[str, str]:
         "ACHYK_NATS_PASSWORD": f"p{os.urandom(12).hex()}",
         "ACHYK_HTTP_PORT": str(port),
         "ACHYK_PUBLIC_URL": f"http://127.0.0.1:{port}",
-        "ACHYK_INSIDE_CLOSED": "true" if engine_publishes_ports_beside_closed_networks() else "false",
     }
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("ACHYK_", "COMPOSE_"))}
     return {**kept, **given}

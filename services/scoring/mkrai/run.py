@@ -13,13 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.scoring.amounts import BISHKEK
+from services.scoring.decoding import decode_release
 from services.scoring.extract import Arrival, extract
 from services.scoring.grouping import Ints
 from services.scoring.mkrai import alone, compared, earlier
 from services.scoring.mkrai.gates import GATES, NUMBERS, inside, level
 from services.scoring.mkrai.known import Known, bad_quality
 from services.scoring.part import Part, concatenated
-from services.scoring.views import Release, decode_release
+from services.scoring.views import Release
 
 RULES: Mapping[int, Callable[[Known], Ints]] = {
     2: earlier.no_tender_before,

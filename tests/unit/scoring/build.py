@@ -7,12 +7,12 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from services.scoring.decoding import decode_release
 from services.scoring.engine import Answer, Engine
 from services.scoring.extract import Arrival, extract
 from services.scoring.indicators import CATALOGUE
 from services.scoring.part import Part
 from services.scoring.statistic import Known
-from services.scoring.views import decode_release
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 Json = dict[str, Any]

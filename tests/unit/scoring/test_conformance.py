@@ -15,9 +15,10 @@ import pytest
 
 from services.scoring.amounts import instant
 from services.scoring.commands import score_processes
+from services.scoring.decoding import decode_release
 from services.scoring.extract import Arrival, extract
 from services.scoring.part import Part
-from services.scoring.views import Release, decode_release
+from services.scoring.views import Release
 from shared.contracts.risk import FlagState
 
 DATA = Path(__file__).resolve().parents[4] / "shared" / "data" / "conformance"

@@ -8,12 +8,12 @@ import pytest
 
 from achyk.score import versions_in
 from services.scoring.coverage import Coverage, Support, added, coverage
+from services.scoring.decoding import decode_release
 from services.scoring.engine import Engine
 from services.scoring.extract import Arrival, extract
 from services.scoring.fields import FIELDS, NAMES
 from services.scoring.indicators import CATALOGUE
 from services.scoring.part import Part
-from services.scoring.views import decode_release
 from tests.unit.scoring.build import award, bid, kyrgyz, part_of, release, statistics_of
 
 ENGINE = Engine(CATALOGUE)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from achyk.score import versions_in
+from services.scoring.decoding import decode_release
 from services.scoring.engine import Engine
 from services.scoring.extract import Arrival, extract
 from services.scoring.indicator import COMPUTED, State
@@ -18,7 +19,6 @@ from services.scoring.indicators import CATALOGUE
 from services.scoring.mkrai.run import Official, official
 from services.scoring.part import concatenated
 from services.scoring.statistic import Known
-from services.scoring.views import decode_release
 
 DATA = Path(__file__).resolve().parents[4] / "shared" / "data" / "kyrgyz-shape-made-up"
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason=f"the made-up Kyrgyz data {DATA} are absent")

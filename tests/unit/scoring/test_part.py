@@ -6,13 +6,13 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.scoring.decoding import UnreadableError, release_from
 from services.scoring.engine import Engine
 from services.scoring.extract import extract
 from services.scoring.indicators import CATALOGUE
 from services.scoring.packing import packed, unpacked
 from services.scoring.part import Part, concatenated
 from services.scoring.stored import StoredPart, newest_rows
-from services.scoring.views import UnreadableError, release_from
 from tests.unit.scoring.build import Arrival, Json, award, bid, kyrgyz, part_of, release
 
 LOTS = kyrgyz(lots=[{"id": "L1"}, {"id": "L2"}])

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.scoring.commands import score_processes
+from services.scoring.decoding import UnreadableError, decode_event, decode_release, release_from
 from services.scoring.indicators import CATALOGUE
-from services.scoring.views import LotValue, Release, UnreadableError, decode_event, decode_release, release_from
+from services.scoring.views import LotValue, Release
 from tests.unit.scoring.build import award, bid, release
 
 JSON = st.recursive(
