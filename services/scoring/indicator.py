@@ -187,12 +187,12 @@ class Answers:
     """For a process: the lots concerned and the lots judged, when the indicator can tell."""
 
 
-def of_lots(part: Part, raised: Bools, **rest: Any) -> Answers:  # noqa: ANN401 - the fields of `Answers`
+def of_lots(raised: Bools, **rest: Any) -> Answers:  # noqa: ANN401 - the fields of `Answers`
     """Answers about lots."""
     return Answers(per_lot=True, raised=raised, **rest)
 
 
-def of_processes(part: Part, raised: Bools, **rest: Any) -> Answers:  # noqa: ANN401 - the fields of `Answers`
+def of_processes(raised: Bools, **rest: Any) -> Answers:  # noqa: ANN401 - the fields of `Answers`
     """Answers about processes."""
     return Answers(per_lot=False, raised=raised, **rest)
 

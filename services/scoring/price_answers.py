@@ -40,7 +40,6 @@ def answers(
     shown = of.first_highest(np.abs(value), np.where(of.lifted(raised), outlier, judged))
     absent = _absent(part, found, looked, known_price, judged)
     return of_processes(
-        part,
         raised=raised,
         value=np.where(shown >= 0, value[shown], np.nan) if len(items) else np.full(len(part), np.nan),
         threshold=threshold,

@@ -43,7 +43,6 @@ def of_contracts(
     concerned = of.some(found)
     shown = found | (known & ~of.lifted(concerned))
     return of_processes(
-        part,
         raised=concerned,
         value=of.highest(value, shown),
         threshold=threshold,

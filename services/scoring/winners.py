@@ -58,7 +58,6 @@ def of_winners(
     flagged = flagged & active
     raised = of.some(flagged)
     return of_processes(
-        part,
         raised=raised,
         value=of.highest(value, active & (flagged | ~raised[part.award_process])),
         nothing=decided(part) & ~awarded(part),
@@ -77,7 +76,6 @@ def of_bidders(part: Part, flagged: Bools, value: Floats, *, missing: Sequence[N
     of, named = part.bids_of_process, part.bids.named
     raised = of.some(flagged)
     return of_processes(
-        part,
         raised=raised,
         value=value,
         missing=[

@@ -35,7 +35,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     unknown = end == Ending.UNKNOWN
     competitive = part.links_of_process.some(~unknown & (end != Ending.SINGLE))
     return of_processes(
-        part,
         raised=~competitive,
         missing=[(Missing.EARLIER, ~competitive & part.links_of_process.some(unknown))],
         evidence=lambda process: _named(part, process),

@@ -63,7 +63,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     repeated = wanted & (first < processes.published[part.items.process])
     count = of.count(repeated)
     return of_processes(
-        part,
         raised=count > 0,
         value=count.astype(np.float64),
         threshold=1,

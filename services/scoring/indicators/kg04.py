@@ -65,7 +65,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     item = of.first_lowest(passed, wanted)
     raised = days <= parameters["days"]
     return of_processes(
-        part,
         raised=raised,
         value=days,
         threshold=float(parameters["days"]),

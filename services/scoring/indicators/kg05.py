@@ -24,7 +24,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     terms = part.processes.terms
     absent = np.less(terms, 0)
     return of_processes(
-        part,
         raised=terms <= 0,
         missing=[] if parameters["absent_counts"] else [(TERMS, absent)],
         evidence=lambda process: [Evidence(TERMS)] if terms[process] <= 0 else [],

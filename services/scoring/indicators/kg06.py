@@ -79,7 +79,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     coded = of.some(items.code != 0)
     undated = np.isnan(processes.published)[lots.process]
     return of_lots(
-        part,
         raised=reaches(worst, parameters["threshold"]),
         value=worst,
         threshold=parameters["threshold"],

@@ -43,7 +43,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     dear = part.bids_of_lot.first_highest(bids.amount, compared)
     spread = ratio(at(bids.amount, dear) - at(bids.amount, cheap), at(bids.amount, dear))
     return of_lots(
-        part,
         raised=reaches(spread, share),
         value=spread.round(4),
         threshold=share,

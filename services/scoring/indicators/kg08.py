@@ -71,7 +71,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     left = part.bids_of_lot.distinct(part.bids.bidder, still_in)
     nobody = part.processes.buyer == 0
     return of_lots(
-        part,
         raised=(left == 1) & (lots >= least)[of],
         value=lots[of],
         threshold=least,

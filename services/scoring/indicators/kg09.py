@@ -26,7 +26,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     count = of.count(bare)
     listed = processes.items_listed > 0
     return of_processes(
-        part,
         raised=count > 0,
         value=count.astype(np.float64),
         threshold=1,

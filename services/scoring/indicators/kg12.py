@@ -20,7 +20,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     """How many requirements there are."""
     count, least = part.processes.requirements, int(parameters["requirements"])
     return of_processes(
-        part,
         raised=np.equal(count, least),
         value=count.astype(np.float64),
         threshold=float(least),

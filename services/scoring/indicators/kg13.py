@@ -30,7 +30,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     count = of.count(listed)
     asked = processes.licence_required | processes.licence_mentioned
     return of_processes(
-        part,
         raised=(count > 0) & ~asked,
         value=np.where(asked, 0, count).astype(np.float64),
         threshold=1,

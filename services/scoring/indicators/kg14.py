@@ -65,7 +65,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     counted: Floats = grouping.highest(wins, captive)
     nobody = ~grouping.some(part.awards.active[won])
     return of_processes(
-        part,
         raised=grouping.some(captive),
         value=or_zero(counted),
         threshold=float(parameters["minimum_wins"]),

@@ -62,7 +62,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     share = ratio(worth, known.at("total", ocid))
     raised = np.isin(end, _ODD) | of.some(new) | (signed & (share > parameters["threshold"] + 1e-9))
     return of_processes(
-        part,
         raised=raised,
         value=share,
         threshold=parameters["threshold"],

@@ -44,7 +44,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     raised = total > limit
     undated = np.isnan(processes.published)
     return of_processes(
-        part,
         raised=raised,
         value=total,
         threshold=limit,

@@ -96,7 +96,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     some = part.awards_of_process.some
     undated = np.isnan(processes.published)
     return of_processes(
-        part,
         raised=raised,
         value=most,
         threshold=limit,

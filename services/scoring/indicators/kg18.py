@@ -55,7 +55,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     raised = (of.count() == 0) | (count > 0)
     uncoded = part.items_of_process.some(wanted & (items.code == 0)) | ~part.items_of_process.some(wanted)
     return of_processes(
-        part,
         raised=raised,
         value=count.astype(np.float64),
         missing=[

@@ -57,7 +57,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     few = peers.asked < parameters["minimum_peers"]
     usual = peers.usual(parameters["usual"], parameters["minimum_peers"])
     return of_processes(
-        part,
         raised=absent & usual,
         nothing=~announced(part),
         missing=[(Missing.PEERS, absent & few), (PLANS, absent & ~few & ~usual)],

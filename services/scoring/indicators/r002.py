@@ -62,7 +62,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     found = standing(known, key, parameters)
     judged = (limit >= 0) & (part.processes.buyer != 0)
     return of_processes(
-        part,
         raised=found.out,
         value=found.share,
         threshold=found.limit,

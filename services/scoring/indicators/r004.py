@@ -61,7 +61,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     few = peers.asked < parameters["minimum_peers"]
     usual = peers.usual(parameters["usual"], parameters["minimum_peers"])
     return of_processes(
-        part,
         raised=late | (~has & usual),
         value=np.maximum(days, 0).round(2),
         threshold=parameters["days"],

@@ -79,7 +79,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     absent = usual & ~_in_time(part, types)
     count = absent.sum(1)
     return of_processes(
-        part,
         raised=count > 0,
         value=count.astype(np.float64),
         threshold=1,

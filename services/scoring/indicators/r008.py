@@ -38,7 +38,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     charged = ~np.isnan(processes.entry_fee)
     other = (processes.entry_fee_currency != processes.currency) | (processes.currency == 0)
     return of_processes(
-        part,
         raised=reaches(share, parameters["threshold"]),
         value=share.round(6),
         threshold=parameters["threshold"],

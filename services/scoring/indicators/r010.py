@@ -57,7 +57,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     usual = peers.usual(parameters["usual"], parameters["minimum_peers"])
     on_record = among(processes.country, table.countries or {""})
     return of_processes(
-        part,
         raised=silent & usual,
         missing=[
             (Missing.PEERS, silent & few),

@@ -53,7 +53,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     key = joined(processes.buyer, code)
     found = Within(known or NOTHING_KNOWN, key, processes.key, when, share, parameters["days"])
     return of_processes(
-        part,
         raised=(found.count >= parameters["minimum_purchases"]) & reaches(found.total, 1.0),
         value=found.total,
         threshold=1.0,

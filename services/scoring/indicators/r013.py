@@ -66,7 +66,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     comparable = (count >= parameters["minimum_processes"]) & (own["peers"] >= parameters["minimum_peers"])
     nobody = part.processes.buyer == 0
     return of_processes(
-        part,
         raised=reaches(share, limit) & (direct >= parameters["minimum_direct"]),
         value=share.round(4),
         threshold=limit,

@@ -41,7 +41,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     minimum = np.array([each.days for each in table] + [np.nan])[row]
     days = days_between(processes.start, processes.opening)
     return of_processes(
-        part,
         raised=days < minimum,
         value=days,
         threshold=minimum,

@@ -45,7 +45,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     days, peers, limit = days_to_evaluate(part), *usual(part, known, "upper")
     limit = np.maximum(limit, parameters["at_least"])
     return of_processes(
-        part,
         raised=reaches(days, limit),
         value=days,
         threshold=limit,

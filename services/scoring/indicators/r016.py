@@ -59,7 +59,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     away = robust_z(logarithm, median, mad, _LEAST)
     far = reaches(np.abs(logarithm - median), float(np.log(parameters["times"])))
     return of_processes(
-        part,
         raised=(np.abs(away) > parameters["threshold"]) & far,
         value=away,
         threshold=parameters["threshold"],

@@ -41,7 +41,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     found = np.maximum(counted, stated[of])
     silent = ~processes.opened
     return of_lots(
-        part,
         raised=found == 1,
         value=found.astype(np.float64),
         threshold=1,

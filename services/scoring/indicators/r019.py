@@ -84,7 +84,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     comparable = (figures["lots"] >= parameters["minimum_lots"]) & (figures["peers"] >= parameters["minimum_peers"])
     comparable &= figures["others"] >= parameters["minimum_others"]
     return of_lots(
-        part,
         raised=reaches(fall, parameters["threshold"]) & (usual - own >= parameters["errors"] * figures["error"]),
         value=fall.round(4),
         threshold=parameters["threshold"],

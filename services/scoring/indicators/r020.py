@@ -31,7 +31,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     count = part.processes.complaints
     published = habit(known, part.processes.country).told >= parameters["seen"]
     return of_processes(
-        part,
         raised=count > 0,
         value=count.astype(np.float64),
         threshold=1,

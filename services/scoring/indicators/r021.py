@@ -63,7 +63,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     found = standing(known, joined(processes.country, processes.buyer), parameters)
     silent, unknown = processes.award_criteria == 0, processes.buyer == 0
     return of_processes(
-        part,
         raised=found.out,
         value=found.share,
         threshold=found.limit,

@@ -62,7 +62,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     peers = or_zero(figures.at("n", keys))
     limit = np.maximum(figures.at("upper", keys), parameters["floor"])
     return of_lots(
-        part,
         raised=reaches(step, limit),
         value=step,
         threshold=limit,

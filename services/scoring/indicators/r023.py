@@ -42,7 +42,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     count = np.bincount(found.lot[hit], minlength=len(part.lots))
     compared = part.bids.comparable & part.bids.named
     return of_lots(
-        part,
         raised=count > 0,
         value=count.astype(np.float64),
         threshold=1,

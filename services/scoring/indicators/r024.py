@@ -25,7 +25,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     fence = figures.at("lower", keys)
     limit = np.minimum(np.where((figures.at("q1", keys) > 0) & (fence > 0), fence, np.nan), parameters["ceiling"])
     return of_lots(
-        part,
         raised=found.gap <= limit + 1e-9,
         value=found.gap,
         threshold=limit,

@@ -62,7 +62,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     awards, of, joint = part.awards, part.awards_of_process, together(part)
     some = awarded(part)
     return of_processes(
-        part,
         raised=found.out & of.some(joint),
         value=found.share,
         threshold=found.limit,

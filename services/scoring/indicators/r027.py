@@ -91,7 +91,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     for ago in range(3):
         compared &= own[f"tenders_{ago}"] >= LEAST
     return of_lots(
-        part,
         raised=missing >= parameters["threshold"],
         value=missing,
         threshold=parameters["threshold"],

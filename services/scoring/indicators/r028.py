@@ -38,7 +38,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     equal = priced & (bidders > 1)
     largest = np.where(priced, bidders, 0).astype(np.float64)
     return of_lots(
-        part,
         raised=part.bids_of_lot.some(equal),
         value=part.bids_of_lot.highest(largest, priced),
         threshold=2,

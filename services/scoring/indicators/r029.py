@@ -88,7 +88,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     limit = np.maximum(parameters["threshold"], parameters["chance"] * by_chance(n))
     enough = n >= parameters["minimum_amounts"]
     return of_processes(
-        part,
         raised=reaches(deviation, limit),
         value=deviation,
         threshold=limit,

@@ -61,7 +61,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     late = _late(part, won, hours)
     raised = of.some(late)
     return of_lots(
-        part,
         raised=raised,
         value=of.highest(hours, late | (won & ~of.lifted(raised))).round(4),
         threshold=0,

@@ -71,7 +71,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     copied = (share == 1) & peers.usual(parameters["copied"], parameters["minimum_peers"])
     odd = (share > parameters["absurd"]) | (share < 1 / ABSURD)
     return of_lots(
-        part,
         raised=reaches(share, parameters["threshold"]),
         value=share.round(4),
         threshold=parameters["threshold"],

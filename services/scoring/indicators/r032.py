@@ -30,7 +30,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     raised = count > 1
     silent = part.tenderers_of_lot.some(~tenderers_with(part, found))
     return of_lots(
-        part,
         raised=raised,
         value=count.astype(np.float64),
         threshold=2,

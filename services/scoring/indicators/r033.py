@@ -35,7 +35,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     unsaid = of_lot(part, possible, in_common(part, possible)).count() > 0
     silent = part.tenderers_of_lot.some(~tenderers_with(part, everyone))
     return of_lots(
-        part,
         raised=raised,
         value=count.astype(np.float64),
         threshold=2,

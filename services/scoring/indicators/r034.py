@@ -73,7 +73,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     share = np.where(usual, ratio(most, met), 0.0)
     often = met >= parameters["minimum_processes"]
     return of_processes(
-        part,
         raised=often & (most >= parameters["minimum_processes"]) & reaches(share, parameters["threshold"]),
         value=np.where(often, share, np.nan),
         threshold=parameters["threshold"],

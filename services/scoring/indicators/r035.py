@@ -48,7 +48,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     turned_away = part.tenderers_of_bid.some(away)
     awarded = lots.decided & lots.awarded
     return of_lots(
-        part,
         raised=maybe & firms.some(won),
         value=count.astype(np.float64),
         threshold=least,

@@ -37,7 +37,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     raised = is_at(bids.disqualified, cheapest)
     dearer = at(bids.amount, admitted)
     return of_lots(
-        part,
         raised=raised,
         value=np.where(raised, ratio(dearer - at(bids.amount, cheapest), dearer), 0.0),
         nothing=lots.decided & ~lots.awarded,

@@ -102,7 +102,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
         return said + [bidders(part, bid) for bid in of.rows(process, from_bidder)]
 
     return of_processes(
-        part,
         raised=raised,
         value=np.fmax(own, of.highest(theirs, from_bidder)).round(4),
         threshold=_limit(buyer, own, parameters),

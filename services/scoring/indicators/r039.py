@@ -53,7 +53,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     usual = peers.usual(parameters["usual"], parameters["minimum_peers"])
     early = days_between(processes.unanswered_since, processes.end)
     return of_processes(
-        part,
         raised=open_ & reaches(early, parameters["days"]),
         value=processes.unanswered.astype(np.float64),
         threshold=1,

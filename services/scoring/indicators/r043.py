@@ -39,7 +39,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     silent = parties.address == 0
     sealed = part.processes.kyrgyz & ~part.processes.opened
     return of_processes(
-        part,
         raised=raised,
         value=of.count(same).astype(np.float64),
         threshold=1,

@@ -32,7 +32,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     count = of_lot(part, found, alike).distinct(part.tenderers.firm[found.tenderer])
     raised = count > 1
     return of_lots(
-        part,
         raised=raised,
         value=count.astype(np.float64),
         threshold=2,

@@ -50,7 +50,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     most = or_zero(of.highest(count))
     bound, won = limit >= 0, awarded(part)
     return of_processes(
-        part,
         raised=most >= parameters["minimum_awards"],
         value=most,
         threshold=parameters["minimum_awards"],

@@ -33,7 +33,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
         figures["market_buyers"] >= parameters["minimum_buyers"]
     )
     return of_lots(
-        part,
         raised=(index > parameters["threshold"]) & (figures["counted"] >= parameters["counted"]),
         value=index.round(4),
         threshold=parameters["threshold"],

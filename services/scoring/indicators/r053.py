@@ -41,7 +41,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
         return np.isin(bids.firm, [a[most[lot]], b[most[lot]]])
 
     return of_lots(
-        part,
         raised=raised,
         value=np.fmax(of.highest(times, flagged), np.where(raised, np.nan, of.highest(times))),
         threshold=least,

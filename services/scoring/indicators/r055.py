@@ -48,7 +48,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     over = many & reaches(window.total, 1.0)
     bound, won = limit >= 0, awarded(part)
     return of_processes(
-        part,
         raised=of.some(over),
         value=of.highest(window.total, small),
         threshold=1.0,

@@ -102,7 +102,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     silent = unnamed(part)
     few = found.size < parameters["minimum_group"]
     return of_lots(
-        part,
         raised=raised,
         value=or_zero(met),
         threshold=parameters["threshold"],

@@ -24,7 +24,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     fence = figures.at("upper", keys)
     limit = np.maximum(np.where(fence > 0, fence, np.nan), parameters["floor"])
     return of_lots(
-        part,
         raised=reaches(found.gap, limit),
         value=found.gap,
         threshold=limit,

@@ -30,7 +30,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     days, peers, limit = days_to_decide(part), *usual(part, known, "lower")
     limit = np.minimum(limit, parameters["at_most"])
     return of_processes(
-        part,
         raised=reaches(-days, -limit),
         value=days,
         threshold=limit,

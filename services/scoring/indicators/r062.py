@@ -53,7 +53,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     days, peers, limit = days_to_decide(part), *usual(part, known, "upper")
     limit = np.maximum(limit, parameters["at_least"])
     return of_processes(
-        part,
         raised=reaches(days, limit),
         value=days,
         threshold=limit,

@@ -55,7 +55,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     default = peers.usual(parameters["default"], parameters["minimum_peers"])
     unsaid = of.some(awards.active & np.isnan(awards.subcontracted))
     return of_lots(
-        part,
         raised=raised,
         value=of.highest(awards.subcontracted, awards.active),
         threshold=parameters["threshold"],

@@ -30,7 +30,6 @@ def evaluate(part: Part, parameters: Parameters, known: Known | None) -> Answers
     """How many such words there are."""
     count = part.processes.title_brands
     return of_processes(
-        part,
         raised=count >= parameters["threshold"],
         value=count.astype(np.float64),
         threshold=float(parameters["threshold"]),
