@@ -49,6 +49,9 @@ class Relay:
         self._owner = uuid.uuid4().hex
         self._lease_until = 0.0
         self._patience = POLL
+        self._look = True
+        """Others may have written: the outbox itself is read, until nothing is waiting there."""
+        self._looked = 0.0
         self._published: list[Any] = []
         """Outbox rows whose facts are on their streams and that are not marked yet."""
         self.complete: Complete | None = None
@@ -56,6 +59,7 @@ class Relay:
         bus.hears(self._wake_subject)(self._on_wake)
 
     async def _on_wake(self, _subject: str, _data: bytes) -> None:
+        self._look = True
         self._store.written.set()
 
     async def run(self) -> None:
@@ -68,15 +72,18 @@ class Relay:
                     await self._rest()
             except PublishError as error:
                 log.warning("the relay tries again: %s", error)
+                self._look = True
                 await asyncio.sleep(POLL)
             except Exception as error:
                 if not is_away(error):
                     raise
                 log.warning("the relay waits for the database: %s", type(error).__name__)
+                self._look = True
                 await asyncio.sleep(POLL)
 
     async def drain(self) -> None:
         """Publish what is left and give the lease up; what cannot be published stays in the outbox."""
+        self._look = True
         with suppress(Exception):
             if await self._holds_lease():
                 while await self._publish_next():
@@ -97,14 +104,15 @@ class Relay:
 
     async def _pass_on(self) -> None:
         """Another replica publishes: wake it when this process wrote something, and try for the lease now and then."""
+        self._store.fresh.clear()
         if await self._wait(POLL):
             await self._bus.announce(self._wake_subject, b"")
         await asyncio.sleep(0)
 
     async def _publish_next(self) -> bool:
-        """Publish one batch; False when the outbox was empty."""
+        """Publish one batch; False when nothing was waiting."""
         self._store.written.clear()
-        rows, facts = await self._store.next_unsent(BATCH, self._published)
+        rows, facts = await self._next()
         metrics.OUTBOX_UNSENT.labels(self._store.name).set(len(facts))
         if not rows:
             return False
@@ -116,6 +124,20 @@ class Relay:
         if len(self._published) >= MARKED_TOGETHER:
             await self._mark()
         return True
+
+    async def _next(self) -> tuple[list[Any], list[Fact]]:
+        """What is waiting: what this process wrote just now, and now and then, or when told to, what anybody wrote."""
+        fresh, now = self._store.fresh, asyncio.get_running_loop().time()
+        if not (self._look or fresh.lost or now - self._looked > POLL):
+            return fresh.take(BATCH, self._published)
+        self._look, self._looked = False, now
+        fresh.found_all()
+        rows, facts = await self._store.next_unsent(BATCH, self._published)
+        fresh.forget(rows)
+        if rows:
+            self._look = True
+            return rows, facts
+        return fresh.take(BATCH, self._published)
 
     async def _mark(self) -> None:
         if self._published:
@@ -135,6 +157,7 @@ class Relay:
         """Nothing is waiting: sleep until something is, and when that takes a moment, mark what was published."""
         if await self._wait(self._patience):
             return
+        self._look = True
         self._patience = min(2 * self._patience, POLL)
         await self._mark()
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from bson import CodecOptions, Decimal128
+from bson import CodecOptions, Decimal128, ObjectId
 from motor.motor_asyncio import (
     AsyncIOMotorClient,
     AsyncIOMotorClientSession,
@@ -49,6 +49,7 @@ from pymongo.write_concern import WriteConcern
 
 from shared import telemetry
 from shared.facts import Fact
+from shared.fresh import Fresh
 
 T = TypeVar("T")
 Session = AsyncIOMotorClientSession
@@ -122,6 +123,10 @@ class Store:
             codec_options=CodecOptions(tz_aware=True, tzinfo=UTC),
         )
         self._last_sequence = 0
+        self.fresh = Fresh()
+        """For the relay of this process."""
+        self._recorded: dict[int, dict[Any, list[Fact]]] = {}
+        """Outbox rows by the session (`id`) whose transaction writes them."""
         self.written = asyncio.Event()
         """Set after each transaction: wakes the relay of this process."""
 
@@ -146,6 +151,7 @@ class Store:
         until = time.monotonic() + _TRANSACTION_SECONDS
         async with await self._client.start_session() as session:
             while True:
+                recorded = self._recorded[id(session)] = {}
                 try:
                     async with session.start_transaction(
                         read_concern=ReadConcern("snapshot"),
@@ -158,6 +164,10 @@ class Store:
                         raise
                     if not error.has_error_label(_COMMIT_UNKNOWN):
                         continue
+                finally:
+                    del self._recorded[id(session)]
+                for row, facts in recorded.items():
+                    self.fresh.add(row, facts)
                 self.written.set()
                 return result
 
@@ -181,13 +191,16 @@ class Store:
         """
         current = telemetry.current_trace()
         for part in _parts(facts):
+            rows = [_packed(fact, current) for fact in part]
             row = {
+                "_id": ObjectId(),
                 "sequence": self._next_sequence(),
                 "count": len(part),
-                "facts": [_packed(fact, current) for fact in part],
+                "facts": rows,
                 "sent": False,
             }
             await self.collection("outbox").insert_one(row, session=session)
+            self._recorded[id(session)][row["_id"]] = list(map(_unpacked, rows))
 
     def _next_sequence(self) -> int:
         self._last_sequence = max(self._last_sequence + 1, time.time_ns())
@@ -289,7 +302,7 @@ def _packed(fact: Fact, current_trace: str | None) -> Document:
         "type": fact.type,
         "subject": fact.subject,
         "about": fact.about,
-        "time": fact.time,
+        "time": fact.time.replace(microsecond=fact.time.microsecond // 1000 * 1000),  # as the database keeps it
         "trace": fact.trace or current_trace,
         "data": fact.data,
         "rest": fact.rest,

@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 from prometheus_client import REGISTRY
 
+from shared import topology
+from shared.bus import PublishError
 from shared.errors import Refused
 from shared.facts import Fact
 from shared.relay import MARKED_TOGETHER, Relay
@@ -158,6 +160,81 @@ async def test_given_more_published_rows_than_are_marked_together_then_they_are_
     running = asyncio.create_task(Relay(store, bus).run())
     await until_unsent(store, 1)
     running.cancel()
+
+
+async def test_given_rows_of_this_process_then_its_relay_publishes_them_without_reading_the_outbox(
+    store_of: StoreOf, bus_of: BusOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.relay.POLL", 3600)
+    monkeypatch.setattr("shared.relay.MARKED_AFTER", 3600)
+    store, bus = store_of("fresh"), await bus_of("fresh")
+    await store.ensure_indexes(())
+    looks = asyncio.Queue[None]()
+    look = store.next_unsent
+
+    async def counted(enough: int, but: Sequence[object] = ()) -> tuple[list[object], list[Fact]]:
+        found = await look(enough, but)
+        looks.put_nowait(None)
+        return found
+
+    monkeypatch.setattr(store, "next_unsent", counted)
+    subscription = await bus.js.subscribe("tender.v1.>", ordered_consumer=True)
+    running = asyncio.create_task(Relay(store, bus).run())
+    await looks.get()
+    for number in range(10):
+        await store.atomically(lambda session, number=number: store.record(session, [fact(number)]))
+        assert (await subscription.next_msg(timeout=15)).data == fact(number).data
+    assert looks.empty()
+    running.cancel()
+    await asyncio.wait([running])
+
+
+async def test_given_more_rows_than_are_kept_at_hand_then_all_are_published_in_their_order(
+    store_of: StoreOf, bus_of: BusOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.fresh.LIMIT", 3)
+    monkeypatch.setattr("shared.relay.POLL", 3600)
+    store, bus = store_of("many"), await bus_of("many")
+    await store.ensure_indexes(())
+    subscription = await bus.js.subscribe("tender.v1.>", ordered_consumer=True)
+    running = asyncio.create_task(Relay(store, bus).run())
+    for number in range(30):
+        await store.atomically(lambda session, number=number: store.record(session, [fact(number)]))
+    for number in range(30):
+        assert (await subscription.next_msg(timeout=15)).data == fact(number).data
+    running.cancel()
+    await asyncio.wait([running])
+
+
+async def test_given_a_stream_that_was_away_then_what_could_not_be_published_comes_before_what_followed(
+    store_of: StoreOf, bus_of: BusOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.relay.POLL", 0.1)
+    store, bus = store_of("away"), await bus_of("away")
+    await store.ensure_indexes(())
+    await bus.js.delete_stream("TENDERS")
+    relay = Relay(store, bus)
+    refused = asyncio.Event()
+    publish = bus.publish
+
+    async def noticed(facts: Sequence[Fact]) -> None:
+        try:
+            await publish(facts)
+        except PublishError:
+            refused.set()
+            raise
+
+    monkeypatch.setattr(bus, "publish", noticed)
+    running = asyncio.create_task(relay.run())
+    await store.atomically(lambda session: store.record(session, [fact(1)]))
+    await asyncio.wait_for(refused.wait(), 15)
+    await store.atomically(lambda session: store.record(session, [fact(2)]))
+    tenders = next(stream for stream in topology.STREAMS if stream.name == "TENDERS")
+    await bus.js.add_stream(topology.stream_config(tenders, 1))
+    subscription = await bus.js.subscribe("tender.v1.>", ordered_consumer=True)
+    assert [(await subscription.next_msg(timeout=15)).data for _ in range(2)] == [fact(1).data, fact(2).data]
+    running.cancel()
+    await asyncio.wait([running])
 
 
 def published_by(service: str) -> float | None:
