@@ -56,9 +56,10 @@ def finish_statistic(name: str, places: Sequence[Place], folder: Path) -> None:
             waiting = [statistic.joined(waiting)]
             rows = _rows(waiting[0])
             limit = max(_JOINED_ROWS, 2 * rows)
-    whole = statistic.joined(waiting)
-    waiting.clear()  # the largest figures would stand in memory twice
-    found = replace(statistic.finish(whole), version="file")
+    waiting = [statistic.joined(waiting)]
+    found = replace(
+        statistic.finish(waiting.pop()), version="file"
+    )  # nothing keeps here what is no longer needed there
     with (folder / f"{name}.known").open("wb") as file:
         pickle.dump(found, file, pickle.HIGHEST_PROTOCOL)
 

@@ -12,7 +12,7 @@ import numpy as np
 from services.scoring.grouping import Bools, Floats, Ints, Rows, is_at, or_zero
 from services.scoring.methods import Competition
 from services.scoring.part import Part
-from services.scoring.sorting import different, grouped
+from services.scoring.sorting import different, firsts
 from services.scoring.statistic import Columns, Known, Statistic
 from services.scoring.tokens import Tokens, among, joined, token
 
@@ -71,7 +71,10 @@ def live(part: Part) -> Bools:
 
 
 def collect(part: Part) -> Columns:
-    """One row per Kyrgyz process by its ocid; for those that ended, one per class of item, and per class and unit."""
+    """One row per Kyrgyz process by its ocid; for those that ended, one per class of item, and per class and unit.
+
+    There is a row for every process: small numbers keep the figures of a long history small.
+    """
     processes, items = part.processes, part.items
     end = ending(part)
     rows = processes.kyrgyz & (processes.key != 0)
@@ -86,9 +89,9 @@ def collect(part: Part) -> Columns:
     inner = np.concatenate([by_code, by_unit, by_any])
     return {
         "key": np.concatenate([processes.key[rows], inner]),
-        "ending": np.concatenate([end[rows], np.zeros(len(inner), np.int64)]).astype(np.float64),
+        "ending": np.concatenate([end[rows].astype(np.int8), np.zeros(len(inner), np.int8)]),
         "total": np.concatenate([np.where(end == Ending.SIGNED, awarded(part), np.nan)[rows], np.zeros(len(inner))]),
-        "coded": np.concatenate([coded_at_all[rows], np.ones(len(inner))]),
+        "coded": np.concatenate([coded_at_all[rows].astype(np.int8), np.ones(len(inner), np.int8)]),
     }
 
 
@@ -99,10 +102,8 @@ def _unit_known(rows: Bools) -> Tokens:
 
 def finish(columns: Columns) -> Known:
     """One row per key; of repeated ones the first."""
-    first, _ = grouped(columns["key"])
-    rows = {name: columns[name][first] for name in ("ending", "total", "coded")}
-    small = {name: rows[name].astype(np.int8) for name in ("ending", "coded")}  # there is a row for every process
-    return Known(columns["key"][first], {**rows, **small})
+    first = firsts(columns["key"])
+    return Known(columns["key"][first], {name: columns[name][first] for name in ("ending", "total", "coded")})
 
 
 EARLIER = Statistic(name="earlier_tenders", version="1", collect=collect, by=(), finish=finish)

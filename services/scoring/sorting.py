@@ -56,6 +56,14 @@ def grouped(column: Column) -> tuple[Rows, Rows]:
     return order[new], of
 
 
+def firsts(column: Column) -> Rows:
+    """Of the different values, ascending, the first row of each."""
+    order = stable_order(column)
+    new = _new(column[order])
+    new[:1] = True
+    return order[new]
+
+
 def different(column: Column) -> Column:
     """The different values, ascending."""
     ordered = np.sort(column)

@@ -15,16 +15,32 @@ NOTHING_KNOWN = Known(np.zeros(0, np.int64))
 NORMAL = 1.4826
 """Times the median deviation is the standard deviation, when values are normal."""
 
+_AT_ONCE = 1_000_000
+"""Rows that are sorted together."""
+
 
 def spreads(columns: Columns, value: str) -> Known:
     """For each `key`: `n`, `q1`, `median`, `q3`, the fences `lower` and `upper` (1.5 IQR), and `mad`.
 
     `mad` is the median distance from the median. Quantiles are those of `quantile.quantile`; NaN is left out.
     """
-    counted = (columns["key"] != 0) & ~np.isnan(columns[value])
-    keys, values = columns["key"][counted], columns[value][counted]
+    keys, values = columns["key"], columns[value]
+    counted = (keys != 0) & ~np.isnan(values)
+    if not counted.all():
+        keys, values = keys[counted], values[counted]
     if not len(keys):
         return NOTHING_KNOWN
+    del columns, counted  # of a long history they are large
+    return _spreads(keys, values)
+
+
+def _spreads(keys: NDArray[np.int64], values: Floats) -> Known:
+    """Of many rows first those with the lower keys, then the others: sorting takes several times their memory."""
+    if len(keys) > _AT_ONCE and keys.min() < keys.max():
+        low = keys <= (int(keys.min()) + int(keys.max())) // 2
+        lower, higher = _spreads(keys[low], values[low]), _spreads(keys[~low], values[~low])
+        columns = {name: np.concatenate([column, higher.columns[name]]) for name, column in lower.columns.items()}
+        return Known(np.concatenate([lower.keys, higher.keys]), columns)
     keys, values = _sorted(keys, values)
     starts = (np.concatenate([[True], keys[1:] != keys[:-1]])).nonzero()[0]
     counts = np.diff(np.append(starts, len(keys)))

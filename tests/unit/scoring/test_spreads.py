@@ -25,3 +25,18 @@ def test_given_no_rows_absent_keys_or_nan_then_nothing_is_known() -> None:
 
 def test_given_values_nearly_all_equal_then_the_least_deviation_counts() -> None:
     assert robust_z(np.array([1.1]), np.array([1.0]), np.array([0.0]), 0.1)[0] == pytest.approx(1)
+
+
+@pytest.mark.parametrize("at_once", [1, 7, 100])
+def test_given_more_rows_than_are_sorted_together_then_nothing_differs(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = np.random.default_rng(5)
+    rows = {"key": chance.choice([-(2**62), -3, 1, 2, 2**62], 100), "x": chance.normal(size=100)}
+    whole = spreads(rows, "x")
+    monkeypatch.setattr("services.scoring.spreads._AT_ONCE", at_once)
+    cut = spreads(rows, "x")
+    assert cut.keys.tolist() == whole.keys.tolist()
+    assert {name: column.tolist() for name, column in cut.columns.items()} == {
+        name: column.tolist() for name, column in whole.columns.items()
+    }
