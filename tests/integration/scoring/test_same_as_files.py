@@ -3,6 +3,8 @@
 import asyncio
 import json
 from collections import Counter
+from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from services.scoring.commands import score_processes
 from services.scoring.engine import Engine
 from services.scoring.indicators import CATALOGUE
 from services.scoring.known import Slots
+from services.scoring.part import Part, concatenated
 from services.scoring.score import flags_of
 from services.scoring.settings import Settings
 from services.scoring.store import ScoringStore
@@ -27,6 +30,7 @@ __all__ = ["outside", "settings"]
 PROCESSES = 120
 COMPARING = {one.id for one in CATALOGUE if one.statistic is not None}
 """Indicators that compare with all processes."""
+Columns = Callable[[ScoringStore, Sequence[int]], AsyncIterator[tuple[int, Part]]]
 COMPUTED = {FlagState.RAISED, FlagState.CLEAR}
 
 
@@ -73,6 +77,11 @@ async def test_given_a_history_then_the_service_the_files_and_the_stored_history
     monkeypatch.setenv("ACHYK_SCORING_MONGO_URL", settings.mongo_url)
     stored = await asyncio.to_thread(stored_history)
 
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(ScoringStore, "columns", put_together_first(ScoringStore.columns))
+        again = await asyncio.to_thread(stored_history)
+        assert all_told(again) == all_told(stored), "parts were put together while they were read"
+
     assert live.keys() == files.keys() == alone.keys() == stored.keys()
     differing = set()
     for ocid, name in ((ocid, one.id) for ocid in files for one in CATALOGUE):
@@ -91,6 +100,22 @@ async def test_given_a_history_then_the_service_the_files_and_the_stored_history
     assert len(differing) < len(files) * len(COMPARING) / 100
 
 
+def put_together_first(columns: Columns) -> Columns:
+    """Reading the columns of parts; before it does so for the first time, all are put together into one."""
+    done = False
+
+    async def after_that(self: ScoringStore, ids: Sequence[int]) -> AsyncIterator[tuple[int, Part]]:
+        nonlocal done
+        if not done:
+            done = True
+            whole = concatenated([part async for _, part in columns(self, ids)])
+            await self._store.atomically(partial(self.exchange, ids, [whole]))
+        async for found in columns(self, ids):
+            yield found
+
+    return after_that
+
+
 def by_indicator(flags: Flags) -> dict[str, Flag]:
     return {flag.indicator: flag for flag in flags.flags}
 
@@ -98,6 +123,10 @@ def by_indicator(flags: Flags) -> dict[str, Flag]:
 def told(flag: Flag) -> tuple[object, ...]:
     """All that matters of an answer; not when it was given, and for which number of version."""
     return flag.state, flag.latched, flag.value, flag.threshold, flag.lots, flag.evidence, flag.missing
+
+
+def all_told(flags: dict[str, dict[str, Flag]]) -> dict[str, dict[str, tuple[object, ...]]]:
+    return {ocid: {name: told(flag) for name, flag in of.items()} for ocid, of in flags.items()}
 
 
 def stored_history() -> dict[str, dict[str, Flag]]:
