@@ -16,6 +16,7 @@ MEASUREMENTS: dict[str, Callable[[Path], Awaitable[list[Figure]]]] = {
     "startup": startup.measure,
     "cardinal": cardinal.measure,
     "live": live.measure,
+    "cost": live.cost,
     "scoring": scoring.measure,
     "patterns": patterns.measure,
 }

@@ -39,12 +39,12 @@ _encode = msgspec.json.Encoder().encode
 
 
 async def measure(folder: Path) -> list[Figure]:
-    """All of it, each on servers of its own."""
+    """Rate and delay, each on servers of its own."""
     found = [
         Figure("scoring alone, processes", await _rate(folder / "one", 1, 1), "processes/s", ">= 4000"),
         Figure("scoring alone, 2 replicas in 4 partitions", await _rate(folder / "two", 2, 4), "processes/s"),
     ]
-    return found + await _delay(folder / "delay") + await _cost(folder / "cost")
+    return found + await _delay(folder / "delay")
 
 
 # --- the platform ---------------------------------------------------------------------------------------------------
@@ -198,7 +198,7 @@ async def _publish_evenly(bus: Bus, events: Sequence[Fact], sent: dict[str, floa
 # --- cost by what is stored -----------------------------------------------------------------------------------------
 
 
-async def _cost(folder: Path) -> list[Figure]:
+async def cost(folder: Path) -> list[Figure]:
     """What an event costs with many processes stored, over what it costs with few."""
     events = map(_event, releases(_PATTERN + 2 * EVENTS, 3))
     rates: list[float] = []

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from math import nan
 
+from services.scoring.countries import country_code
 from services.scoring.extract.draft import Draft
 from services.scoring.extract.layout import OWNERS, PARTIES
 from services.scoring.extract.processes import Arrival
@@ -13,20 +14,6 @@ from services.scoring.views import Party
 
 BUYS = frozenset({"buyer", "procuringEntity"})
 TENDERS = frozenset({"tenderer", "supplier"})
-COUNTRIES = {
-    "кыргызская республика": "kg",
-    "кыргыз республикасы": "kg",
-    "кыргызстан": "kg",
-    "kyrgyzstan": "kg",
-    "российская федерация": "ru",
-    "россия": "ru",
-    "казахстан": "kz",
-    "республика казахстан": "kz",
-    "узбекистан": "uz",
-    "таджикистан": "tj",
-    "китай": "cn",
-    "турция": "tr",
-}
 _WORD = re.compile(r"\w+")
 _STREET_WORDS = frozenset(
     {"ул", "улица", "көчөсү", "көч", "дом", "д", "үй", "г", "город", "шаары", "с", "село", "айылы"}
@@ -50,7 +37,7 @@ def write_parties(draft: Draft, process: int, arrival: Arrival) -> None:
                 supplies,
                 token(_address(place.locality or region, street)) if street else NO_DIGEST,
                 token(kyrgyz_region(region)) if region else NO_DIGEST,
-                token(_country(place.country, place.country_name)),
+                token(country_code(place.country, place.country_name)),
                 token(party.name),
             )
         )
@@ -88,10 +75,3 @@ def _address(place: str | None, street: str | None) -> str | None:
 
 def _name(name: str | None) -> str | None:
     return " ".join(_WORD.findall(name.casefold())) if name else None
-
-
-@lru_cache(1_000)
-def _country(code: str | None, name: str | None) -> str | None:
-    if code and len(code) == 2 and code.isalpha():
-        return code.lower()
-    return COUNTRIES.get(name.casefold().strip()) if name else None

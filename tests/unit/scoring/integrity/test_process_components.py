@@ -174,11 +174,16 @@ def test_given_a_supplier_from_abroad_then_the_list_of_the_day_decides(code: str
     assert measure("tax_haven", from_country(code, date)).value == value
 
 
+def test_given_a_country_told_by_its_name_alone_then_the_list_of_the_day_decides() -> None:
+    assert measure("tax_haven", from_country(None, name="Республика Панама")).value == 0
+    assert measure("tax_haven", from_country(None, name="Германия")).value == 100
+
+
 @pytest.mark.parametrize(
     ("content", "missing"),
     [
         (from_country(None), "/parties/address/countryName"),
-        (from_country(None, name="Панама"), "/parties/address/countryName"),
+        (from_country(None, name="Атлантида"), "/parties/address/countryName"),
         (from_country("RU"), "not_applicable"),
         (from_country("PA", "2019-06-01T00:00:00Z"), "threshold"),
         (from_country("PA", "2027-03-25T00:00:00Z"), "threshold"),
