@@ -98,6 +98,8 @@ class Relay:
         if now < self._lease_until:
             return True
         if await self._store.take_lease(LEASE, self._owner, LEASE_SECONDS):
+            if now > self._lease_until + LEASE_SECONDS / 2:  # another one may have had it meanwhile
+                self._store.fresh.clear()
             self._lease_until = now + LEASE_SECONDS / 2
             return True
         return False
@@ -137,7 +139,7 @@ class Relay:
         if rows:
             self._look = True
             return rows, facts
-        return fresh.take(BATCH, self._published)
+        return await self._next() if fresh.lost else fresh.take(BATCH, self._published)
 
     async def _mark(self) -> None:
         if self._published:

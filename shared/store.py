@@ -142,6 +142,11 @@ class Store:
         for name, models in by_collection.items():
             await self.collection(name).create_indexes(models)
 
+    def read_again(self) -> None:
+        """The outbox has, or may have, rows that are not in `fresh`: the relay is to read it."""
+        self.fresh.clear()
+        self.written.set()
+
     async def atomically(self, work: Callable[[Session], Coroutine[Any, Any, T]]) -> T:
         """Run `work` in one transaction and return its result.
 
@@ -151,7 +156,8 @@ class Store:
         until = time.monotonic() + _TRANSACTION_SECONDS
         async with await self._client.start_session() as session:
             while True:
-                recorded = self._recorded[id(session)] = {}
+                self._recorded[id(session)] = {}
+                stands = False
                 try:
                     async with session.start_transaction(
                         read_concern=ReadConcern("snapshot"),
@@ -159,17 +165,20 @@ class Store:
                         read_preference=ReadPreference.PRIMARY,
                     ):
                         result = await work(session)
+                    stands = True
                 except PyMongoError as error:
                     if time.monotonic() > until or not await self._may_repeat(session, error):
                         raise
-                    if not error.has_error_label(_COMMIT_UNKNOWN):
-                        continue
+                    stands = error.has_error_label(_COMMIT_UNKNOWN)
                 finally:
-                    del self._recorded[id(session)]
-                for row, facts in recorded.items():
-                    self.fresh.add(row, facts)
-                self.written.set()
-                return result
+                    recorded = self._recorded.pop(id(session))
+                    if recorded and not stands:  # it may stand all the same, when it was the answer that was lost
+                        self.read_again()
+                if stands:
+                    for row, facts in recorded.items():
+                        self.fresh.add(row, facts)
+                    self.written.set()
+                    return result
 
     async def _may_repeat(self, session: Session, error: PyMongoError) -> bool:
         """Whether to go on after `error`: the transaction may be repeated, or its commit is known to stand now.

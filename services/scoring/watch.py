@@ -83,7 +83,7 @@ class Watch:
                 await self._store.release_lease(LEASE, self._owner)
         self._last = time.monotonic()
         await self._current.refresh()
-        self._store.written.set()  # another process wrote into the outbox
+        self._store.read_again()  # another process wrote into the outbox
         for name, share in (await self._measure_noise()).items():
             log.warning(
                 "indicator %s is raised on %.0f %% of the processes where it can be computed", name, 100 * share

@@ -119,8 +119,7 @@ class Bus:
 
     async def stop_reading(self) -> None:
         """Finish the batches at work and read no further."""
-        for running in self._running:
-            await running.stop()
+        await asyncio.gather(*(running.stop() for running in self._running))
         self._running.clear()
 
     async def stop(self) -> None:

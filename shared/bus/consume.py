@@ -40,6 +40,8 @@ _ON_ITS_WAY = 0.01
 """Seconds from one event to the next that a batch is kept open for events the server is sending."""
 _RENEWAL = 0.1
 """Seconds after which the server forgets a request that only says that we are alive."""
+_PARTING = 2.0
+"""Seconds to wait for the last events on their way; a broker that answers needs some milliseconds."""
 _NOT_OUR_TURN = "423"
 _ABSENT = frozenset(("404", "503"))
 """Statuses of a request for a consumer that is not there: unknown, or nobody listens."""
@@ -116,11 +118,12 @@ class PullConsumer:
     async def _hang_up(self) -> None:
         """Take no more, but keep what was already on its way: dropped, it would wait for `ack_wait` to pass."""
         if self._subscription:
-            with suppress(NatsError):
-                if self._nc.is_connected:
-                    await self._subscription.drain()  # type: ignore[no-untyped-call] # the client leaves it unannotated
-                else:
-                    await self._subscription.unsubscribe()
+            with suppress(NatsError, TimeoutError):
+                async with asyncio.timeout(_PARTING):
+                    if self._nc.is_connected:
+                        await self._subscription.drain()  # type: ignore[no-untyped-call] # the client's annotation
+                    else:
+                        await self._subscription.unsubscribe()
         self._subscription = None
 
     # --- reading -------------------------------------------------------------------------------------------

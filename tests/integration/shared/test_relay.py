@@ -11,6 +11,7 @@ from shared import topology
 from shared.bus import PublishError
 from shared.errors import Refused
 from shared.facts import Fact
+from shared.fresh import Fresh
 from shared.relay import MARKED_TOGETHER, Relay
 from shared.store import Session, Store
 from tests.conftest import with_database
@@ -235,6 +236,76 @@ async def test_given_a_stream_that_was_away_then_what_could_not_be_published_com
     assert [(await subscription.next_msg(timeout=15)).data for _ in range(2)] == [fact(1).data, fact(2).data]
     running.cancel()
     await asyncio.wait([running])
+
+
+async def test_given_more_rows_than_are_kept_at_hand_while_the_outbox_is_read_then_all_come_in_their_order(
+    store_of: StoreOf, bus_of: BusOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.fresh.LIMIT", 3)
+    monkeypatch.setattr("shared.relay.POLL", 3600)
+    store, bus = store_of("meanwhile"), await bus_of("meanwhile")
+    await store.ensure_indexes(())
+    look = store.next_unsent
+
+    async def slow(enough: int, but: Sequence[object] = ()) -> tuple[list[object], list[Fact]]:
+        found = await look(enough, but)
+        monkeypatch.setattr(store, "next_unsent", look)
+        for number in range(6):
+            await store.atomically(lambda session, number=number: store.record(session, [fact(number)]))
+        return found
+
+    monkeypatch.setattr(store, "next_unsent", slow)
+    subscription = await bus.js.subscribe("tender.v1.>", ordered_consumer=True)
+    running = asyncio.create_task(Relay(store, bus).run())
+    for number in range(6):
+        assert (await subscription.next_msg(timeout=15)).data == fact(number).data
+    running.cancel()
+    await asyncio.wait([running])
+
+
+async def test_given_a_commit_whose_answer_was_lost_then_its_facts_come_before_what_followed(
+    store_of: StoreOf, bus_of: BusOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.relay.POLL", 3600)
+    monkeypatch.setattr("shared.relay.MARKED_AFTER", 3600)
+    store, bus = store_of("answer"), await bus_of("answer")
+    await store.ensure_indexes(())
+    subscription = await bus.js.subscribe("tender.v1.>", ordered_consumer=True)
+    running = asyncio.create_task(Relay(store, bus).run())
+    await store.atomically(lambda session: store.record(session, [fact(0)]))
+    assert (await subscription.next_msg(timeout=15)).data == fact(0).data
+    commit = Session.commit_transaction
+
+    async def lost(session: Session) -> None:
+        await commit(session)
+        raise Refused("lost", "the answer")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Session, "commit_transaction", lost)
+        with pytest.raises(Refused):
+            await store.atomically(lambda session: store.record(session, [fact(1)]))
+    await store.atomically(lambda session: store.record(session, [fact(2)]))
+    assert [(await subscription.next_msg(timeout=15)).data for _ in range(2)] == [fact(1).data, fact(2).data]
+    running.cancel()
+    await asyncio.wait([running])
+
+
+async def test_given_a_lease_that_another_one_had_meanwhile_then_what_that_one_published_is_not_published_again(
+    store_of: StoreOf, bus_of: BusOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.relay.LEASE_SECONDS", 0.0)
+    store, bus = store_of("gap"), await bus_of("gap")
+    await store.ensure_indexes(())
+    paused, other = Relay(store, bus), Relay(store, bus)
+    await paused.drain()
+    await store.atomically(lambda session: store.record(session, [fact(1)]))
+    kept = store.fresh
+    store.fresh = Fresh()  # the other one is another process
+    await other.drain()
+    assert published_by("gap") == 1
+    store.fresh = kept
+    await paused.drain()
+    assert published_by("gap") == 1
 
 
 def published_by(service: str) -> float | None:
