@@ -10,7 +10,6 @@ import logging
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from typing import Any
 
 from shared import metrics
 from shared.bus import Bus, PublishError
@@ -52,7 +51,7 @@ class Relay:
         self._look = True
         """Others may have written: the outbox itself is read, until nothing is waiting there."""
         self._looked = 0.0
-        self._published: list[Any] = []
+        self._published: list[object] = []
         """Outbox rows whose facts are on their streams and that are not marked yet."""
         self.complete: Complete | None = None
         self._wake_subject = wake_subject(store.name)
@@ -127,7 +126,7 @@ class Relay:
             await self._mark()
         return True
 
-    async def _next(self) -> tuple[list[Any], list[Fact]]:
+    async def _next(self) -> tuple[list[object], list[Fact]]:
         """What is waiting: what this process wrote just now, and now and then, or when told to, what anybody wrote."""
         fresh, now = self._store.fresh, asyncio.get_running_loop().time()
         if not (self._look or fresh.lost or now - self._looked > POLL):

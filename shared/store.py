@@ -125,7 +125,7 @@ class Store:
         self._last_sequence = 0
         self.fresh = Fresh()
         """For the relay of this process."""
-        self._recorded: dict[int, dict[Any, list[Fact]]] = {}
+        self._recorded: dict[int, dict[object, list[Fact]]] = {}
         """Outbox rows by the session (`id`) whose transaction writes them."""
         self.written = asyncio.Event()
         """Set after each transaction: wakes the relay of this process."""
@@ -215,12 +215,12 @@ class Store:
         self._last_sequence = max(self._last_sequence + 1, time.time_ns())
         return self._last_sequence
 
-    async def next_unsent(self, enough: int, but: Sequence[Any] = ()) -> tuple[list[Any], list[Fact]]:
+    async def next_unsent(self, enough: int, but: Sequence[object] = ()) -> tuple[list[object], list[Fact]]:
         """The ids of the oldest outbox rows that are not known to be sent, and their facts: `enough` of them, or all.
 
         The last row comes whole, so there may be more. Rows of `but` are left out.
         """
-        rows: list[Any] = []
+        rows: list[object] = []
         facts: list[Fact] = []
         waiting = {"sent": False, "_id": {"$nin": list(but)}} if but else {"sent": False}
         async for row in self.collection("outbox").find(waiting).sort("sequence", ASCENDING):
@@ -230,7 +230,7 @@ class Store:
                 break
         return rows, facts
 
-    async def mark_sent(self, rows: Sequence[Any]) -> None:
+    async def mark_sent(self, rows: Sequence[object]) -> None:
         """Remember that the facts of these rows are on their streams. Losing this mark is harmless: they are repeated.
 
         Waits until a majority has it: `next_unsent` reads what the majority has, and would hand them out again.

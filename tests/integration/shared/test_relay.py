@@ -1,14 +1,15 @@
 """The outbox: committed with the state, published once and in order, whoever dies in between."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
 from prometheus_client import REGISTRY
 
 from shared import topology
-from shared.bus import PublishError
+from shared.bus import Bus, PublishError
 from shared.errors import Refused
 from shared.facts import Fact
 from shared.fresh import Fresh
@@ -94,12 +95,10 @@ async def test_given_a_relay_that_died_with_the_lease_then_another_replica_publi
     store, bus = store_of("lease"), await bus_of("lease")
     await store.ensure_indexes(())
     assert await store.take_lease("relay", "a process that died", 0.5)
-    await store.atomically(lambda session: store.record(session, [fact(1)]))
-    running = asyncio.create_task(Relay(store, bus).run())
-    subscription = await bus.js.subscribe("tender.v1.>", ordered_consumer=True)
-    published = await subscription.next_msg(timeout=15)
-    running.cancel()
-    assert published.data == fact(1).data
+    await record(store, 1)
+    async with at_work(Relay(store, bus)):
+        published = await publications(bus)
+        assert await published() == fact(1).data
 
 
 async def test_given_a_relay_that_died_before_it_marked_then_another_marks_and_the_stream_keeps_each_fact_once(
@@ -109,14 +108,14 @@ async def test_given_a_relay_that_died_before_it_marked_then_another_marks_and_t
     monkeypatch.setattr("shared.relay.POLL", 0.1)
     store, bus = store_of("marks"), await bus_of("marks")
     await store.ensure_indexes(())
-    subscription = await bus.js.subscribe("tender.v1.>", ordered_consumer=True)
+    published = await publications(bus)
     with monkeypatch.context() as patient:
         patient.setattr("shared.relay.MARKED_AFTER", 3600)
         dying = asyncio.create_task(Relay(store, bus).run())
         for number in range(10):
-            await store.atomically(lambda session, number=number: store.record(session, [fact(number)]))
+            await record(store, number)
         for number in range(10):
-            assert (await subscription.next_msg(timeout=15)).data == fact(number).data
+            assert await published() == fact(number).data
         async with asyncio.timeout(15):
             while (published_by("marks") or 0) < 10:  # noqa: ASYNC110 - the stream has the last one before it is counted
                 await asyncio.sleep(0.01)
@@ -124,9 +123,8 @@ async def test_given_a_relay_that_died_before_it_marked_then_another_marks_and_t
         await asyncio.wait([dying])
     assert await store.unsent() == 10
     assert published_by("marks") == 10, "what is published and not marked yet was published again by the same relay"
-    running = asyncio.create_task(Relay(store, bus).run())
-    await until_unsent(store, 0)
-    running.cancel()
+    async with at_work(Relay(store, bus)):
+        await until_unsent(store, 0)
     assert (await bus.js.stream_info("TENDERS")).state.messages == 10
 
 
@@ -137,15 +135,13 @@ async def test_given_rows_a_moment_ago_then_those_another_process_writes_after_t
     store, bus = store_of("looks"), await bus_of("looks")
     elsewhere = Store(with_database(mongo_url, store.database.name), "looks")
     await store.ensure_indexes(())
-    subscription = await bus.js.subscribe("tender.v1.>", ordered_consumer=True)
-    running = asyncio.create_task(Relay(store, bus).run())
-    await store.atomically(lambda session: store.record(session, [fact(1)]))
-    assert (await subscription.next_msg(timeout=15)).data == fact(1).data
-    await until_unsent(store, 0)
-    await elsewhere.atomically(lambda session: elsewhere.record(session, [fact(2)]))
-    assert (await subscription.next_msg(timeout=15)).data == fact(2).data
-    running.cancel()
-    await asyncio.wait([running])
+    published = await publications(bus)
+    async with at_work(Relay(store, bus)):
+        await record(store, 1)
+        assert await published() == fact(1).data
+        await until_unsent(store, 0)
+        await elsewhere.atomically(lambda session: elsewhere.record(session, [fact(2)]))
+        assert await published() == fact(2).data
     elsewhere.close()
 
 
@@ -158,9 +154,8 @@ async def test_given_more_published_rows_than_are_marked_together_then_they_are_
     await store.ensure_indexes(())
     for number in range(MARKED_TOGETHER + 1):
         await store.atomically(lambda session, number=number: store.record(session, [fact(number)]))
-    running = asyncio.create_task(Relay(store, bus).run())
-    await until_unsent(store, 1)
-    running.cancel()
+    async with at_work(Relay(store, bus)):
+        await until_unsent(store, 1)
 
 
 async def test_given_rows_of_this_process_then_its_relay_publishes_them_without_reading_the_outbox(
@@ -179,15 +174,13 @@ async def test_given_rows_of_this_process_then_its_relay_publishes_them_without_
         return found
 
     monkeypatch.setattr(store, "next_unsent", counted)
-    subscription = await bus.js.subscribe("tender.v1.>", ordered_consumer=True)
-    running = asyncio.create_task(Relay(store, bus).run())
-    await looks.get()
-    for number in range(10):
-        await store.atomically(lambda session, number=number: store.record(session, [fact(number)]))
-        assert (await subscription.next_msg(timeout=15)).data == fact(number).data
-    assert looks.empty()
-    running.cancel()
-    await asyncio.wait([running])
+    published = await publications(bus)
+    async with at_work(Relay(store, bus)):
+        await looks.get()
+        for number in range(10):
+            await record(store, number)
+            assert await published() == fact(number).data
+        assert looks.empty()
 
 
 async def test_given_more_rows_than_are_kept_at_hand_then_all_are_published_in_their_order(
@@ -197,14 +190,12 @@ async def test_given_more_rows_than_are_kept_at_hand_then_all_are_published_in_t
     monkeypatch.setattr("shared.relay.POLL", 3600)
     store, bus = store_of("many"), await bus_of("many")
     await store.ensure_indexes(())
-    subscription = await bus.js.subscribe("tender.v1.>", ordered_consumer=True)
-    running = asyncio.create_task(Relay(store, bus).run())
-    for number in range(30):
-        await store.atomically(lambda session, number=number: store.record(session, [fact(number)]))
-    for number in range(30):
-        assert (await subscription.next_msg(timeout=15)).data == fact(number).data
-    running.cancel()
-    await asyncio.wait([running])
+    published = await publications(bus)
+    async with at_work(Relay(store, bus)):
+        for number in range(30):
+            await record(store, number)
+        for number in range(30):
+            assert await published() == fact(number).data
 
 
 async def test_given_a_stream_that_was_away_then_what_could_not_be_published_comes_before_what_followed(
@@ -226,16 +217,14 @@ async def test_given_a_stream_that_was_away_then_what_could_not_be_published_com
             raise
 
     monkeypatch.setattr(bus, "publish", noticed)
-    running = asyncio.create_task(relay.run())
-    await store.atomically(lambda session: store.record(session, [fact(1)]))
-    await asyncio.wait_for(refused.wait(), 15)
-    await store.atomically(lambda session: store.record(session, [fact(2)]))
-    tenders = next(stream for stream in topology.STREAMS if stream.name == "TENDERS")
-    await bus.js.add_stream(topology.stream_config(tenders, 1))
-    subscription = await bus.js.subscribe("tender.v1.>", ordered_consumer=True)
-    assert [(await subscription.next_msg(timeout=15)).data for _ in range(2)] == [fact(1).data, fact(2).data]
-    running.cancel()
-    await asyncio.wait([running])
+    async with at_work(relay):
+        await record(store, 1)
+        await asyncio.wait_for(refused.wait(), 15)
+        await record(store, 2)
+        tenders = next(stream for stream in topology.STREAMS if stream.name == "TENDERS")
+        await bus.js.add_stream(topology.stream_config(tenders, 1))
+        published = await publications(bus)
+        assert [await published() for _ in range(2)] == [fact(1).data, fact(2).data]
 
 
 async def test_given_more_rows_than_are_kept_at_hand_while_the_outbox_is_read_then_all_come_in_their_order(
@@ -251,16 +240,14 @@ async def test_given_more_rows_than_are_kept_at_hand_while_the_outbox_is_read_th
         found = await look(enough, but)
         monkeypatch.setattr(store, "next_unsent", look)
         for number in range(6):
-            await store.atomically(lambda session, number=number: store.record(session, [fact(number)]))
+            await record(store, number)
         return found
 
     monkeypatch.setattr(store, "next_unsent", slow)
-    subscription = await bus.js.subscribe("tender.v1.>", ordered_consumer=True)
-    running = asyncio.create_task(Relay(store, bus).run())
-    for number in range(6):
-        assert (await subscription.next_msg(timeout=15)).data == fact(number).data
-    running.cancel()
-    await asyncio.wait([running])
+    published = await publications(bus)
+    async with at_work(Relay(store, bus)):
+        for number in range(6):
+            assert await published() == fact(number).data
 
 
 async def test_given_a_commit_whose_answer_was_lost_then_its_facts_come_before_what_followed(
@@ -270,24 +257,22 @@ async def test_given_a_commit_whose_answer_was_lost_then_its_facts_come_before_w
     monkeypatch.setattr("shared.relay.MARKED_AFTER", 3600)
     store, bus = store_of("answer"), await bus_of("answer")
     await store.ensure_indexes(())
-    subscription = await bus.js.subscribe("tender.v1.>", ordered_consumer=True)
-    running = asyncio.create_task(Relay(store, bus).run())
-    await store.atomically(lambda session: store.record(session, [fact(0)]))
-    assert (await subscription.next_msg(timeout=15)).data == fact(0).data
-    commit = Session.commit_transaction
+    published = await publications(bus)
+    async with at_work(Relay(store, bus)):
+        await record(store, 0)
+        assert await published() == fact(0).data
+        commit = Session.commit_transaction
 
-    async def lost(session: Session) -> None:
-        await commit(session)
-        raise Refused("lost", "the answer")
+        async def lost(session: Session) -> None:
+            await commit(session)
+            raise Refused("lost", "the answer")
 
-    with monkeypatch.context() as broken:
-        broken.setattr(Session, "commit_transaction", lost)
-        with pytest.raises(Refused):
-            await store.atomically(lambda session: store.record(session, [fact(1)]))
-    await store.atomically(lambda session: store.record(session, [fact(2)]))
-    assert [(await subscription.next_msg(timeout=15)).data for _ in range(2)] == [fact(1).data, fact(2).data]
-    running.cancel()
-    await asyncio.wait([running])
+        with monkeypatch.context() as broken:
+            broken.setattr(Session, "commit_transaction", lost)
+            with pytest.raises(Refused):
+                await record(store, 1)
+        await record(store, 2)
+        assert [await published() for _ in range(2)] == [fact(1).data, fact(2).data]
 
 
 async def test_given_a_lease_that_another_one_had_meanwhile_then_what_that_one_published_is_not_published_again(
@@ -298,7 +283,7 @@ async def test_given_a_lease_that_another_one_had_meanwhile_then_what_that_one_p
     await store.ensure_indexes(())
     paused, other = Relay(store, bus), Relay(store, bus)
     await paused.drain()
-    await store.atomically(lambda session: store.record(session, [fact(1)]))
+    await record(store, 1)
     kept = store.fresh
     store.fresh = Fresh()  # the other one is another process
     await other.drain()
@@ -306,6 +291,31 @@ async def test_given_a_lease_that_another_one_had_meanwhile_then_what_that_one_p
     store.fresh = kept
     await paused.drain()
     assert published_by("gap") == 1
+
+
+async def record(store: Store, *numbers: int) -> None:
+    """Facts of one transaction."""
+    await store.atomically(lambda session: store.record(session, [fact(number) for number in numbers]))
+
+
+async def publications(bus: Bus) -> Callable[[], Awaitable[bytes]]:
+    """What gives the bodies on the stream, from the first on, one after the other."""
+    subscription = await bus.js.subscribe("tender.v1.>", ordered_consumer=True)
+
+    async def published() -> bytes:
+        return (await subscription.next_msg(timeout=15)).data
+
+    return published
+
+
+@asynccontextmanager
+async def at_work(relay: Relay) -> AsyncIterator[None]:
+    running = asyncio.create_task(relay.run())
+    try:
+        yield
+    finally:
+        running.cancel()
+        await asyncio.wait([running])
 
 
 def published_by(service: str) -> float | None:
