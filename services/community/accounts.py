@@ -44,6 +44,8 @@ class Account:
     role: Role
     language: Language
     created: datetime
+    roles: frozenset[Role] = frozenset()
+    """Given beside the ladder that `role` is a step of."""
 
     def member(self) -> Member:
         """What pages of this member show."""
@@ -51,6 +53,7 @@ class Account:
             id=self.id,
             name=self.name,
             role=self.role,
+            roles=sorted(self.roles),
             language=self.language,
             email_verified=True,
             created=self.created,

@@ -1,5 +1,8 @@
 """The wiring of community."""
 
+from collections.abc import Callable
+from typing import Any, Final
+
 from services.community import seed
 from services.community.callers import Callers
 from services.community.claims_store import ClaimsStore
@@ -13,11 +16,15 @@ from services.community.passwords import Keeper
 from services.community.permissions import PERMISSIONS
 from services.community.requests import Requests
 from services.community.resets_store import ResetsStore
+from services.community.rooms import House, Room
 from services.community.sessions_store import SessionsStore
 from services.community.settings import Settings
 from services.community.tries_store import TriesStore
 from shared.service import Service
 from shared.topology import COMMUNITY_ACCOUNT
+
+ROOMS: Final[tuple[Callable[[House], Room], ...]] = ()
+"""The rooms, in the order in which they are prepared."""
 
 
 def build(settings: Settings | None = None) -> Service:
@@ -32,17 +39,35 @@ def build(settings: Settings | None = None) -> Service:
     verdicts, pairs = JudgedStore(store), PairsStore(store)
     keeper = Keeper(memory_kib=settings.password_memory_kib, passes=settings.password_passes)
     requests = Requests(members, sessions, claims, resets, letters, tries, keeper)
-    judgements = Judgements(Callers(sessions), tries, verdicts, pairs, service.bus.ask)
+    callers = Callers(sessions)
+    judgements = Judgements(callers, tries, verdicts, pairs, service.bus.ask)
     events = Events(letters, settings.public_url, settings.mail)
+    house = House(settings, store, service.bus.ask, callers, members, tries)
+    rooms = [room(house) for room in ROOMS]
 
     async def start() -> None:
         for each in (members, sessions, claims, resets, letters, tries, verdicts, pairs):
             await each.prepare()
+        for room in rooms:
+            for prepare in room.prepare:
+                await prepare()
         await seed.seed(members, settings)
 
     service.on_start(start)
     service.bus.consumes(COMMUNITY_ACCOUNT)(events.account_letters)
+    owners = [requests, judgements, *(owner for room in rooms for owner in room.requests)]
     for name in PERMISSIONS:
-        owner = requests if hasattr(requests, name) else judgements
-        service.bus.answers(f"ask.community.{name}")(getattr(owner, name))
+        service.bus.answers(f"ask.community.{name}")(_handler(owners, name))
+    for room in rooms:
+        for consumer, handler in room.consumers.items():
+            service.bus.consumes(consumer)(handler)
+        for task in room.background:
+            service.background(task)
     return service
+
+
+def _handler(owners: list[object], request: str) -> Callable[..., Any]:
+    """The method that answers `request`; there is exactly one."""
+    handler: Callable[..., Any]
+    (handler,) = [getattr(owner, request) for owner in owners if hasattr(owner, request)]
+    return handler

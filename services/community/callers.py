@@ -1,13 +1,16 @@
 """Who sends a request, and whether they may: asked before anything else is done."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from services.community import sessions
 from services.community.accounts import Account
-from services.community.permissions import permits
+from services.community.permissions import PERMISSIONS, Relation, permits, roles_of
 from services.community.sessions import OpenSession
 from services.community.sessions_store import SessionsStore
+from shared.contracts.base import MemberId
+from shared.contracts.community import Role
 from shared.errors import Refused
 
 
@@ -20,6 +23,16 @@ class Caller:
     renewed: datetime | None
     """The session's new end, when this use has moved it."""
 
+    @property
+    def id(self) -> MemberId:
+        """The member."""
+        return self.account.id
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Every role of the member."""
+        return roles_of(self.account.role, self.account.roles)
+
 
 class Callers:
     """Finds callers by the tokens of their sessions."""
@@ -27,16 +40,43 @@ class Callers:
     def __init__(self, store: SessionsStore) -> None:
         self._store = store
 
-    async def __call__(self, request: str, token: str) -> Caller:
+    async def __call__(self, request: str, token: str, relations: Collection[Relation] = ()) -> Caller:
         """The member behind `token`, who may send `request`; raises `Refused` otherwise."""
+        caller = await self.known(token)
+        self.require(request, caller, relations)
+        return caller
+
+    async def known(self, token: str) -> Caller:
+        """The member behind `token`, whatever they may do. Raises `Refused("signed_out")`.
+
+        For requests about a thing: find the caller, then their relations to the thing, then `require`.
+        """
         now = datetime.now(UTC)
         found = await self._store.session(token, now)
         if not found:
             raise Refused("signed_out", "You are not signed in, or the session has ended; sign in again.")
         session, account = found
-        if not permits(request, account.role):
-            raise Refused("forbidden", "Your role does not allow this.")
         expires = sessions.touched(session, now)
         if expires:
             await self._store.touch(session, now, expires)
         return Caller(session, account, expires)
+
+    async def visitor(self, token: str | None) -> Caller | None:
+        """Whoever is behind `token`; None for a visitor, or when the session has ended."""
+        if token is None:
+            return None
+        try:
+            return await self.known(token)
+        except Refused:
+            return None
+
+    @staticmethod
+    def require(request: str, caller: Caller | None, relations: Collection[Relation] = ()) -> None:
+        """Raise `Refused` unless the table lets this caller, with these relations to the thing, send `request`."""
+        if permits(request, caller.roles if caller else (), relations):
+            return
+        if caller is None:
+            raise Refused("signed_out", "You are not signed in, or the session has ended; sign in again.")
+        if PERMISSIONS[request].barred.intersection(relations):
+            raise Refused("barred", "You have a part in this yourself, so somebody else has to do it.")
+        raise Refused("forbidden", "Your role does not allow this.")

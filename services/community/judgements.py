@@ -1,15 +1,13 @@
 """What community answers about verdicts on flags and comparisons of tenders. Thin."""
 
 from datetime import UTC, datetime
-from typing import Protocol, TypeVar
-
-from pydantic import BaseModel
 
 from services.community import limits
 from services.community.callers import Callers
 from services.community.judged_store import JudgedStore
 from services.community.pairs import RatedPair
 from services.community.pairs_store import PairsStore
+from services.community.rooms import Ask
 from services.community.tokens import digest
 from services.community.tries_store import TriesStore
 from services.community.verdicts import Verdict, raised_flag, require_reason
@@ -20,15 +18,6 @@ from shared.errors import Refused
 
 _DRAWS = 12
 """Pairs that are drawn before we say that there are none left for this member."""
-Answer = TypeVar("Answer", bound=BaseModel)
-
-
-class Ask(Protocol):
-    """A question to another service; raises `Refused` or `Unavailable`."""
-
-    async def __call__(self, subject: str, question: BaseModel, answer_type: type[Answer]) -> Answer:
-        """Ask and wait for the answer."""
-        ...
 
 
 class Judgements:

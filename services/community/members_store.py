@@ -95,6 +95,14 @@ class MembersStore:
 
         return await self._store.atomically(work)
 
+    async def grant(self, member: MemberId, role: Role, *, granted: bool) -> Account:
+        """Give or take a role beside the ladder. Raises `Refused("not_found")`."""
+        change = {"$addToSet" if granted else "$pull": {"roles": role.value}}
+        row = await self._members.find_one_and_update({"_id": member}, change, return_document=True)
+        if row is None:
+            raise Refused("not_found", "There is no such member.")
+        return _read(row)
+
 
 def _row(account: Account) -> Document:
     return {
@@ -106,6 +114,7 @@ def _row(account: Account) -> Document:
         "role": account.role.value,
         "language": account.language.value,
         "created": account.created,
+        "roles": sorted(account.roles),
     }
 
 
@@ -122,6 +131,7 @@ def _read(row: Document) -> Account:
         Role(row["role"]),
         Language(row["language"]),
         row["created"],
+        frozenset(map(Role, row.get("roles", ()))),
     )
 
 

@@ -1,11 +1,13 @@
 """Who may ask what: the one table of permissions of this service.
 
-A new request is a new line here; a test walks every line with every role.
+A new request is a new line here, in the part of its room; a test walks every line with every role and every relation.
 """
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from enum import StrEnum
 
-from shared.contracts.community import Role
+from shared.contracts.community import LADDER, Role
 
 
 class Access(StrEnum):
@@ -15,45 +17,105 @@ class Access(StrEnum):
     """Also visitors who are not signed in."""
     SERVICES = "services"
     """Only other services, over the private bus; the gateway offers no page for it."""
-    MEMBERS = "members"
-    """Whoever is signed in."""
-    MODERATORS = "moderators"
-    ADMINS = "admins"
+    SIGNED_IN = "signed_in"
+    """Whoever is signed in and has one of the roles, or one of the relations, that the line names."""
 
 
-PERMISSIONS: dict[str, Access] = {
-    "register": Access.ANYONE,
-    "verify_email": Access.ANYONE,
-    "resend_verification": Access.ANYONE,
-    "forgot_password": Access.ANYONE,
-    "reset_password": Access.ANYONE,
-    "sign_in": Access.ANYONE,
-    "sign_out": Access.ANYONE,
-    "session": Access.MEMBERS,
-    "sessions": Access.MEMBERS,
-    "end_session": Access.MEMBERS,
-    "change_password": Access.MEMBERS,
-    "members": Access.ADMINS,
-    "set_role": Access.ADMINS,
-    "contact": Access.SERVICES,
-    "judge_flag": Access.MEMBERS,
-    "flag_verdicts": Access.ANYONE,
-    "own_verdicts": Access.MEMBERS,
-    "next_pair": Access.MEMBERS,
-    "label_pair": Access.MEMBERS,
+class Relation(StrEnum):
+    """What somebody is to the thing that a request is about; the room that keeps the thing finds it out."""
+
+    READER = "reader"
+    """May see it: it is public, or open to members and this is one, or it is theirs."""
+    OBSERVER = "observer"
+    """Looks on in a case team, such as a lawyer or a journalist."""
+    TEAM = "team"
+    """Works on the case."""
+    LEAD = "lead"
+    """Answers for the case."""
+    AUTHOR = "author"
+    """Made it, or put it forward."""
+    ASSIGNEE = "assignee"
+    """It was given to them to do."""
+    CONFLICTED = "conflicted"
+    """Declared a conflict of interest in the case."""
+    MANAGER = "manager"
+    """Manages the organisation that it belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line: `roles` or `relations`, one of them is enough; `barred` relations close it whatever the role."""
+
+    access: Access
+    roles: frozenset[Role] = frozenset()
+    relations: frozenset[Relation] = frozenset()
+    barred: frozenset[Relation] = frozenset()
+    strong: bool = False
+    """Only in a session that was confirmed with a second factor."""
+
+
+def _roles(*roles: Role, strong: bool = False) -> Rule:
+    """Any of these roles."""
+    return Rule(Access.SIGNED_IN, roles=frozenset(roles), strong=strong)
+
+
+def _related(
+    *relations: Relation, roles: Collection[Role] = (), barred: Collection[Relation] = (), strong: bool = False
+) -> Rule:
+    """Any of these relations, or any of `roles`."""
+    return Rule(Access.SIGNED_IN, frozenset(roles), frozenset(relations), frozenset(barred), strong)
+
+
+_ANYONE = Rule(Access.ANYONE)
+_SERVICES = Rule(Access.SERVICES)
+_MEMBERS = _roles(Role.MEMBER)
+_ADMINS = _roles(Role.ADMIN)
+
+PERMISSIONS: dict[str, Rule] = {
+    # accounts
+    "register": _ANYONE,
+    "verify_email": _ANYONE,
+    "resend_verification": _ANYONE,
+    "forgot_password": _ANYONE,
+    "reset_password": _ANYONE,
+    "sign_in": _ANYONE,
+    "sign_out": _ANYONE,
+    "session": _MEMBERS,
+    "sessions": _MEMBERS,
+    "end_session": _MEMBERS,
+    "change_password": _MEMBERS,
+    "members": _ADMINS,
+    "set_role": _ADMINS,
+    "grant_role": _ADMINS,
+    "contact": _SERVICES,
+    # verdicts on flags, comparisons of tenders
+    "judge_flag": _MEMBERS,
+    "flag_verdicts": _ANYONE,
+    "own_verdicts": _MEMBERS,
+    "next_pair": _MEMBERS,
+    "label_pair": _MEMBERS,
 }
 """Request (last token of `ask.community.<request>`) -> who may send it."""
-
-_RANK = {Role.MEMBER: 0, Role.MODERATOR: 1, Role.ADMIN: 2}
-_NEEDED = {Access.MEMBERS: 0, Access.MODERATORS: 1, Access.ADMINS: 2}
 
 
 def needs_session(request: str) -> bool:
     """Whether `request` carries the token of a signed-in member."""
-    return PERMISSIONS[request] in _NEEDED
+    return PERMISSIONS[request].access is Access.SIGNED_IN
 
 
-def permits(request: str, role: Role | None) -> bool:
-    """Whether somebody of `role` (None: not signed in) may send `request`; KeyError for one without a line."""
-    needed = _NEEDED.get(PERMISSIONS[request])
-    return needed is None or (role is not None and _RANK[role] >= needed)
+def roles_of(office: Role, granted: Collection[Role] = ()) -> frozenset[Role]:
+    """Every role of somebody on the step `office` of the ladder with these roles beside it."""
+    return frozenset(LADDER[: LADDER.index(office) + 1]) | frozenset(granted)
+
+
+def permits(request: str, roles: Collection[Role] = (), relations: Collection[Relation] = ()) -> bool:
+    """Whether somebody with these roles (none: not signed in) and relations to the thing may send `request`.
+
+    KeyError for a request without a line.
+    """
+    rule = PERMISSIONS[request]
+    if rule.access is not Access.SIGNED_IN:
+        return True
+    if not roles or rule.barred.intersection(relations):
+        return False
+    return bool(rule.roles.intersection(roles) or rule.relations.intersection(relations))

@@ -165,7 +165,16 @@ class Requests:
     async def set_role(self, ask: contract.AskSetRole) -> contract.Member:
         """Give a member a role; it holds from the member's next request on."""
         await self._caller("set_role", ask.token)
+        if ask.role not in contract.LADDER:
+            raise Refused("invalid", "This role is given beside the others.", {"field": "role"})
         return (await self._members.set_role(ask.member, ask.role)).member()
+
+    async def grant_role(self, ask: contract.AskGrantRole) -> contract.Member:
+        """Give or take a role beside the ladder; it holds from the member's next request on."""
+        await self._caller("grant_role", ask.token)
+        if ask.role in contract.LADDER:
+            raise Refused("invalid", "This role is a step of the ladder.", {"field": "role"})
+        return (await self._members.grant(ask.member, ask.role, granted=ask.granted)).member()
 
     async def contact(self, ask: contract.AskContact) -> contract.Contact:
         """Where to write to a member, for the moment of sending."""

@@ -19,11 +19,30 @@ Device = Annotated[str, StringConstraints(max_length=100)]
 
 
 class Role(StrEnum):
-    """What a member may do; each role includes the ones before it."""
+    """What a member is here.
+
+    Member, moderator and administrator are a ladder, each with the rights of the ones before it; the other roles are
+    given beside it, and no step of the ladder includes them.
+    """
 
     MEMBER = "member"
     MODERATOR = "moderator"
     ADMIN = "admin"
+    MONITOR = "monitor"
+    """Certified to check tenders: triage, checklists, cases of their own."""
+    EXPERT = "expert"
+    """Reviews claims and replies; trained in law or in the subject."""
+    JOURNALIST = "journalist"
+    TRAINER = "trainer"
+    LIAISON = "liaison"
+    """Speaks for a verified agency or supplier."""
+    CUSTODIAN = "custodian"
+    """Receives safe tips; nobody else can read them, administrators neither."""
+    PARTNER = "partner"
+    """Reads open data through keys of the API."""
+
+
+LADDER = (Role.MEMBER, Role.MODERATOR, Role.ADMIN)
 
 
 class Member(Contract):
@@ -33,6 +52,9 @@ class Member(Contract):
     name: str
     """Public name, may be a pseudonym."""
     role: Role
+    """The step of the ladder."""
+    roles: list[Role] = []
+    """Roles given beside it, sorted."""
     language: Language
     email_verified: bool
     created: Instant
@@ -211,6 +233,18 @@ class AskSetRole(Contract):
     token: Token
     member: MemberId
     role: Role
+
+
+class AskGrantRole(Contract):
+    """`ask.community.grant_role` -> `Member`. Gives or takes a role beside the ladder; needs the admin role.
+
+    Errors: `not_found`, `invalid` for a step of the ladder, which `set_role` gives.
+    """
+
+    token: Token
+    member: MemberId
+    role: Role
+    granted: bool
 
 
 class AskContact(Contract):

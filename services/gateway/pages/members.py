@@ -53,7 +53,7 @@ async def give_role(request: Request, here: Here, id: str) -> Response:  # noqa:
     viewer = member_of(here)
     given = values_of(await here.form(request))
     place = given.get("after") or None
-    if given.get("role") not in list(Role):
+    if given.get("role") not in ROLES:
         raise HTTPException(400)
     try:
         question = AskSetRole(token=token_of(here), member=id, role=Role(given["role"]))

@@ -152,7 +152,11 @@ class Community:
     async def joined_as(self, role: Role, address: str) -> contract.Session:
         """A new member of some role, signed in."""
         session = await self.joined(address)
-        await MembersStore(self.store).set_role(session.member.id, role)
+        members = MembersStore(self.store)
+        if role in contract.LADDER:
+            await members.set_role(session.member.id, role)
+        else:
+            await members.grant(session.member.id, role, granted=True)
         return session
 
 
