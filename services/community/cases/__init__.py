@@ -1,0 +1,1 @@
+"""Cases: who works on what, and how far it is."""
