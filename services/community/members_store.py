@@ -2,6 +2,7 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Collection
 from datetime import datetime
 
 from services.community.accounts import Account, email_key
@@ -39,6 +40,11 @@ class MembersStore:
     async def account_of(self, email: str) -> Account | None:
         """The account with this normalised address."""
         return _account(await self._members.find_one({"emailKey": email_key(email)}))
+
+    async def names(self, members: Collection[MemberId]) -> dict[MemberId, str]:
+        """Public names by id; who is no member any more is missing."""
+        rows = self._members.find({"_id": {"$in": list(set(members))}}, {"name": 1})
+        return {row["_id"]: row["name"] async for row in rows}
 
     async def add_account(self, account: Account) -> bool:
         """Add an account that needs no letter; False when its address is taken."""

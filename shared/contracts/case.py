@@ -356,7 +356,10 @@ class AskLeaveCase(Contract):
 
 
 class AskDeclareInterest(Contract):
-    """`ask.community.declare_interest` -> `CaseView`. Empty: I have no interest in this. Whoever has one takes no step."""
+    """`ask.community.declare_interest` -> `CaseView`. Empty means: I have no interest of my own in this.
+
+    Whoever declares one takes no step of the case.
+    """
 
     token: Token
     id: CaseId

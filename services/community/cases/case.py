@@ -77,9 +77,7 @@ class Case:
 
     def organisations(self) -> tuple[str, ...]:
         """The buyers and suppliers that it is about."""
-        return tuple(
-            dict.fromkeys(link.id for link in self.links if link.kind in (LinkKind.BUYER, LinkKind.SUPPLIER))
-        )
+        return tuple(dict.fromkeys(link.id for link in self.links if link.kind in (LinkKind.BUYER, LinkKind.SUPPLIER)))
 
     def overdue(self, now: datetime) -> bool:
         """Whether an answer should have come by now."""

@@ -120,7 +120,15 @@ TRANSITIONS: Final = (
     _line(CaseStep.RETURN, S.TRIAGE, S.DRAFT, _LEAD, roles=_TRIAGE_ROLES, reason=True),
     _line(CaseStep.DECLINE, S.TRIAGE, S.CLOSED, _NOBODY, roles=_TRIAGE_ROLES, reason=True, conclusion="declined"),
     _line(
-        CaseStep.ASK_REVIEW, S.INVESTIGATING, S.LEGAL_REVIEW, _LEAD, "declared", "evidence", "claims", "proven", "wording"
+        CaseStep.ASK_REVIEW,
+        S.INVESTIGATING,
+        S.LEGAL_REVIEW,
+        _LEAD,
+        "declared",
+        "evidence",
+        "claims",
+        "proven",
+        "wording",
     ),
     _line(CaseStep.SEND_BACK, S.LEGAL_REVIEW, S.INVESTIGATING, _LEAD, roles=_EXPERTS, reason=True),
     _line(
@@ -152,7 +160,9 @@ TRANSITIONS: Final = (
         conclusion="not_confirmed",
     ),
     _line(CaseStep.CLOSE, S.OUTCOME, S.CLOSED, _LEAD, "confirmed", conclusion="outcome"),
-    _line(CaseStep.REOPEN, (S.CLOSED, S.OUTCOME), S.INVESTIGATING, _LEAD, roles=frozenset({Role.MODERATOR}), reason=True),
+    _line(
+        CaseStep.REOPEN, (S.CLOSED, S.OUTCOME), S.INVESTIGATING, _LEAD, roles=frozenset({Role.MODERATOR}), reason=True
+    ),
 )
 """Every step there is; each step has one line."""
 OF_STEP: Final = {line.step: line for line in TRANSITIONS}
@@ -170,9 +180,7 @@ def may_take(line: Transition, roles: Collection[Role], relations: Collection[Re
     return bool(line.seats.intersection(relations) or line.roles.intersection(roles))
 
 
-def open_steps(
-    case: Case, found: Findings, roles: Collection[Role], relations: Collection[Relation]
-) -> list[OpenStep]:
+def open_steps(case: Case, found: Findings, roles: Collection[Role], relations: Collection[Relation]) -> list[OpenStep]:
     """The steps that lead on from here for somebody, with what stands against each."""
     return [
         OpenStep(
