@@ -16,6 +16,7 @@ from pydantic.json_schema import models_json_schema
 from achyk.supervisor import SERVICES
 from shared import topology
 from shared.bus import Question
+from shared.contracts.case import CasePublished, CaseStepped
 from shared.contracts.delivery import Channel, DeliveryEvent
 from shared.contracts.judgement import FlagJudged
 from shared.contracts.learning import CourseEvent
@@ -28,6 +29,8 @@ EVENTS: tuple[tuple[str, tuple[str, ...], str, type[BaseModel]], ...] = (
     ("tender.v1", tuple(TenderVerb), ".{country}.{buyer}", TenderEvent),
     ("risk.v1", tuple(RiskVerb), ".{indicator}.{country}.{buyer}", FlagEvent),
     ("case.v1", ("flag_judged",), ".{country}.{indicator}", FlagJudged),
+    ("case.v1", ("published",), ".{country}.{region}", CasePublished),
+    ("case.v1", ("status_changed",), ".{country}.{region}", CaseStepped),
     ("course.v1", ("published",), "", CourseEvent),
     ("delivery.v1", tuple(Channel), "", DeliveryEvent),
 )
@@ -46,7 +49,9 @@ def questions() -> list[Question]:
 
 def schemas(asked: list[Question]) -> dict[str, dict[str, Any]]:
     """One self-contained JSON Schema per event body and per request, by file name."""
-    models = {f"event.{prefix}": body for prefix, _, _, body in EVENTS}
+    models: dict[str, type[BaseModel]] = {}
+    for prefix, verbs, _, body in EVENTS:  # a later family of one prefix is told apart by its verb
+        models[f"event.{prefix}" if f"event.{prefix}" not in models else f"event.{prefix}.{verbs[0]}"] = body
     for question in asked:
         models[f"{question.subject}.request"] = question.ask
         models[f"{question.subject}.reply"] = question.answer

@@ -103,6 +103,7 @@ ALERTS_RISKS = Consumer("alerts--risks--v1", "alerts", "RISKS", "risk.v1.>")
 ALERTS_EMAIL = Consumer("alerts--email--v1", "alerts", "DELIVERIES", "delivery.v1.email", max_batch=50)
 ALERTS_WEBHOOK = Consumer("alerts--webhook--v1", "alerts", "DELIVERIES", "delivery.v1.webhook", max_batch=50)
 COMMUNITY_ACCOUNT = Consumer("community--account--v1", "community", "DELIVERIES", "delivery.v1.account", max_batch=20)
+COMMUNITY_TENDERS = Consumer("community--tenders--v1", "community", "TENDERS", "tender.v1.>")
 GATEWAY_TENDERS = Consumer("gateway--tenders--v1", "gateway", "TENDERS", "tender.v1.>")
 GATEWAY_RISKS = Consumer("gateway--risks--v1", "gateway", "RISKS", "risk.v1.>")
 
@@ -114,6 +115,7 @@ CONSUMERS = (
     ALERTS_EMAIL,
     ALERTS_WEBHOOK,
     COMMUNITY_ACCOUNT,
+    COMMUNITY_TENDERS,
     GATEWAY_TENDERS,
     GATEWAY_RISKS,
 )

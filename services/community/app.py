@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from services.community import seed
 from services.community.callers import Callers
+from services.community.cases import room as cases
 from services.community.claims_store import ClaimsStore
 from services.community.events import Events
 from services.community.judged_store import JudgedStore
@@ -23,7 +24,7 @@ from services.community.tries_store import TriesStore
 from shared.service import Service
 from shared.topology import COMMUNITY_ACCOUNT
 
-ROOMS: Final[tuple[Callable[[House], Room], ...]] = ()
+ROOMS: Final[tuple[Callable[[House], Room], ...]] = (cases.build,)
 """The rooms, in the order in which they are prepared."""
 
 

@@ -105,3 +105,9 @@ def wait_after(limit: Limit, count: int) -> timedelta:
     doublings = min(beyond, 30)
     seconds = limit.first.total_seconds() * 2.0**doublings
     return min(timedelta(seconds=seconds), limit.longest)
+
+
+CASES = Rate("cases", 10, timedelta(hours=1))
+"""Cases that one member may begin."""
+NOTES = Rate("notes", 60, timedelta(seconds=30))
+"""Notes and requests for a seat of one member."""

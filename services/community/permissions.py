@@ -94,6 +94,21 @@ PERMISSIONS: dict[str, Rule] = {
     "own_verdicts": _MEMBERS,
     "next_pair": _MEMBERS,
     "label_pair": _MEMBERS,
+    # cases
+    "create_case": _MEMBERS,
+    "edit_case": _related(Relation.TEAM, barred=[Relation.CONFLICTED]),
+    "case": _ANYONE,
+    "cases": _ANYONE,
+    "similar_cases": _MEMBERS,
+    "step_case": _related(Relation.TEAM, roles=[Role.MONITOR, Role.EXPERT, Role.MODERATOR]),
+    "case_timeline": _ANYONE,
+    "join_case": _MEMBERS,
+    "seat_member": _related(Relation.LEAD),
+    "leave_case": _related(Relation.OBSERVER),
+    "declare_interest": _related(Relation.OBSERVER),
+    "case_work": _related(Relation.OBSERVER),
+    "save_task": _related(Relation.TEAM),
+    "add_note": _related(Relation.OBSERVER),
 }
 """Request (last token of `ask.community.<request>`) -> who may send it."""
 

@@ -7,7 +7,7 @@ from services.community.callers import Caller, Callers
 from services.community.cases.access import relations
 from services.community.cases.case import Case
 from services.community.cases.store import CasesStore
-from services.community.permissions import Relation
+from services.community.permissions import Relation, needs_session
 from shared.contracts.base import MemberId
 from shared.contracts.case import Seat
 from shared.errors import Refused
@@ -52,9 +52,12 @@ class Doors:
     async def open(self, request: str, token: str | None, case_id: str) -> Opened:
         """The case for whoever sends `request`; raises `Refused`.
 
-        `not_found` for whoever may not see it, as if there were none; then what the table of permissions says.
+        `signed_out` where a session is needed and there is none; `not_found` for whoever may not see the case, as if
+        there were none; then what the table of permissions says.
         """
         caller = await self._callers.visitor(token)
+        if caller is None and needs_session(request):
+            self._callers.require(request, None)
         case = await self._cases.case(case_id)
         now = datetime.now(UTC)
         if case is None:

@@ -1,0 +1,35 @@
+"""The wiring of cases."""
+
+from collections.abc import Sequence
+
+from services.community.cases.doors import Doors
+from services.community.cases.events import CaseEvents
+from services.community.cases.findings import Witness
+from services.community.cases.list_store import ListStore
+from services.community.cases.requests import CaseRequests
+from services.community.cases.store import CasesStore
+from services.community.cases.work_requests import WorkRequests
+from services.community.cases.work_store import WorkStore
+from services.community.rooms import House, Room
+from shared.store import Store
+from shared.topology import COMMUNITY_TENDERS
+
+
+def witnesses(store: Store) -> Sequence[Witness]:
+    """The rooms that know something a step depends on."""
+    return ()
+
+
+def build(house: House) -> Room:
+    """The room of cases."""
+    store = house.store
+    cases, work, lists = CasesStore(store), WorkStore(store), ListStore(store)
+    doors = Doors(cases, house.callers)
+    known = witnesses(store)
+    requests = CaseRequests(store, cases, lists, doors, house.callers, house.members, house.tries, known)
+    working = WorkRequests(store, cases, work, doors, house.members, house.tries, known)
+    return Room(
+        prepare=(cases.prepare, work.prepare),
+        requests=(requests, working),
+        consumers={COMMUNITY_TENDERS: CaseEvents(cases).tender_events},
+    )
