@@ -94,6 +94,10 @@ PERMISSIONS: dict[str, Rule] = {
     "own_verdicts": _MEMBERS,
     "next_pair": _MEMBERS,
     "label_pair": _MEMBERS,
+    # notices
+    "notices": _MEMBERS,
+    "read_notices": _MEMBERS,
+    "set_notice_mail": _MEMBERS,
 }
 """Request (last token of `ask.community.<request>`) -> who may send it."""
 
