@@ -176,7 +176,7 @@ If it was not you, do nothing: your password stays as it is.
         Texts(
             ky="""Саламатсызбы!
 
-Ачык платформасында сизди билдирүү күтүп турат. Эмне жөнүндө экенин кирип гана окуй аласыз:
+{when} тартып Ачык платформасында сизди билдирүү күтүп турат. Эмне жөнүндө экенин кирип гана окуй аласыз:
 
 {link}
 
@@ -184,7 +184,7 @@ If it was not you, do nothing: your password stays as it is.
 """,
             ru="""Здравствуйте!
 
-На платформе Ачык вас ждёт уведомление. О чём оно, можно прочитать только после входа:
+С {when} на платформе Ачык вас ждёт уведомление. О чём оно, можно прочитать только после входа:
 
 {link}
 
@@ -192,7 +192,7 @@ If it was not you, do nothing: your password stays as it is.
 """,
             en="""Hello,
 
-something waits for you at Achyk. What it is about can be read only after signing in:
+since {when} something waits for you at Achyk. What it is about can be read only after signing in:
 
 {link}
 
