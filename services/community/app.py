@@ -12,6 +12,7 @@ from services.community.judged_store import JudgedStore
 from services.community.judgements import Judgements
 from services.community.letters_store import LettersStore
 from services.community.members_store import MembersStore
+from services.community.notices import room as notices
 from services.community.pairs_store import PairsStore
 from services.community.passwords import Keeper
 from services.community.permissions import PERMISSIONS
@@ -24,7 +25,10 @@ from services.community.tries_store import TriesStore
 from shared.service import Service
 from shared.topology import COMMUNITY_ACCOUNT
 
-ROOMS: Final[tuple[Callable[[House], Room], ...]] = (cases.build,)
+ROOMS: Final[tuple[Callable[[House], Room], ...]] = (
+    cases.build,
+    notices.build,
+)
 """The rooms, in the order in which they are prepared."""
 
 

@@ -35,6 +35,8 @@ class LetterKind(StrEnum):
     """Somebody registered with the address of a member."""
     RESET = "reset"
     """Set a new password; carries the link that does it."""
+    NOTICE = "notice"
+    """Something waits in the account; says neither what nor about what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +167,46 @@ If it was not you, do nothing: your password stays as it is.
 """,
         ),
     ),
+    LetterKind.NOTICE: LetterText(
+        Texts(
+            ky="Ачык: сизди билдирүү күтүп турат",
+            ru="Ачык: вас ждёт уведомление",
+            en="Achyk: something waits for you",
+        ),
+        Texts(
+            ky="""Саламатсызбы!
+
+Ачык платформасында сизди билдирүү күтүп турат ({when}). Эмне жөнүндө экенин кирип гана окуй аласыз:
+
+{link}
+
+Мындай каттарды ошол эле баракта өчүрүп койсо болот.
+""",
+            ru="""Здравствуйте!
+
+С {when} на платформе Ачык вас ждёт уведомление. О чём оно, можно прочитать только после входа:
+
+{link}
+
+Такие письма можно отключить на той же странице.
+""",
+            en="""Hello,
+
+since {when} something waits for you at Achyk. What it is about can be read only after signing in:
+
+{link}
+
+Letters like this one can be switched off on the same page.
+""",
+        ),
+    ),
 }
 
 _PATHS = {
     LetterKind.VERIFY: "verify/{token}",
     LetterKind.ALREADY: "sign-in",
     LetterKind.RESET: "password/reset/{token}",
+    LetterKind.NOTICE: "notices",
 }
 
 

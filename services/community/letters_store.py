@@ -15,7 +15,7 @@ from shared.facts import Fact, fact_id
 from shared.store import ASCENDING, Document, Index, Session, Store
 
 _LETTERS_KEPT_SECONDS = 30 * 24 * 3600
-_OF_A_PERSON = ("to", "reset", "registration", "since")
+_OF_A_PERSON = ("to", "member", "reset", "registration", "since")
 """What a letter's row holds only until the letter has left."""
 INDEXES = (
     Index("letters", [("requested", ASCENDING)], {"name": "forget", "expireAfterSeconds": _LETTERS_KEPT_SECONDS}),
@@ -76,21 +76,10 @@ class LettersStore:
         registration: Registration | None = None,
         reset: bool = False,
     ) -> None:
-        letter = new_id("l")
-        row = {"_id": letter, "state": LetterState.WAITING.value, "to": email, "reset": reset, "requested": now}
+        row: Document = {"to": email, "reset": reset}
         if registration:
             row["registration"] = registration_row(registration)
-        await self._letters.insert_one(row, session=session)
-        body = DeliveryEvent(channel=Channel.ACCOUNT, item=letter)
-        fact = Fact(
-            id=fact_id("delivery.v1.account", letter),
-            type="delivery.v1.account",
-            subject="delivery.v1.account",
-            about=letter,
-            data=body.model_dump_json().encode(),
-            time=now,
-        )
-        await self._store.record(session, [fact])
+        await write_letter(self._store, session, row, now)
 
     async def begin_letter(self, letter: str, now: datetime) -> Letter | None:
         """Take a letter for sending; None when it was dealt with, or is for nobody.
@@ -115,6 +104,9 @@ class LettersStore:
 
     async def _letter(self, row: Document) -> Letter | None:
         """What is to be said to whom; None when the address belongs to nobody who could use the letter."""
+        if "member" in row:
+            member = await self._members.account(row["member"])
+            return _notice_letter(row, member) if member else None
         account, reset = await self._members.account_of(row["to"]), row.get("reset", False)
         if account:
             kind = LetterKind.RESET if reset else LetterKind.ALREADY
@@ -142,3 +134,27 @@ class LettersStore:
     async def give_back_letter(self, letter: str) -> None:
         """Let a letter be sent later."""
         await self._letters.update_one({"_id": letter}, {"$set": {"state": LetterState.WAITING.value}})
+
+
+async def write_letter(store: Store, session: Session, row: Document, now: datetime) -> None:
+    """Write down a letter and the event that has it sent, within a transaction.
+
+    `row` says for whom: `to` an address, known or not, or `member` that something waits for a member.
+    """
+    letter = new_id("l")
+    kept = {"_id": letter, "state": LetterState.WAITING.value, "requested": now, **row}
+    await store.collection("letters").insert_one(kept, session=session)
+    body = DeliveryEvent(channel=Channel.ACCOUNT, item=letter)
+    fact = Fact(
+        id=fact_id("delivery.v1.account", letter),
+        type="delivery.v1.account",
+        subject="delivery.v1.account",
+        about=letter,
+        data=body.model_dump_json().encode(),
+        time=now,
+    )
+    await store.record(session, [fact])
+
+
+def _notice_letter(row: Document, member: Account) -> Letter:
+    return Letter(row["_id"], row["requested"], LetterKind.NOTICE, member.email, member.language, member, None)

@@ -109,6 +109,10 @@ PERMISSIONS: dict[str, Rule] = {
     "case_work": _related(Relation.OBSERVER),
     "save_task": _related(Relation.TEAM),
     "add_note": _related(Relation.OBSERVER),
+    # notices
+    "notices": _MEMBERS,
+    "read_notices": _MEMBERS,
+    "set_notice_mail": _MEMBERS,
 }
 """Request (last token of `ask.community.<request>`) -> who may send it."""
 

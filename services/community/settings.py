@@ -16,5 +16,7 @@ class Settings(ServiceSettings):
     password_memory_kib: int = Field(default=65_536, ge=8_192)
     """Memory that one password hash takes (argon2id); RFC 9106 recommends 64 MiB."""
     password_passes: int = Field(default=3, ge=1, le=20)
+    round_seconds: float = Field(default=10, gt=0)
+    """How often each replica looks for what is due: reminders, deletions."""
     sample_members: bool = False
     """Add the sample members of `seed.py`, whose password is public: only for a run that nobody else can reach."""

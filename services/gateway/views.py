@@ -329,6 +329,8 @@ NOTICES: Final = {
     "resumed": N_("The search is active again."),
     "deleted": N_("The search is deleted."),
     "read": N_("Marked as read."),
+    "notice_mail_on": N_("We write to you when something waits."),
+    "notice_mail_off": N_("These letters are switched off. The notices still come here."),
     "verified": N_("Your e-mail address is confirmed and you are signed in."),
     "password_reset": N_("The new password holds and you are signed in. All earlier sessions have ended."),
     "password_changed": N_("The new password holds. You are signed out everywhere else."),

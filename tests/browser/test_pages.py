@@ -54,7 +54,7 @@ PUBLIC = (
     "components",
     "there-is-no-such-page",
 )
-MEMBERS = ("inbox", "searches", "searches/new?words=школа", "sessions", "which-first")
+MEMBERS = ("inbox", "searches", "searches/new?words=школа", "sessions", "notices", "which-first")
 WIDTHS = (1280, 360)
 
 
