@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from services.community import seed
+from services.community.calendar import room as calendar
 from services.community.callers import Callers
 from services.community.claims_store import ClaimsStore
 from services.community.events import Events
@@ -23,7 +24,7 @@ from services.community.tries_store import TriesStore
 from shared.service import Service
 from shared.topology import COMMUNITY_ACCOUNT
 
-ROOMS: Final[tuple[Callable[[House], Room], ...]] = ()
+ROOMS: Final[tuple[Callable[[House], Room], ...]] = (calendar.build,)
 """The rooms, in the order in which they are prepared."""
 
 
