@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from services.community import seed
+from services.community.calendar import room as calendar
 from services.community.callers import Callers
 from services.community.cases import room as cases
 from services.community.claims_store import ClaimsStore
@@ -28,6 +29,7 @@ from shared.topology import COMMUNITY_ACCOUNT
 ROOMS: Final[tuple[Callable[[House], Room], ...]] = (
     cases.build,
     notices.build,
+    calendar.build,
 )
 """The rooms, in the order in which they are prepared."""
 

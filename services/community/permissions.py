@@ -70,6 +70,7 @@ _ANYONE = Rule(Access.ANYONE)
 _SERVICES = Rule(Access.SERVICES)
 _MEMBERS = _roles(Role.MEMBER)
 _ADMINS = _roles(Role.ADMIN)
+_ADMINS_STRONG = _roles(Role.ADMIN, strong=True)
 
 PERMISSIONS: dict[str, Rule] = {
     # accounts
@@ -113,6 +114,14 @@ PERMISSIONS: dict[str, Rule] = {
     "notices": _MEMBERS,
     "read_notices": _MEMBERS,
     "set_notice_mail": _MEMBERS,
+    # calendar
+    "working_calendar": _ANYONE,
+    "calendar_file": _ANYONE,
+    "calendar_day": _ADMINS,
+    "edit_calendar_day": _ADMINS_STRONG,
+    "import_calendar": _ADMINS_STRONG,
+    "calendar_proposal": _ADMINS,
+    "accept_calendar": _ADMINS_STRONG,
 }
 """Request (last token of `ask.community.<request>`) -> who may send it."""
 
