@@ -10,6 +10,7 @@ from services.community.claims_store import ClaimsStore
 from services.community.events import Events
 from services.community.judged_store import JudgedStore
 from services.community.judgements import Judgements
+from services.community.ledger import room as ledger
 from services.community.letters_store import LettersStore
 from services.community.members_store import MembersStore
 from services.community.pairs_store import PairsStore
@@ -24,7 +25,7 @@ from services.community.tries_store import TriesStore
 from shared.service import Service
 from shared.topology import COMMUNITY_ACCOUNT
 
-ROOMS: Final[tuple[Callable[[House], Room], ...]] = (cases.build,)
+ROOMS: Final[tuple[Callable[[House], Room], ...]] = (cases.build, ledger.build)
 """The rooms, in the order in which they are prepared."""
 
 

@@ -109,6 +109,9 @@ PERMISSIONS: dict[str, Rule] = {
     "case_work": _related(Relation.OBSERVER),
     "save_task": _related(Relation.TEAM),
     "add_note": _related(Relation.OBSERVER),
+    # ledger
+    "ledger_page": _ANYONE,
+    "ledger_keys": _ANYONE,
 }
 """Request (last token of `ask.community.<request>`) -> who may send it."""
 

@@ -16,5 +16,8 @@ class Settings(ServiceSettings):
     password_memory_kib: int = Field(default=65_536, ge=8_192)
     """Memory that one password hash takes (argon2id); RFC 9106 recommends 64 MiB."""
     password_passes: int = Field(default=3, ge=1, le=20)
+    ledger_seed: str | None = Field(default=None, repr=False)
+    """Seed of the key that signs the ledger: base64 of 32 random bytes. Without one a key is made once and kept in the
+    database; another seed begins a new key, which the ledger announces."""
     sample_members: bool = False
     """Add the sample members of `seed.py`, whose password is public: only for a run that nobody else can reach."""
