@@ -90,7 +90,7 @@ def _unfit(what: str) -> Refused:
 
 def new_entry(place: Place, kind: str, subject: str, at: str, body: str, signer: Signer) -> LedgerEntry:
     """The entry at `place`, signed; `body` comes from `canonical`."""
-    head = {
+    head: dict[str, Json] = {
         "at": at,
         "content": sha256(body.encode()),
         "key": signer.id,
