@@ -167,7 +167,7 @@ class LedgerStore:
 
     async def _write(self, session: Session, entry: LedgerEntry) -> None:
         following = after(entry)
-        await self._entries.insert_one(_row(entry), session=session)
+        await self._entries.insert_one(row_of(entry), session=session)
         await self._head.update_one(
             {"_id": "head"},
             {"$set": {"offset": following.offset, "previous": following.previous, "key": entry.key}},
@@ -176,7 +176,8 @@ class LedgerStore:
         await self._store.record(session, [fact(entry)])
 
 
-def _row(entry: LedgerEntry) -> Document:
+def row_of(entry: LedgerEntry) -> Document:
+    """An entry as the collection keeps it."""
     row = entry.model_dump(exclude={"offset"})
     return row | {"_id": entry.offset, "bytes": _ENTRY_BYTES + len((entry.body or "").encode())}
 
