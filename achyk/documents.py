@@ -107,7 +107,7 @@ def _event_channels(
         address = f"{prefix}.{verb}{keys}"
         name = f"{prefix}.{verb}"
         parameters: dict[str, Any] = {
-            key: {} for key in ("country", "buyer", "indicator", "kind") if f"{{{key}}}" in keys
+            key: {} for key in ("country", "buyer", "indicator", "kind", "region") if f"{{{key}}}" in keys
         }
         channels[name] = {
             "address": address,
