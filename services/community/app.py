@@ -11,6 +11,7 @@ from services.community.claims_store import ClaimsStore
 from services.community.events import Events
 from services.community.judged_store import JudgedStore
 from services.community.judgements import Judgements
+from services.community.ledger import room as ledger
 from services.community.letters_store import LettersStore
 from services.community.members_store import MembersStore
 from services.community.notices import room as notices
@@ -30,6 +31,7 @@ ROOMS: Final[tuple[Callable[[House], Room], ...]] = (
     cases.build,
     notices.build,
     calendar.build,
+    ledger.build,
 )
 """The rooms, in the order in which they are prepared."""
 

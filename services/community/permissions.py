@@ -122,6 +122,9 @@ PERMISSIONS: dict[str, Rule] = {
     "import_calendar": _ADMINS_STRONG,
     "calendar_proposal": _ADMINS,
     "accept_calendar": _ADMINS_STRONG,
+    # ledger
+    "ledger_page": _ANYONE,
+    "ledger_keys": _ANYONE,
 }
 """Request (last token of `ask.community.<request>`) -> who may send it."""
 

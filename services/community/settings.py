@@ -18,5 +18,8 @@ class Settings(ServiceSettings):
     password_passes: int = Field(default=3, ge=1, le=20)
     round_seconds: float = Field(default=10, gt=0)
     """How often each replica looks for what is due: reminders, deletions."""
+    ledger_seed: str | None = Field(default=None, repr=False)
+    """Seed of the key that signs the ledger: base64 of 32 random bytes. Without one a key is made once and kept in the
+    database; another seed begins a new key, which the ledger announces."""
     sample_members: bool = False
     """Add the sample members of `seed.py`, whose password is public: only for a run that nobody else can reach."""

@@ -42,6 +42,7 @@ PUBLIC = (
     "indicators/R003",
     "about",
     "data",
+    "ledger",
     "sign-up",
     "sign-up/sent",
     "sign-up/again",
