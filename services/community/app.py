@@ -20,10 +20,11 @@ from services.community.rooms import House, Room
 from services.community.sessions_store import SessionsStore
 from services.community.settings import Settings
 from services.community.tries_store import TriesStore
+from services.community.violations import room as violations
 from shared.service import Service
 from shared.topology import COMMUNITY_ACCOUNT
 
-ROOMS: Final[tuple[Callable[[House], Room], ...]] = ()
+ROOMS: Final[tuple[Callable[[House], Room], ...]] = (violations.build,)
 """The rooms, in the order in which they are prepared."""
 
 

@@ -94,6 +94,10 @@ PERMISSIONS: dict[str, Rule] = {
     "own_verdicts": _MEMBERS,
     "next_pair": _MEMBERS,
     "label_pair": _MEMBERS,
+    # violations
+    "violations": _ANYONE,
+    "violation": _ANYONE,
+    "edit_violation": _roles(Role.ADMIN, Role.EXPERT, strong=True),
 }
 """Request (last token of `ask.community.<request>`) -> who may send it."""
 
