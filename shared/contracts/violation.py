@@ -11,10 +11,9 @@ from typing import Annotated
 from pydantic import Field, StringConstraints, model_validator
 
 from shared.contracts.base import Contract, IndicatorId, Instant, Texts
+from shared.contracts.case import PurchaseStage, ViolationCode
 from shared.contracts.community import Token
 
-ViolationCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,20}\.[a-z_]{2,40}$")]
-"""`<group>.<name>`, such as `time.short`."""
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{1,59}$")]
 """Of a remedy or a letter template, in the rooms that keep them."""
 Lesson = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,60}(/[a-z0-9-]{1,60})?$")]
@@ -32,17 +31,6 @@ class Kind(StrEnum):
     """May be lawful: a reason to look, and to ask."""
     VIOLATION = "violation"
     """A norm forbids it; whoever says so needs evidence and a decision of those who may decide."""
-
-
-class Stage(StrEnum):
-    """Where in a purchase it happens."""
-
-    PLANNING = "planning"
-    TENDER = "tender"
-    EVALUATION = "evaluation"
-    CONTRACT = "contract"
-    EXECUTION = "execution"
-    PAYMENT = "payment"
 
 
 class TitleTexts(Texts):
@@ -109,7 +97,7 @@ class ViolationTexts(Contract):
     """Where to learn about it."""
     methods: Annotated[list[_Method], Field(max_length=30)] = []
     """`procurementMethodDetails` where it can occur; empty for any."""
-    stages: Annotated[list[Stage], Field(min_length=1, max_length=6)]
+    stages: Annotated[list[PurchaseStage], Field(min_length=1, max_length=6)]
     """The first is where it is listed."""
     active: bool = True
     """Whether new cases can name it."""
@@ -129,7 +117,7 @@ class AskViolations(Contract):
 
     words: Annotated[str, StringConstraints(max_length=200)] = ""
     """Only types with all these words, in any of the three languages."""
-    stage: Stage | None = None
+    stage: PurchaseStage | None = None
     indicator: IndicatorId | None = None
     """Only types that this indicator points to."""
     inactive: bool = False

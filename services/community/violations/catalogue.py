@@ -8,19 +8,13 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
-from shared.contracts.violation import (
-    AskEditViolation,
-    AskViolations,
-    Stage,
-    Violation,
-    ViolationCode,
-    ViolationTexts,
-)
+from shared.contracts.case import PurchaseStage, ViolationCode
+from shared.contracts.violation import AskEditViolation, AskViolations, Violation, ViolationTexts
 from shared.errors import Refused
 from shared.folding import answers, fold, fold_query
 
 TYPES = Path(__file__).parent / "types"
-_STAGES = list(Stage)
+_STAGES = list(PurchaseStage)
 _TOLD = ("title", "about", "detection", "evidence", "innocent", "example")
 
 

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from services.community.violations.catalogue import edited, seeds
 from shared.contracts.base import MemberId
@@ -44,7 +45,7 @@ class ViolationsStore:
             if seed.code not in known:
                 first = Violation(**seed.model_dump(), revision=1, changed=now)
                 with suppress(DuplicateKeyError):  # another replica has just done it
-                    await self._store.atomically(lambda session, first=first: self._write(session, first, None, _FIRST))
+                    await self._store.atomically(partial(self._write, violation=first, author=None, reason=_FIRST))
 
     async def all(self) -> list[Violation]:
         """Every type, those no longer in use too."""
@@ -80,8 +81,15 @@ class ViolationsStore:
     async def _write(self, session: Session, violation: Violation, author: MemberId | None, reason: str) -> None:
         """The type as it is now, and its version; two that write the same version cannot both succeed."""
         row = _row(violation)
-        version = {"_id": f"{violation.code}:{violation.revision}", "code": violation.code, "texts": row}
-        version |= {"revision": violation.revision, "at": violation.changed, "author": author, "reason": reason}
+        version = {
+            "_id": f"{violation.code}:{violation.revision}",
+            "code": violation.code,
+            "revision": violation.revision,
+            "at": violation.changed,
+            "author": author,
+            "reason": reason,
+            "texts": row,
+        }
         await self._versions.insert_one(version, session=session)
         await self._types.replace_one({"_id": violation.code}, row, upsert=True, session=session)
 

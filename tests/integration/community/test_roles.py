@@ -24,6 +24,7 @@ def questions(token: str, member: str) -> dict[str, tuple[BaseModel, type[BaseMo
     for path in sorted((Path(__file__).parent / "questions").glob("[a-z]*.py")):
         room = importlib.import_module(f".questions.{path.stem}", __package__)
         found |= room.questions(token, member)
+    found["sign_out"] = found.pop("sign_out")  # the last one: it ends the session
     return found
 
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.community.violations.catalogue import chosen, edited, seeds
-from shared.contracts.violation import AskEditViolation, AskViolations, Stage, Violation, ViolationTexts
+from shared.contracts.case import PurchaseStage
+from shared.contracts.violation import AskEditViolation, AskViolations, Violation, ViolationTexts
 from shared.errors import Refused
 from shared.folding import mixed_script
 
@@ -80,7 +81,7 @@ def test_given_the_type_about_mixed_letters_then_its_example_has_some() -> None:
 
 def test_given_the_types_of_the_beginning_then_every_stage_has_some() -> None:
     assert len(SEEDS) == 27
-    assert {stage for seed in SEEDS for stage in seed.stages} == set(Stage)
+    assert {stage for seed in SEEDS for stage in seed.stages} == set(PurchaseStage)
 
 
 # --- finding ------------------------------------------------------------------------------------------------
@@ -114,7 +115,7 @@ def test_given_a_type_no_longer_in_use_then_it_is_listed_only_when_asked_for() -
 
 
 def test_given_all_types_then_they_come_in_the_order_of_the_stages() -> None:
-    places = [list(Stage).index(each.stages[0]) for each in chosen(violations(), AskViolations())]
+    places = [list(PurchaseStage).index(each.stages[0]) for each in chosen(violations(), AskViolations())]
     assert places == sorted(places)
 
 
