@@ -24,6 +24,7 @@ from services.community.rooms import House, Room
 from services.community.sessions_store import SessionsStore
 from services.community.settings import Settings
 from services.community.tries_store import TriesStore
+from services.community.violations import room as violations
 from shared.service import Service
 from shared.topology import COMMUNITY_ACCOUNT
 
@@ -32,6 +33,7 @@ ROOMS: Final[tuple[Callable[[House], Room], ...]] = (
     notices.build,
     calendar.build,
     ledger.build,
+    violations.build,
 )
 """The rooms, in the order in which they are prepared."""
 

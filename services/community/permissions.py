@@ -125,6 +125,10 @@ PERMISSIONS: dict[str, Rule] = {
     # ledger
     "ledger_page": _ANYONE,
     "ledger_keys": _ANYONE,
+    # violations
+    "violations": _ANYONE,
+    "violation": _ANYONE,
+    "edit_violation": _roles(Role.ADMIN, Role.EXPERT, strong=True),
 }
 """Request (last token of `ask.community.<request>`) -> who may send it."""
 
