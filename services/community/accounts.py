@@ -46,6 +46,8 @@ class Account:
     created: datetime
     roles: frozenset[Role] = frozenset()
     """Given beside the ladder that `role` is a step of."""
+    second_factor: bool = False
+    """Signing in needs a code of an authenticator as well."""
 
     def member(self) -> Member:
         """What pages of this member show."""

@@ -8,12 +8,15 @@ from services.community.callers import Callers
 from services.community.cases import room as cases
 from services.community.claims_store import ClaimsStore
 from services.community.events import Events
+from services.community.identity import room as identity
+from services.community.identity.sign_ins import SignIns
+from services.community.identity.store import FactorsStore
 from services.community.judged_store import JudgedStore
 from services.community.judgements import Judgements
 from services.community.letters_store import LettersStore
 from services.community.members_store import MembersStore
 from services.community.pairs_store import PairsStore
-from services.community.passwords import Keeper
+from services.community.passwords import Hasher, Keeper
 from services.community.permissions import PERMISSIONS
 from services.community.requests import Requests
 from services.community.resets_store import ResetsStore
@@ -24,7 +27,7 @@ from services.community.tries_store import TriesStore
 from shared.service import Service
 from shared.topology import COMMUNITY_ACCOUNT
 
-ROOMS: Final[tuple[Callable[[House], Room], ...]] = (cases.build,)
+ROOMS: Final[tuple[Callable[[House], Room], ...]] = (identity.build, cases.build)
 """The rooms, in the order in which they are prepared."""
 
 
@@ -38,12 +41,13 @@ def build(settings: Settings | None = None) -> Service:
     resets = ResetsStore(store, members, sessions)
     letters = LettersStore(store, members, claims, resets)
     verdicts, pairs = JudgedStore(store), PairsStore(store)
-    keeper = Keeper(memory_kib=settings.password_memory_kib, passes=settings.password_passes)
-    requests = Requests(members, sessions, claims, resets, letters, tries, keeper)
+    hasher = Hasher(Keeper(memory_kib=settings.password_memory_kib, passes=settings.password_passes))
+    sign_ins = SignIns(sessions)
+    requests = Requests(members, sessions, claims, resets, letters, tries, hasher, sign_ins)
     callers = Callers(sessions)
     judgements = Judgements(callers, tries, verdicts, pairs, service.bus.ask)
     events = Events(letters, settings.public_url, settings.mail)
-    house = House(settings, store, service.bus.ask, callers, members, tries)
+    house = House(settings, store, service.bus.ask, callers, members, tries, sessions, hasher)
     rooms = [room(house) for room in ROOMS]
 
     async def start() -> None:
@@ -52,7 +56,7 @@ def build(settings: Settings | None = None) -> Service:
         for room in rooms:
             for prepare in room.prepare:
                 await prepare()
-        await seed.seed(members, settings)
+        await seed.seed(members, FactorsStore(store, members, sessions), hasher, settings)
 
     service.on_start(start)
     service.bus.consumes(COMMUNITY_ACCOUNT)(events.account_letters)

@@ -15,7 +15,7 @@ from shared.facts import Fact, fact_id
 from shared.store import ASCENDING, Document, Index, Session, Store
 
 _LETTERS_KEPT_SECONDS = 30 * 24 * 3600
-_OF_A_PERSON = ("to", "reset", "registration", "since")
+_OF_A_PERSON = ("to", "reset", "registration", "since", "device")
 """What a letter's row holds only until the letter has left."""
 INDEXES = (
     Index("letters", [("requested", ASCENDING)], {"name": "forget", "expireAfterSeconds": _LETTERS_KEPT_SECONDS}),
@@ -35,6 +35,8 @@ class Letter:
     """The member it is for; None before there is one."""
     registration: Registration | None
     """What its link confirms; None: whichever standing registration of the address the password fits."""
+    device: str = ""
+    """The browser that the letter tells of."""
 
 
 class LetterTaken(Exception):
@@ -67,6 +69,12 @@ class LettersStore:
         """
         await self._store.atomically(lambda session: self._write_letter(session, email, now, reset=reset))
 
+    async def tell(
+        self, session: Session, account: Account, kind: LetterKind, now: datetime, *, device: str = ""
+    ) -> None:
+        """Write down, within a transaction, that a member is to be told something about the own account."""
+        await self._write_row(session, {"to": account.email, "kind": kind.value, "device": device}, now)
+
     async def _write_letter(
         self,
         session: Session,
@@ -76,11 +84,14 @@ class LettersStore:
         registration: Registration | None = None,
         reset: bool = False,
     ) -> None:
+        more = {"registration": registration_row(registration)} if registration else {}
+        await self._write_row(session, {"to": email, "reset": reset, **more}, now)
+
+    async def _write_row(self, session: Session, row: Document, now: datetime) -> None:
+        """Keep a letter and its event."""
         letter = new_id("l")
-        row = {"_id": letter, "state": LetterState.WAITING.value, "to": email, "reset": reset, "requested": now}
-        if registration:
-            row["registration"] = registration_row(registration)
-        await self._letters.insert_one(row, session=session)
+        waiting = {"_id": letter, "state": LetterState.WAITING.value, "requested": now, **row}
+        await self._letters.insert_one(waiting, session=session)
         body = DeliveryEvent(channel=Channel.ACCOUNT, item=letter)
         fact = Fact(
             id=fact_id("delivery.v1.account", letter),
@@ -116,6 +127,8 @@ class LettersStore:
     async def _letter(self, row: Document) -> Letter | None:
         """What is to be said to whom; None when the address belongs to nobody who could use the letter."""
         account, reset = await self._members.account_of(row["to"]), row.get("reset", False)
+        if "kind" in row:
+            return _told(row, account) if account else None
         if account:
             kind = LetterKind.RESET if reset else LetterKind.ALREADY
             return Letter(row["_id"], row["requested"], kind, account.email, account.language, account, None)
@@ -142,3 +155,9 @@ class LettersStore:
     async def give_back_letter(self, letter: str) -> None:
         """Let a letter be sent later."""
         await self._letters.update_one({"_id": letter}, {"$set": {"state": LetterState.WAITING.value}})
+
+
+def _told(row: Document, account: Account) -> Letter:
+    """A letter that tells a member something."""
+    kind, device = LetterKind(row["kind"]), row["device"]
+    return Letter(row["_id"], row["requested"], kind, account.email, account.language, account, None, device)

@@ -62,6 +62,10 @@ class MembersStore:
         """Set a password, whatever it was before."""
         await self._members.update_one({"_id": member}, {"$set": {"passwordHash": new}}, session=session)
 
+    async def set_second_factor(self, session: Session, member: MemberId, *, on: bool) -> None:
+        """Remember whether signing in needs a second factor."""
+        await self._members.update_one({"_id": member}, {"$set": {"secondFactor": on}}, session=session)
+
     async def replace_password_hash(self, member: MemberId, old: str, new: str, session: Session | None = None) -> bool:
         """Set a password, or keep the same one at today's cost; False when it was changed meanwhile."""
         changed = await self._members.update_one(
@@ -121,6 +125,7 @@ def _row(account: Account) -> Document:
         "language": account.language.value,
         "created": account.created,
         "roles": sorted(account.roles),
+        "secondFactor": account.second_factor,
     }
 
 
@@ -138,6 +143,7 @@ def _read(row: Document) -> Account:
         Language(row["language"]),
         row["created"],
         frozenset(map(Role, row.get("roles", ()))),
+        row.get("secondFactor", False),
     )
 
 

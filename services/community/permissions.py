@@ -69,7 +69,7 @@ def _related(
 _ANYONE = Rule(Access.ANYONE)
 _SERVICES = Rule(Access.SERVICES)
 _MEMBERS = _roles(Role.MEMBER)
-_ADMINS = _roles(Role.ADMIN)
+_ADMINS = _roles(Role.ADMIN, strong=True)
 
 PERMISSIONS: dict[str, Rule] = {
     # accounts
@@ -88,6 +88,13 @@ PERMISSIONS: dict[str, Rule] = {
     "set_role": _ADMINS,
     "grant_role": _ADMINS,
     "contact": _SERVICES,
+    # identity
+    "security": _MEMBERS,
+    "begin_totp": _MEMBERS,
+    "confirm_totp": _MEMBERS,
+    "renew_recovery_codes": _MEMBERS,
+    "remove_totp": _MEMBERS,
+    "confirm_code": _ANYONE,
     # verdicts on flags, comparisons of tenders
     "judge_flag": _MEMBERS,
     "flag_verdicts": _ANYONE,

@@ -12,6 +12,8 @@ from pydantic import BaseModel
 
 from services.community.callers import Callers
 from services.community.members_store import MembersStore
+from services.community.passwords import Hasher
+from services.community.sessions_store import SessionsStore
 from services.community.settings import Settings
 from services.community.tries_store import TriesStore
 from shared.facts import Delivered
@@ -39,6 +41,8 @@ class House:
     callers: Callers
     members: MembersStore
     tries: TriesStore
+    sessions: SessionsStore
+    hasher: Hasher
 
 
 @dataclass(frozen=True, slots=True)

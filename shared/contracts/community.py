@@ -114,6 +114,8 @@ class Session(Contract):
     token: Token
     member: Member
     expires: Instant
+    second_factor_needed: bool = False
+    """The account has a second factor: `token` opens nothing and is only good for `confirm_code`, until `expires`."""
 
 
 class Confirmed(Member):
@@ -170,6 +172,10 @@ class SignedIn(Member):
 
     renewed: Instant | None = None
     """The session's new end, when this very use has moved it: a cookie should live as long."""
+    second_factor: bool = False
+    """Whether signing in to this account needs a second factor."""
+    strong: bool = False
+    """Whether this session was confirmed with a second factor."""
 
 
 class AskSignOut(Contract):
