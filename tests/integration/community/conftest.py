@@ -6,7 +6,8 @@ import email.policy
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from typing import TypeVar
 
@@ -17,6 +18,8 @@ from pydantic import BaseModel
 
 from services.community.app import build
 from services.community.claims_store import ClaimsStore
+from services.community.identity import totp
+from services.community.identity.factors import mandatory
 from services.community.letters_store import LettersStore
 from services.community.members_store import MembersStore
 from services.community.passwords import Keeper
@@ -27,6 +30,7 @@ from services.community.tries_store import TriesStore
 from shared import embedded
 from shared.bus import Bus
 from shared.contracts import community as contract
+from shared.contracts import identity
 from shared.contracts.base import Language
 from shared.contracts.community import Role
 from shared.mail import MailSettings
@@ -103,6 +107,8 @@ class Community:
     store: Store
     mailbox: Mailbox
     settings: Settings
+    secrets: dict[str, str] = field(default_factory=dict)
+    """What the authenticator apps of members hold."""
 
     async def ask(self, name: str, question: BaseModel, answer: type[Answer]) -> Answer:
         return await self.bus.ask(f"ask.community.{name}", question, answer, timeout=20)
@@ -149,14 +155,35 @@ class Community:
         question = contract.AskChangePassword(token=token, password=password, new_password=new_password)
         return await self.ask("change_password", question, contract.PasswordChanged)
 
-    async def joined_as(self, role: Role, address: str) -> contract.Session:
-        """A new member of some role, signed in."""
+    async def enrol(self, session: contract.Session, password: str = PASSWORD) -> list[str]:
+        """Set a member's authenticator up, which confirms the session; their recovery codes."""
+        begun = await self.ask("begin_totp", identity.AskBeginTotp(token=session.token), identity.TotpEnrolment)
+        self.secrets[session.member.id] = begun.secret
+        code = totp.present_code(begun.secret, datetime.now(UTC))
+        question = identity.AskConfirmTotp(token=session.token, password=password, code=code)
+        return (await self.ask("confirm_totp", question, identity.RecoveryCodes)).codes
+
+    async def code(self, member: str) -> str:
+        """The code that the member's app shows, as if half a minute had passed since the last one."""
+        await self.store.collection("second_factors").update_one({"_id": member}, {"$set": {"lastStep": 0}})
+        return totp.present_code(self.secrets[member], datetime.now(UTC))
+
+    async def confirm_code(self, token: str, code: str) -> contract.Session:
+        return await self.ask("confirm_code", identity.AskConfirmCode(token=token, code=code), contract.Session)
+
+    async def security(self, token: str) -> identity.Security:
+        return await self.ask("security", identity.AskSecurity(token=token), identity.Security)
+
+    async def joined_as(self, role: Role, address: str, *, strong: bool = True) -> contract.Session:
+        """A new member of some role, signed in; with a second factor where the role needs one, unless not `strong`."""
         session = await self.joined(address)
         members = MembersStore(self.store)
         if role in contract.LADDER:
             await members.set_role(session.member.id, role)
         else:
             await members.grant(session.member.id, role, granted=True)
+        if strong and mandatory({role}):
+            await self.enrol(session)
         return session
 
 
