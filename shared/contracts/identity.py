@@ -104,7 +104,7 @@ class TotpRemoved(Contract):
 class AskConfirmCode(Contract):
     """`ask.community.confirm_code` -> `Session`. Ends a sign-in that waits for a code, or makes a session strong.
 
-    Errors: `signed_out` when the sign-in waited for more than ten minutes, `wrong_code`, `not_on`, `too_many_attempts`.
+    Errors: `sign_in_over` when the sign-in waited for more than ten minutes, `wrong_code`, `not_on`, `too_many_attempts`.
     """
 
     token: Token

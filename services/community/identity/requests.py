@@ -95,7 +95,9 @@ class SecondFactor:
         if found:
             device, account = found[0].device, found[1]
         else:
-            caller = await self._callers.known(ask.token)
+            caller = await self._callers.visitor(ask.token)
+            if caller is None:
+                raise Refused("sign_in_over", "This sign-in has waited too long; begin again with the password.")
             device, account = caller.session.device, caller.account
         await self._codes.take(account, ask.code, ask.client, now)
         return await self._sign_ins.begin(account, device, ask.token, now, strong=True)

@@ -20,6 +20,8 @@ from services.gateway.pages import (
     password,
     prices,
     searches,
+    security,
+    sign_in_code,
     tenders,
     which_first,
 )
@@ -37,7 +39,9 @@ for module in (
     searches,
     inbox,
     account,
+    sign_in_code,
     password,
+    security,
     members,
     learning,
     about,

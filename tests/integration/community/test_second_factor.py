@@ -34,7 +34,7 @@ async def test_given_a_second_factor_then_the_password_alone_opens_nothing_and_t
     assert not opened.second_factor_needed
     who = await community.who(opened.token)
     assert (who.id, who.strong, who.second_factor) == (session.member.id, True, True)
-    with pytest.raises(Refused, match="signed_out"):
+    with pytest.raises(Refused, match="sign_in_over"):
         await community.confirm_code(waiting.token, await community.code(session.member.id))
 
 
@@ -82,7 +82,7 @@ async def test_given_a_sign_in_that_waited_too_long_then_the_code_comes_too_late
     waiting = await community.sign_in(ADDRESS)
     earlier = [{"$set": {"expires": {"$subtract": ["$expires", 11 * MINUTE]}}}]
     await community.store.collection("waiting").update_many({}, earlier)
-    with pytest.raises(Refused, match="signed_out"):
+    with pytest.raises(Refused, match="sign_in_over"):
         await community.confirm_code(waiting.token, await community.code(session.member.id))
 
 
@@ -198,7 +198,7 @@ async def test_given_a_changed_password_then_sign_ins_that_wait_end_too(communit
     await community.enrol(session)
     waiting = await community.sign_in(ADDRESS)
     await community.change(session.token, PASSWORD, "seven grey mountains")
-    with pytest.raises(Refused, match="signed_out"):
+    with pytest.raises(Refused, match="sign_in_over"):
         await community.confirm_code(waiting.token, await community.code(session.member.id))
 
 
@@ -233,5 +233,5 @@ async def test_given_sign_out_then_a_waiting_sign_in_ends(community: Community) 
     waiting = await community.sign_in(ADDRESS)
     out = contract.AskSignOut(token=waiting.token)
     assert (await community.ask("sign_out", out, contract.SignedOut)).changed
-    with pytest.raises(Refused, match="signed_out"):
+    with pytest.raises(Refused, match="sign_in_over"):
         await community.confirm_code(waiting.token, await community.code(session.member.id))
