@@ -333,7 +333,6 @@ NOTICES: Final = {
     "password_reset": N_("The new password holds and you are signed in. All earlier sessions have ended."),
     "password_changed": N_("The new password holds. You are signed out everywhere else."),
     "totp_off": N_("Two-step sign-in is off. The password alone signs you in."),
-    "confirmed": N_("The code is right. You can go on."),
     "role": N_("The role is given."),
     "signed_in": N_("You are signed in."),
     "signed_out": N_("You are signed out."),

@@ -7,8 +7,8 @@ from starlette.responses import Response
 
 from services.gateway.forms import invalid, refusal, values_of
 from services.gateway.pages.account import SECONDS, signed_in
-from services.gateway.pages.here import PREFIX, UNPROCESSABLE, Here, SignInFirst, labels_of, local_path
-from services.gateway.strong import CONFIRM
+from services.gateway.pages.here import PREFIX, UNPROCESSABLE, Here, SignInFirst, after, labels_of, local_path
+from services.gateway.strong import CONFIRM, SET_UP
 from services.gateway.views import FieldError
 from shared.contracts.community import Session
 from shared.contracts.identity import AskConfirmCode
@@ -45,6 +45,8 @@ async def confirm(request: Request, here: Here) -> Response:
     except Refused as refused:
         if refused.code == "sign_in_over":
             raise SignInFirst(here, back or "/") from refused
+        if refused.code == "not_on":
+            return after(here, SET_UP)
         errors = (refusal(refused, labels),)
     else:
         return signed_in(here, session, back)

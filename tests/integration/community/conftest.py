@@ -4,13 +4,15 @@ import asyncio
 import email
 import email.policy
 import re
+import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import httpx
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -27,6 +29,8 @@ from services.community.resets_store import ResetsStore
 from services.community.sessions_store import SessionsStore
 from services.community.settings import Settings
 from services.community.tries_store import TriesStore
+from services.gateway.app import assemble
+from services.gateway.settings import Settings as GatewaySettings
 from shared import embedded
 from shared.bus import Bus
 from shared.contracts import community as contract
@@ -37,7 +41,9 @@ from shared.mail import MailSettings
 from shared.service import Service
 from shared.store import Store
 
-PASSWORD = "three open doors"
+from .web import PASSWORD as PASSWORD
+from .web import Browser
+
 KEEPER = Keeper(memory_kib=8192, passes=1)
 Answer = TypeVar("Answer", bound=BaseModel)
 _LINK = re.compile(r"https://achyk\.example/(ky|ru|en)/(?:verify|password/reset)/([A-Za-z0-9_-]{43})")
@@ -231,3 +237,27 @@ async def start(
 @pytest.fixture
 async def community(start: Callable[..., Awaitable[Community]]) -> Community:
     return await start()
+
+
+@pytest.fixture
+async def open_browser(community: Community, mongo_url: str) -> AsyncIterator[Callable[..., Awaitable[Browser]]]:
+    """`await open_browser(https=True)`: a browser of its own at a gateway with these settings."""
+    async with AsyncExitStack() as stack:
+
+        async def make(**settings: Any) -> Browser:
+            base, _, query = mongo_url.partition("/?")
+            database = f"{base}/test_gateway_{uuid.uuid4().hex[:12]}?{query}"
+            own = {"rate_factor": 0, "drain_seconds": 5, "http_port": 0, **settings}
+            gateway = assemble(GatewaySettings(nats_url=community.settings.nats_url, mongo_url=database, **own))
+            await stack.enter_async_context(gateway.service.running())
+            stack.push_async_callback(gateway.service.store.drop)
+            assert gateway.server
+            url = f"http://127.0.0.1:{gateway.server.port}"
+            return Browser(await stack.enter_async_context(httpx.AsyncClient(base_url=url, timeout=20)))
+
+        yield make
+
+
+@pytest.fixture
+async def browser(open_browser: Callable[..., Awaitable[Browser]]) -> Browser:
+    return await open_browser()
