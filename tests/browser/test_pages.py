@@ -54,7 +54,19 @@ PUBLIC = (
     "components",
     "there-is-no-such-page",
 )
-MEMBERS = ("inbox", "searches", "searches/new?words=школа", "sessions", "which-first")
+MEMBERS = (
+    "inbox",
+    "searches",
+    "searches/new?words=школа",
+    "sessions",
+    "security",
+    "security/totp?next=/inbox",
+    "security/codes",
+    "security/totp/off",
+    "sign-in/code",
+    "sign-in/code?recovery=1",
+    "which-first",
+)
 WIDTHS = (1280, 360)
 
 
