@@ -9,6 +9,7 @@ from services.community.cases import room as cases
 from services.community.claims_store import ClaimsStore
 from services.community.events import Events
 from services.community.identity import room as identity
+from services.community.identity.devices_store import DevicesStore
 from services.community.identity.sign_ins import SignIns
 from services.community.identity.store import FactorsStore
 from services.community.judged_store import JudgedStore
@@ -42,16 +43,17 @@ def build(settings: Settings | None = None) -> Service:
     letters = LettersStore(store, members, claims, resets)
     verdicts, pairs = JudgedStore(store), PairsStore(store)
     hasher = Hasher(Keeper(memory_kib=settings.password_memory_kib, passes=settings.password_passes))
-    sign_ins = SignIns(sessions)
+    devices = DevicesStore(store, letters)
+    sign_ins = SignIns(sessions, devices)
     requests = Requests(members, sessions, claims, resets, letters, tries, hasher, sign_ins)
     callers = Callers(sessions)
     judgements = Judgements(callers, tries, verdicts, pairs, service.bus.ask)
     events = Events(letters, settings.public_url, settings.mail)
-    house = House(settings, store, service.bus.ask, callers, members, tries, sessions, hasher)
+    house = House(settings, store, service.bus.ask, callers, members, tries, sessions, sign_ins, hasher)
     rooms = [room(house) for room in ROOMS]
 
     async def start() -> None:
-        for each in (members, sessions, claims, resets, letters, tries, verdicts, pairs):
+        for each in (members, sessions, claims, resets, letters, tries, devices, verdicts, pairs):
             await each.prepare()
         for room in rooms:
             for prepare in room.prepare:

@@ -66,6 +66,10 @@ class MembersStore:
         """Remember whether signing in needs a second factor."""
         await self._members.update_one({"_id": member}, {"$set": {"secondFactor": on}}, session=session)
 
+    async def set_login_alerts(self, member: MemberId, *, on: bool) -> None:
+        """Remember whether a letter is to tell of sign-ins from new browsers."""
+        await self._members.update_one({"_id": member}, {"$set": {"loginAlerts": on}})
+
     async def replace_password_hash(self, member: MemberId, old: str, new: str, session: Session | None = None) -> bool:
         """Set a password, or keep the same one at today's cost; False when it was changed meanwhile."""
         changed = await self._members.update_one(
@@ -126,6 +130,7 @@ def _row(account: Account) -> Document:
         "created": account.created,
         "roles": sorted(account.roles),
         "secondFactor": account.second_factor,
+        "loginAlerts": account.login_alerts,
     }
 
 
@@ -144,6 +149,7 @@ def _read(row: Document) -> Account:
         row["created"],
         frozenset(map(Role, row.get("roles", ()))),
         row.get("secondFactor", False),
+        row.get("loginAlerts", True),
     )
 
 

@@ -90,6 +90,7 @@ PERMISSIONS: dict[str, Rule] = {
     "contact": _SERVICES,
     # identity
     "security": _MEMBERS,
+    "set_login_alerts": _MEMBERS,
     "begin_totp": _MEMBERS,
     "confirm_totp": _MEMBERS,
     "renew_recovery_codes": _MEMBERS,

@@ -78,7 +78,7 @@ class Requests:
         account = await self._claims.confirm(ask.token, registration, now)
         if account is None:
             raise Refused("invalid_token", _LINK_SPENT)
-        session = await self._sign_ins.begin(account, ask.device, ask.replaces, now)
+        session = await self._sign_ins.begin(account, ask.device, ask.browser, ask.replaces, now)
         return contract.Confirmed(**dict(account.member()), session=session)
 
     # --- passwords -----------------------------------------------------------------------------------------
@@ -99,7 +99,7 @@ class Requests:
         require_strong(ask.password, email=account.email, name=account.name)
         if not await self._resets.reset_password(ask.token, await self._hasher.keep(ask.password), now):
             raise Refused("invalid_token", _LINK_SPENT)
-        return await self._sign_ins.begin(account, ask.device, None, now)
+        return await self._sign_ins.begin(account, ask.device, ask.browser, None, now)
 
     async def change_password(self, ask: contract.AskChangePassword) -> contract.PasswordChanged:
         """Set a new password for whoever knows the present one, and end the member's other sessions."""
@@ -132,7 +132,7 @@ class Requests:
             raise Refused("wrong_credentials", sentence)
         await self._tries.forget_tries(SIGN_IN, email, ask.client)
         await self._renew_hash(account, ask.password)
-        return await self._sign_ins.begin(account, ask.device, ask.replaces, now)
+        return await self._sign_ins.begin(account, ask.device, ask.browser, ask.replaces, now)
 
     async def session(self, ask: contract.AskSession) -> contract.SignedIn:
         """Who is signed in with this token."""

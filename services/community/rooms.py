@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeVar
 from pydantic import BaseModel
 
 from services.community.callers import Callers
+from services.community.identity.sign_ins import SignIns
 from services.community.members_store import MembersStore
 from services.community.passwords import Hasher
 from services.community.sessions_store import SessionsStore
@@ -42,6 +43,7 @@ class House:
     members: MembersStore
     tries: TriesStore
     sessions: SessionsStore
+    sign_ins: SignIns
     hasher: Hasher
 
 

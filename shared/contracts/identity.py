@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from shared.contracts.base import Contract, Instant
-from shared.contracts.community import ClientKey, Password, Token
+from shared.contracts.community import BrowserKey, ClientKey, Password, Token
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 """Six digits of an authenticator app, or a recovery code; spaces and dashes do not count."""
@@ -30,6 +30,21 @@ class Security(Contract):
     """Whether one of the member's roles sees private matters, which need a second factor."""
     strong: bool
     """Whether the asking session was confirmed with a second factor."""
+    login_alerts: bool = True
+    """Whether a letter tells of sign-ins from browsers that were not seen before."""
+
+
+class AskSetLoginAlerts(Contract):
+    """`ask.community.set_login_alerts` -> `LoginAlerts`."""
+
+    token: Token
+    on: bool
+
+
+class LoginAlerts(Contract):
+    """Whether a letter tells of sign-ins from browsers that were not seen before."""
+
+    on: bool
 
 
 class AskBeginTotp(Contract):
@@ -104,10 +119,12 @@ class TotpRemoved(Contract):
 class AskConfirmCode(Contract):
     """`ask.community.confirm_code` -> `Session`. Ends a sign-in that waits for a code, or makes a session strong.
 
-    Errors: `sign_in_over` when the sign-in waited for more than ten minutes, `wrong_code`, `not_on`, `too_many_attempts`.
+    Errors: `sign_in_over` when the sign-in waited for more than ten minutes, `wrong_code`, `not_on`,
+    `too_many_attempts`.
     """
 
     token: Token
     """Of the waiting sign-in or of an open session; it is worth nothing afterwards."""
     code: Code
     client: ClientKey = ""
+    browser: BrowserKey | None = None

@@ -10,6 +10,7 @@ from services.community.identity.factors import Factor, mandatory
 from services.community.identity.sign_ins import SignIns
 from services.community.identity.store import FactorsStore
 from services.community.limits import CHANGE
+from services.community.members_store import MembersStore
 from services.community.passwords import Hasher
 from services.community.sessions_store import SessionsStore
 from services.community.tries_store import TriesStore
@@ -24,6 +25,7 @@ class SecondFactor:
     def __init__(
         self,
         callers: Callers,
+        members: MembersStore,
         sessions: SessionsStore,
         factors: FactorsStore,
         codes: Codes,
@@ -32,6 +34,7 @@ class SecondFactor:
         hasher: Hasher,
     ) -> None:
         self._callers = callers
+        self._members = members
         self._sessions = sessions
         self._factors = factors
         self._codes = codes
@@ -50,7 +53,14 @@ class SecondFactor:
             recovery_codes=confirmed.codes if confirmed else 0,
             mandatory=mandatory(caller.roles),
             strong=caller.session.strong,
+            login_alerts=caller.account.login_alerts,
         )
+
+    async def set_login_alerts(self, ask: contract.AskSetLoginAlerts) -> contract.LoginAlerts:
+        """Switch the letters about new browsers on or off."""
+        caller = await self._callers("set_login_alerts", ask.token)
+        await self._members.set_login_alerts(caller.id, on=ask.on)
+        return contract.LoginAlerts(on=ask.on)
 
     async def begin_totp(self, ask: contract.AskBeginTotp) -> contract.TotpEnrolment:
         """A secret for an authenticator app; asked again within the hour, the same one."""
@@ -100,7 +110,7 @@ class SecondFactor:
                 raise Refused("sign_in_over", "This sign-in has waited too long; begin again with the password.")
             device, account = caller.session.device, caller.account
         await self._codes.take(account, ask.code, ask.client, now)
-        return await self._sign_ins.begin(account, device, ask.token, now, strong=True)
+        return await self._sign_ins.begin(account, device, ask.browser, ask.token, now, strong=True)
 
     def _kept(self, account: Account, codes: list[str]) -> list[str]:
         return [recovery.kept(code, account.id, self._codes.sealer.hash_key) for code in codes]

@@ -2,7 +2,6 @@
 
 from services.community.identity.checks import Codes
 from services.community.identity.requests import SecondFactor
-from services.community.identity.sign_ins import SignIns
 from services.community.identity.store import FactorsStore
 from services.community.rooms import House, Room
 
@@ -12,6 +11,6 @@ def build(house: House) -> Room:
     factors = FactorsStore(house.store, house.members, house.sessions)
     codes = Codes(factors, house.tries)
     requests = SecondFactor(
-        house.callers, house.sessions, factors, codes, SignIns(house.sessions), house.tries, house.hasher
+        house.callers, house.members, house.sessions, factors, codes, house.sign_ins, house.tries, house.hasher
     )
     return Room([lambda: codes.unlock(house.settings.secret)], [requests])

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from services.community import sessions
 from services.community.accounts import Account
+from services.community.identity.devices_store import DevicesStore
 from services.community.sessions_store import SessionsStore
 from shared.contracts.community import Session
 
@@ -11,15 +12,25 @@ from shared.contracts.community import Session
 class SignIns:
     """Begins sessions."""
 
-    def __init__(self, store: SessionsStore) -> None:
+    def __init__(self, store: SessionsStore, devices: DevicesStore) -> None:
+        """`devices` tells members of browsers that were not seen before."""
         self._store = store
+        self._devices = devices
 
     async def begin(
-        self, account: Account, device: str, replaces: str | None, now: datetime, *, strong: bool = False
+        self,
+        account: Account,
+        device: str,
+        browser: str | None,
+        replaces: str | None,
+        now: datetime,
+        *,
+        strong: bool = False,
     ) -> Session:
         """Sign `account` in, in place of the session `replaces` of the same browser.
 
-        `strong`: a second factor was shown. Without it an account that has one gets a token that opens nothing.
+        `device` is the browser's one word, `browser` the value it keeps. `strong`: a second factor was shown; without
+        it an account that has one gets a token that opens nothing.
         """
         waits = account.second_factor and not strong
         if waits:
@@ -27,6 +38,7 @@ class SignIns:
             await self._store.wait(waiting)
             expires = waiting.expires
         else:
+            await self._devices.meet(account, browser, device.strip(), now)
             token, session = sessions.begin(account.id, device, now, strong=strong)
             await self._store.open_session(session)
             expires = session.expires

@@ -140,6 +140,7 @@ async def verify_email(request: Request, here: Here) -> Response:
                 "token": token,
                 "password": given.get("password", ""),
                 "device": device_of(request),
+                "browser": here.browser,
                 "replaces": here.token,
             }
         )
@@ -180,6 +181,7 @@ async def start_session(request: Request, here: Here) -> Response:
                 "email": given.get("email", ""),
                 "password": given.get("password", ""),
                 "device": device_of(request),
+                "browser": here.browser,
                 "client": here.client,
                 "replaces": here.token,
             }

@@ -69,7 +69,12 @@ async def reset_password(request: Request, here: Here) -> Response:
     errors: tuple[FieldError, ...]
     try:
         question = AskResetPassword.model_validate(
-            {"token": token, "password": given.get("password", ""), "device": device_of(request)}
+            {
+                "token": token,
+                "password": given.get("password", ""),
+                "device": device_of(request),
+                "browser": here.browser,
+            }
         )
         session = await here.bus.ask("ask.community.reset_password", question, Session, timeout=SECONDS)
     except ValidationError as error:

@@ -27,6 +27,8 @@ from shared.contracts.identity import (
     AskRemoveTotp,
     AskRenewRecoveryCodes,
     AskSecurity,
+    AskSetLoginAlerts,
+    LoginAlerts,
     RecoveryCodes,
     Security,
     TotpEnrolment,
@@ -43,6 +45,15 @@ async def security(request: Request, here: Here) -> Response:
     member_of(here)
     found = await here.bus.ask("ask.community.security", AskSecurity(token=token_of(here)), Security)
     return here.render(request, "security.html", security=found, notice=notice(request, labels_of(request, here)))
+
+
+@router.post(f"{PREFIX}/security/letters")
+async def letters(request: Request, here: Here) -> Response:
+    """Switch the letters about sign-ins from new browsers on or off."""
+    member_of(here)
+    on = values_of(await here.form(request)).get("on") == "1"
+    await here.bus.ask("ask.community.set_login_alerts", AskSetLoginAlerts(token=token_of(here), on=on), LoginAlerts)
+    return after(here, "/security", "letters_on" if on else "letters_off")
 
 
 @router.get(f"{PREFIX}{SET_UP}")

@@ -37,7 +37,12 @@ async def confirm(request: Request, here: Here) -> Response:
     errors: tuple[FieldError, ...]
     try:
         question = AskConfirmCode.model_validate(
-            {"token": here.token, "code": given.get("code", ""), "client": here.client}
+            {
+                "token": here.token,
+                "code": given.get("code", ""),
+                "client": here.client,
+                "browser": here.browser,
+            }
         )
         session = await here.bus.ask("ask.community.confirm_code", question, Session, timeout=SECONDS)
     except ValidationError as error:

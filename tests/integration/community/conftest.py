@@ -136,8 +136,11 @@ class Community:
         device: str = "Firefox",
         client: str = "",
         replaces: str | None = None,
+        browser: str | None = None,
     ) -> contract.Session:
-        question = contract.AskSignIn(email=address, password=password, device=device, client=client, replaces=replaces)
+        question = contract.AskSignIn(
+            email=address, password=password, device=device, client=client, replaces=replaces, browser=browser
+        )
         return await self.ask("sign_in", question, contract.Session)
 
     async def who(self, token: str) -> contract.SignedIn:

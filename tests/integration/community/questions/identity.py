@@ -10,6 +10,7 @@ def questions(token: str, member: str) -> dict[str, tuple[BaseModel, type[BaseMo
     """One well-formed question per request."""
     return {
         "security": (contract.AskSecurity(token=token), contract.Security),
+        "set_login_alerts": (contract.AskSetLoginAlerts(token=token, on=True), contract.LoginAlerts),
         "begin_totp": (contract.AskBeginTotp(token=token), contract.TotpEnrolment),
         "confirm_totp": (contract.AskConfirmTotp(token=token, password="x", code="x"), contract.RecoveryCodes),
         "renew_recovery_codes": (contract.AskRenewRecoveryCodes(token=token, code="x"), contract.RecoveryCodes),
