@@ -15,7 +15,7 @@ from shared.facts import Fact, fact_id
 from shared.store import ASCENDING, Document, Index, Session, Store
 
 _LETTERS_KEPT_SECONDS = 30 * 24 * 3600
-_OF_A_PERSON = ("to", "member", "reset", "registration", "since")
+_OF_A_PERSON = ("to", "member", "reset", "registration", "since", "device")
 """What a letter's row holds only until the letter has left."""
 INDEXES = (
     Index("letters", [("requested", ASCENDING)], {"name": "forget", "expireAfterSeconds": _LETTERS_KEPT_SECONDS}),
@@ -35,6 +35,8 @@ class Letter:
     """The member it is for; None before there is one."""
     registration: Registration | None
     """What its link confirms; None: whichever standing registration of the address the password fits."""
+    device: str = ""
+    """The browser that the letter tells of."""
 
 
 class LetterTaken(Exception):
@@ -66,6 +68,12 @@ class LettersStore:
         `reset`: one that lets a member set a new password; else one that lets an address be confirmed.
         """
         await self._store.atomically(lambda session: self._write_letter(session, email, now, reset=reset))
+
+    async def tell(
+        self, session: Session, account: Account, kind: LetterKind, now: datetime, *, device: str = ""
+    ) -> None:
+        """Write down, within a transaction, that a member is to be told something about the own account."""
+        await write_letter(self._store, session, {"member": account.id, "kind": kind.value, "device": device}, now)
 
     async def _write_letter(
         self,
@@ -106,7 +114,7 @@ class LettersStore:
         """What is to be said to whom; None when the address belongs to nobody who could use the letter."""
         if "member" in row:
             member = await self._members.account(row["member"])
-            return _notice_letter(row, member) if member else None
+            return _told(row, member) if member else None
         account, reset = await self._members.account_of(row["to"]), row.get("reset", False)
         if account:
             kind = LetterKind.RESET if reset else LetterKind.ALREADY
@@ -156,5 +164,7 @@ async def write_letter(store: Store, session: Session, row: Document, now: datet
     await store.record(session, [fact])
 
 
-def _notice_letter(row: Document, member: Account) -> Letter:
-    return Letter(row["_id"], row["requested"], LetterKind.NOTICE, member.email, member.language, member, None)
+def _told(row: Document, member: Account) -> Letter:
+    """A letter that tells a member something; when it does not say what, that something waits."""
+    kind, device = LetterKind(row.get("kind", LetterKind.NOTICE)), row.get("device", "")
+    return Letter(row["_id"], row["requested"], kind, member.email, member.language, member, None, device)

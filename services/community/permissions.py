@@ -71,6 +71,7 @@ _SERVICES = Rule(Access.SERVICES)
 _MEMBERS = _roles(Role.MEMBER)
 _ADMINS = _roles(Role.ADMIN)
 _ADMINS_STRONG = _roles(Role.ADMIN, strong=True)
+_ADMINS = _roles(Role.ADMIN, strong=True)
 
 PERMISSIONS: dict[str, Rule] = {
     # accounts
@@ -89,6 +90,14 @@ PERMISSIONS: dict[str, Rule] = {
     "set_role": _ADMINS,
     "grant_role": _ADMINS,
     "contact": _SERVICES,
+    # identity
+    "security": _MEMBERS,
+    "set_login_alerts": _MEMBERS,
+    "begin_totp": _MEMBERS,
+    "confirm_totp": _MEMBERS,
+    "renew_recovery_codes": _MEMBERS,
+    "remove_totp": _MEMBERS,
+    "confirm_code": _ANYONE,
     # verdicts on flags, comparisons of tenders
     "judge_flag": _MEMBERS,
     "flag_verdicts": _ANYONE,

@@ -56,6 +56,19 @@ PUBLIC = (
     "there-is-no-such-page",
 )
 MEMBERS = ("inbox", "searches", "searches/new?words=школа", "sessions", "notices", "which-first")
+MEMBERS = (
+    "inbox",
+    "searches",
+    "searches/new?words=школа",
+    "sessions",
+    "security",
+    "security/totp?next=/inbox",
+    "security/codes",
+    "security/totp/off",
+    "sign-in/code",
+    "sign-in/code?recovery=1",
+    "which-first",
+)
 WIDTHS = (1280, 360)
 
 

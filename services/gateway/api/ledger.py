@@ -42,7 +42,7 @@ class LedgerPaging(LedgerPlace):
 class LedgerItem(LedgerEntry):
     """One entry; how to check it stands at `/ledger`."""
 
-    body: Json = None  # type: ignore[assignment]  # the same text, as the object that it states
+    body: Json = None  # the same text, as the object that it states
     """What was recorded; absent after a takedown."""
 
 
