@@ -343,6 +343,15 @@ NOTICES: Final = {
     "ended": N_("That session has ended."),
     "completed": N_("Lesson marked as done."),
     "judged": N_("Your verdict is kept. Others see how many people say what, not who."),
+    "case_begun": N_("The case is begun. Nobody but its team sees it yet."),
+    "case_saved": N_("What you wrote is kept."),
+    "stepped": N_("The step is taken."),
+    "task_saved": N_("The task is kept."),
+    "note_added": N_("The note is kept."),
+    "seated": N_("The team is changed."),
+    "declared": N_("What you said is kept."),
+    "left": N_("You are not in that team any more."),
+    "asked_to_join": N_("The team sees that you would like to join."),
     "compared": N_("Your answer is kept. Here is the next pair."),
 }
 """What a page says after a command was carried out, by the parameter `done` of its address."""
