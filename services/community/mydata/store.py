@@ -74,10 +74,11 @@ class MyDataStore:
             if row:
                 at: datetime = row["at"]
                 return at
-            await self._deletions.insert_one({"_id": account.id, "at": now + DELETE_AFTER}, session=session)
+            planned = now.replace(microsecond=0) + DELETE_AFTER
+            await self._deletions.insert_one({"_id": account.id, "at": planned}, session=session)
             letter = {"kind": LetterKind.DELETION.value, "member": account.id}
             await write_letter(self._store, session, letter, now)
-            return now + DELETE_AFTER
+            return planned
 
         return await self._store.atomically(work)
 
