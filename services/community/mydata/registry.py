@@ -51,6 +51,9 @@ class Kept:
 
 TABLE: Final = (
     Kept("sessions", "sessions", hidden=("_id",), dropped=True),
+    Kept("sign_ins_begun", "waiting", hidden=("_id",), dropped=True),
+    Kept("browsers", "devices", hidden=("_id",), dropped=True),
+    Kept("two_step", "second_factors", by=("_id",), hidden=("sealed", "codes"), dropped=True),
     Kept("password_links", "resets", hidden=("_id",), dropped=True),
     Kept("email_changes", "email_changes", hidden=("_id",), dropped=True),
     Kept("letters", "letters", dropped=True),
@@ -70,9 +73,17 @@ TABLE: Final = (
     Kept("case_entries", "case_entries", by=("by",)),
     Kept("case_tasks", "case_tasks", by=("assignee",), hidden=("key",)),
     Kept("case_notes", "case_notes", by=("by",), hidden=("key",)),
+    # what operators keep as data: a change stands with its reason
+    Kept("calendar_days", "calendar", by=("by",)),
+    Kept("calendar_changes", "calendar_versions", by=("by",)),
+    Kept("calendar_files", "calendar_files", by=("by",)),
+    Kept("violation_changes", "violation_versions", by=("author",)),
 )
 IMPERSONAL: Final = frozenset(
-    {"outbox", "leases", "guards", "tries", "judged", "case_numbers", "inbox", "refused", "keys"}
+    {
+        *("outbox", "leases", "inbox", "refused", "guards", "keys", "tries", "judged", "case_numbers", "violations"),
+        *("ledger", "ledger_head", "ledger_keys", "ledger_secrets"),
+    }
 )
 """Collections that name no member; `tries` hold digests of addresses for as long as a limit counts."""
 OF_THE_ACCOUNT: Final = frozenset({"members", "claims"})
