@@ -18,6 +18,7 @@ from services.community.judgements import Judgements
 from services.community.ledger import room as ledger
 from services.community.letters_store import LettersStore
 from services.community.members_store import MembersStore
+from services.community.mydata import room as mydata
 from services.community.notices import room as notices
 from services.community.pairs_store import PairsStore
 from services.community.passwords import Hasher, Keeper
@@ -35,6 +36,7 @@ from shared.topology import COMMUNITY_ACCOUNT
 ROOMS: Final[tuple[Callable[[House], Room], ...]] = (
     cases.build,
     notices.build,
+    mydata.build,
     calendar.build,
     ledger.build,
     violations.build,

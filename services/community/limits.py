@@ -61,6 +61,8 @@ SECOND_FACTOR = AddressLimit(
 """Codes tried after the right password, three of a million being right: all clients together need two years for an
 even chance."""
 
+EXPORTS = Rate("exports", 300, timedelta(minutes=1))
+"""Pieces of their own data that one member may ask for: some archives at once, then one a day or so."""
 VERDICTS = Rate("verdicts", 60, timedelta(seconds=20))
 """Verdicts on flags that one member may give: an hour's honest work at once, then three a minute."""
 LABELS = Rate("labels", 60, timedelta(seconds=10))

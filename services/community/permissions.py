@@ -119,6 +119,16 @@ PERMISSIONS: dict[str, Rule] = {
     "case_work": _related(Relation.OBSERVER),
     "save_task": _related(Relation.TEAM),
     "add_note": _related(Relation.OBSERVER),
+    # a member's own account and data
+    "own_account": _MEMBERS,
+    "agree": _MEMBERS,
+    "change_name": _MEMBERS,
+    "change_language": _MEMBERS,
+    "change_email": _MEMBERS,
+    "confirm_email": _ANYONE,
+    "own_data": _MEMBERS,
+    "delete_account": _MEMBERS,
+    "keep_account": _MEMBERS,
     # notices
     "notices": _MEMBERS,
     "read_notices": _MEMBERS,
