@@ -32,9 +32,9 @@ class Purchase:
 def purchase_of(release: Node, today: date) -> Purchase:
     """Where a purchase stands on `today` (in Bishkek): the furthest step that the data prove."""
     tender = _node(release, "tender")
-    awards = [award for award in _nodes(release, "awards") if award.get("status") == "active"]
+    awards = [award for award in _nodes(release, "awards") if _text(award, "status") == "active"]
     contracts = list(_nodes(release, "contracts"))
-    signed = [each for each in contracts if each.get("dateSigned") or each.get("status") in {"active", "terminated"}]
+    signed = [each for each in contracts if each.get("dateSigned") or _text(each, "status") in {"active", "terminated"}]
     ended = bool(contracts) and all(each.get("status") == "terminated" for each in contracts)
     known = {
         Milestone.PUBLISHED: _day(tender.get("datePublished")),
@@ -52,8 +52,8 @@ def purchase_of(release: Node, today: date) -> Purchase:
 def _step(
     release: Node, tender: Node, awarded: bool, signed: bool, ended: bool, due: date | None, today: date
 ) -> PurchaseStep:
-    status = tender.get("status")
-    opened = any(_nodes(_node(release, "bids"), "details")) or tender.get("statusDetails") in _OPENED
+    status = _text(tender, "status")
+    opened = any(_nodes(_node(release, "bids"), "details")) or _text(tender, "statusDetails") in _OPENED
     steps = (
         # Whether it is so -> the step, the furthest first.
         (ended, PurchaseStep.FINISHED),
@@ -69,6 +69,11 @@ def _step(
 def _node(parent: Any, name: str) -> Node:  # noqa: ANN401 - any JSON
     found = parent.get(name) if isinstance(parent, Mapping) else None
     return found if isinstance(found, Mapping) else {}
+
+
+def _text(parent: Node, name: str) -> str:
+    found = parent.get(name)
+    return found if isinstance(found, str) else ""
 
 
 def _nodes(parent: Node, name: str) -> Iterator[Node]:
