@@ -23,6 +23,7 @@ from services.community.notices import room as notices
 from services.community.pairs_store import PairsStore
 from services.community.passwords import Hasher, Keeper
 from services.community.permissions import PERMISSIONS
+from services.community.remedies import room as remedies
 from services.community.requests import Requests
 from services.community.resets_store import ResetsStore
 from services.community.rooms import House, Room
@@ -41,6 +42,7 @@ ROOMS: Final[tuple[Callable[[House], Room], ...]] = (
     ledger.build,
     violations.build,
     identity.build,
+    remedies.build,
 )
 """The rooms, in the order in which they are prepared."""
 
@@ -62,7 +64,7 @@ def build(settings: Settings | None = None) -> Service:
     callers = Callers(sessions)
     judgements = Judgements(callers, tries, verdicts, pairs, service.bus.ask)
     events = Events(letters, settings.public_url, settings.mail)
-    house = House(settings, store, service.bus.ask, callers, members, tries, sessions, sign_ins, hasher)
+    house = House(settings, store, service.bus.ask, callers, members, tries, sessions, sign_ins, hasher, service.bus.objects.get)
     rooms = [room(house) for room in ROOMS]
 
     async def start() -> None:

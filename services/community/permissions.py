@@ -141,6 +141,11 @@ PERMISSIONS: dict[str, Rule] = {
     "import_calendar": _ADMINS_STRONG,
     "calendar_proposal": _ADMINS,
     "accept_calendar": _ADMINS_STRONG,
+    # remedies
+    "remedy_routes": _ANYONE,
+    "remedy_rules": _ANYONE,
+    "remedy_rule": _ANYONE,
+    "edit_remedy_rule": _ADMINS_STRONG,
     # ledger
     "ledger_page": _ANYONE,
     "ledger_keys": _ANYONE,
