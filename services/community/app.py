@@ -9,6 +9,7 @@ from services.community.callers import Callers
 from services.community.cases import room as cases
 from services.community.claims_store import ClaimsStore
 from services.community.events import Events
+from services.community.evidence import room as evidence
 from services.community.identity import room as identity
 from services.community.identity.devices_store import DevicesStore
 from services.community.identity.sign_ins import SignIns
@@ -37,6 +38,7 @@ ROOMS: Final[tuple[Callable[[House], Room], ...]] = (
     notices.build,
     calendar.build,
     ledger.build,
+    evidence.build,
     violations.build,
     identity.build,
 )
