@@ -343,6 +343,8 @@ NOTICES: Final = {
     "ended": N_("That session has ended."),
     "completed": N_("Lesson marked as done."),
     "judged": N_("Your verdict is kept. Others see how many people say what, not who."),
+    "handed_in": N_("It is kept. Its hash proves from now on that nothing was changed."),
+    "evidence_public": N_("What others may see is changed."),
     "compared": N_("Your answer is kept. Here is the next pair."),
 }
 """What a page says after a command was carried out, by the parameter `done` of its address."""
