@@ -9,6 +9,7 @@ from services.community.callers import Callers
 from services.community.cases import room as cases
 from services.community.claims_store import ClaimsStore
 from services.community.events import Events
+from services.community.evidence import room as evidence
 from services.community.identity import room as identity
 from services.community.identity.devices_store import DevicesStore
 from services.community.identity.sign_ins import SignIns
@@ -40,6 +41,7 @@ ROOMS: Final[tuple[Callable[[House], Room], ...]] = (
     mydata.build,
     calendar.build,
     ledger.build,
+    evidence.build,
     violations.build,
     identity.build,
     remedies.build,

@@ -119,3 +119,5 @@ CASES = Rate("cases", 10, timedelta(hours=1))
 """Cases that one member may begin."""
 NOTES = Rate("notes", 60, timedelta(seconds=30))
 """Notes and requests for a seat of one member."""
+EVIDENCE = Rate("evidence", 60, timedelta(seconds=20))
+"""Pieces of evidence that one member may add."""

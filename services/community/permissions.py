@@ -146,6 +146,16 @@ PERMISSIONS: dict[str, Rule] = {
     "remedy_rules": _ANYONE,
     "remedy_rule": _ANYONE,
     "edit_remedy_rule": _ADMINS_STRONG,
+    # evidence
+    "begin_evidence": _related(Relation.TEAM, barred=[Relation.CONFLICTED]),
+    "put_evidence_piece": _related(Relation.TEAM, barred=[Relation.CONFLICTED]),
+    "finish_evidence": _related(Relation.TEAM, barred=[Relation.CONFLICTED]),
+    "add_evidence": _related(Relation.TEAM, barred=[Relation.CONFLICTED]),
+    "evidence_of_case": _ANYONE,
+    "evidence_piece": _ANYONE,
+    "evidence_receipt": _ANYONE,
+    "custody": _related(Relation.OBSERVER),
+    "set_evidence_public": _related(Relation.LEAD, barred=[Relation.CONFLICTED]),
     # ledger
     "ledger_page": _ANYONE,
     "ledger_keys": _ANYONE,

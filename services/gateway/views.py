@@ -352,6 +352,8 @@ NOTICES: Final = {
     "declared": N_("What you said is kept."),
     "left": N_("You are not in that team any more."),
     "asked_to_join": N_("The team sees that you would like to join."),
+    "handed_in": N_("It is kept. Its hash proves from now on that nothing was changed."),
+    "evidence_public": N_("What others may see is changed."),
     "compared": N_("Your answer is kept. Here is the next pair."),
 }
 """What a page says after a command was carried out, by the parameter `done` of its address."""

@@ -12,15 +12,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services.gateway import failures
 from services.gateway.limits import kind_of
 from services.gateway.parts import parts_of
+from services.gateway.security.bounds import RequestBounds, bounds_of, is_upload, upload_bounds
 from services.gateway.security.checks import SAFE_METHODS, refusal_of
+from services.gateway.settings import Settings
+from services.gateway.web import member_of
 from shared import metrics, telemetry
 
 log = logging.getLogger(__name__)
 STREAM = "/events"
-ENDLESS = frozenset({STREAM, "/api/v1/ledger.jsonl"})
-"""Answers that may take longer than `request_seconds`: each piece is made when the one before it was taken."""
 _READ_OFF = 16
-"""So many times the limit is read before a client is cut off."""
+"""So many times the limit is read before a client is cut off, and at most so many bytes beyond it:"""
+_MOST_READ_OFF = 16 * 1024 * 1024
 
 
 class Observed:
@@ -81,10 +83,10 @@ class Guard:
         settings = parts_of(request).settings
         started = Started(send)
         try:
-            endless = scope["path"] in ENDLESS and scope["method"] == "GET"
-            async with asyncio.timeout(None if endless else settings.request_seconds):
+            bounds = await self._bounds(request, settings)
+            async with asyncio.timeout(bounds.seconds):
                 if scope["method"] not in SAFE_METHODS:
-                    body = await whole_body(receive, settings.body_limit)
+                    body = await whole_body(receive, bounds.size)
                     if body is None:
                         await failures.answer(request, 413, headers={"Connection": "close"})(scope, receive, send)
                         return
@@ -94,6 +96,14 @@ class Guard:
             log.warning("%s took too long", template_of(scope))
             if not started.yet:
                 await failures.answer(request, 503, code="too_slow")(scope, receive, send)
+
+    @staticmethod
+    async def _bounds(request: Request, settings: Settings) -> RequestBounds:
+        """What the request may take; a large body is read only when a member sends it."""
+        method, path = request.method, request.url.path
+        if is_upload(method, path) and await member_of(request, parts_of(request).cookies.session(request)):
+            return upload_bounds(settings)
+        return bounds_of(method, path, settings)
 
     @staticmethod
     def _too_much(request: Request) -> Response | None:
@@ -160,7 +170,7 @@ async def whole_body(receive: Receive, limit: int) -> bytes | None:
     """
     body = bytearray()
     size = 0
-    while size <= limit * _READ_OFF:
+    while size <= limit + min(limit * _READ_OFF, _MOST_READ_OFF):
         message = await receive()
         if message["type"] != "http.request":
             break
