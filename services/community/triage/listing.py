@@ -51,6 +51,7 @@ def listing(ask: AskTriageQueue, member: MemberId, now: datetime) -> Listing:
     else:
         field, direction = _FIELDS[ask.sort]
         index = "indicator" if ask.indicator and ask.sort is TriageSort.FLAGS else ask.sort.value
+        found.setdefault(field, {"$gte": 0})  # bounds on its first field let the server read filters off the index
         if ask.scope is TriageScope.FREE:
             found["until"] = {"$not": {"$gt": now}}
     return Listing(found, field, direction, index, _place(ask.after, field, direction))
