@@ -30,6 +30,7 @@ from services.community.resets_store import ResetsStore
 from services.community.rooms import House, Room
 from services.community.sessions_store import SessionsStore
 from services.community.settings import Settings
+from services.community.triage import room as triage
 from services.community.tries_store import TriesStore
 from services.community.violations import room as violations
 from shared.service import Service
@@ -45,6 +46,7 @@ ROOMS: Final[tuple[Callable[[House], Room], ...]] = (
     violations.build,
     identity.build,
     remedies.build,
+    triage.build,
 )
 """The rooms, in the order in which they are prepared."""
 

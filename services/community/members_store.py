@@ -37,6 +37,12 @@ class MembersStore:
         """The account with this id."""
         return _account(await self._members.find_one({"_id": member}, session=session))
 
+    async def with_roles(self, roles: Collection[Role], most: int = 500) -> list[Account]:
+        """Members with any of these roles, of the ladder or beside it, by name."""
+        values = [role.value for role in roles]
+        some = {"$or": [{"role": {"$in": values}}, {"roles": {"$in": values}}]}
+        return [_read(row) for row in await self._members.find(some).sort("name", ASCENDING).limit(most).to_list(most)]
+
     async def account_of(self, email: str) -> Account | None:
         """The account with this normalised address."""
         return _account(await self._members.find_one({"emailKey": email_key(email)}))

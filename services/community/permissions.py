@@ -72,6 +72,7 @@ _MEMBERS = _roles(Role.MEMBER)
 _ADMINS = _roles(Role.ADMIN)
 _ADMINS_STRONG = _roles(Role.ADMIN, strong=True)
 _ADMINS = _roles(Role.ADMIN, strong=True)
+_TRIAGE = _roles(Role.MONITOR, Role.EXPERT, Role.MODERATOR)
 
 PERMISSIONS: dict[str, Rule] = {
     # accounts
@@ -163,6 +164,15 @@ PERMISSIONS: dict[str, Rule] = {
     "violations": _ANYONE,
     "violation": _ANYONE,
     "edit_violation": _roles(Role.ADMIN, Role.EXPERT, strong=True),
+    # triage
+    "triage_queue": _TRIAGE,
+    "triage_item": _TRIAGE,
+    "triage_decided": _ANYONE,
+    "triage_team": _roles(Role.MODERATOR),
+    "claim_tender": _TRIAGE,
+    "release_tender": _TRIAGE,
+    "skip_tender": _TRIAGE,
+    "assign_tender": _roles(Role.MODERATOR),
 }
 """Request (last token of `ask.community.<request>`) -> who may send it."""
 
