@@ -55,6 +55,8 @@ class Account:
     """Given beside the ladder that `role` is a step of."""
     second_factor: bool = False
     """Signing in needs a code of an authenticator as well."""
+    passkeys: bool = False
+    """There are passkeys that sign in to it."""
     login_alerts: bool = True
     """A letter tells of sign-ins from browsers that were not seen before."""
 

@@ -81,7 +81,11 @@ class Callers:
         if permits(request, caller.roles if caller else (), relations):
             if (strong or PERMISSIONS[request].strong) and caller and not caller.session.strong:
                 sentence = "This needs a sign-in that was confirmed with a second factor."
-                raise Refused("second_factor_needed", sentence, {"set_up": caller.account.second_factor})
+                raise Refused(
+                    "second_factor_needed",
+                    sentence,
+                    {"set_up": caller.account.second_factor or caller.account.passkeys},
+                )
             return
         if caller is None:
             raise Refused("signed_out", "You are not signed in, or the session has ended; sign in again.")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from services.community.accounts import Registration, new_account, normal_email, public_name
 from services.community.claims_store import ClaimsStore
 from services.community.identity import totp
+from services.community.identity.passkeys_store import PasskeysStore
 from services.community.identity.store import FactorsStore
 from services.community.letters import LetterKind
 from services.community.letters_store import LettersStore
@@ -66,7 +67,7 @@ async def set_role(email: str, role: Role, *, settings: Settings | None = None) 
 
 
 async def reset_second_factor(email: str, *, settings: Settings | None = None) -> Member:
-    """Take the second factor from the member with this address, end all their sessions, and tell them by a letter.
+    """Take second factor and passkeys from a member, end all their sessions, and tell them by a letter.
 
     For somebody who has lost phone and recovery codes; the operator knows by other means that it is they who ask.
     Raises `Refused` (`invalid_email`, `not_found`).
@@ -76,9 +77,9 @@ async def reset_second_factor(email: str, *, settings: Settings | None = None) -
     sessions = SessionsStore(own, members)
     claims, resets = ClaimsStore(own, members), ResetsStore(own, members, sessions)
     factors, letters = FactorsStore(own, members, sessions), LettersStore(own, members, claims, resets)
-    now = datetime.now(UTC)
+    passkeys, now = PasskeysStore(own, members), datetime.now(UTC)
     try:
-        for each in (members, sessions, letters):
+        for each in (members, sessions, letters, passkeys):
             await each.prepare()
         found = await members.account_of(normal_email(email))
         if found is None:
@@ -86,6 +87,7 @@ async def reset_second_factor(email: str, *, settings: Settings | None = None) -
 
         async def work(transaction: Session) -> None:
             await factors.remove(transaction, found.id)
+            await passkeys.remove_all(transaction, found.id)
             await letters.tell(transaction, found, LetterKind.FACTOR_REMOVED, now)
 
         await own.atomically(work)

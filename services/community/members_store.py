@@ -72,6 +72,11 @@ class MembersStore:
         """Remember whether signing in needs a second factor."""
         await self._members.update_one({"_id": member}, {"$set": {"secondFactor": on}}, session=session)
 
+    async def set_passkeys(self, session: Session, member: MemberId, *, has: bool) -> None:
+        """Remember whether there are passkeys that sign in to the account."""
+        change = {"$set": {"passkeys": has}, "$inc": {"passkeyChanges": 1}}
+        await self._members.update_one({"_id": member}, change, session=session)
+
     async def set_login_alerts(self, member: MemberId, *, on: bool) -> None:
         """Remember whether a letter is to tell of sign-ins from new browsers."""
         await self._members.update_one({"_id": member}, {"$set": {"loginAlerts": on}})
@@ -153,6 +158,7 @@ def _row(account: Account) -> Document:
         "created": account.created,
         "roles": sorted(account.roles),
         "secondFactor": account.second_factor,
+        "passkeys": account.passkeys,
         "loginAlerts": account.login_alerts,
     }
 
@@ -172,6 +178,7 @@ def _read(row: Document) -> Account:
         row["created"],
         frozenset(map(Role, row.get("roles", ()))),
         row.get("secondFactor", False),
+        row.get("passkeys", False),
         row.get("loginAlerts", True),
     )
 

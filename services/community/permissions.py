@@ -69,8 +69,6 @@ def _related(
 _ANYONE = Rule(Access.ANYONE)
 _SERVICES = Rule(Access.SERVICES)
 _MEMBERS = _roles(Role.MEMBER)
-_ADMINS = _roles(Role.ADMIN)
-_ADMINS_STRONG = _roles(Role.ADMIN, strong=True)
 _ADMINS = _roles(Role.ADMIN, strong=True)
 _TRIAGE = _roles(Role.MONITOR, Role.EXPERT, Role.MODERATOR)
 
@@ -99,6 +97,12 @@ PERMISSIONS: dict[str, Rule] = {
     "renew_recovery_codes": _MEMBERS,
     "remove_totp": _MEMBERS,
     "confirm_code": _ANYONE,
+    "passkeys": _MEMBERS,
+    "add_passkey": _MEMBERS,
+    "rename_passkey": _MEMBERS,
+    "remove_passkey": _MEMBERS,
+    "passkey_challenge": _ANYONE,
+    "sign_in_with_passkey": _ANYONE,
     # verdicts on flags, comparisons of tenders
     "judge_flag": _MEMBERS,
     "flag_verdicts": _ANYONE,
@@ -138,15 +142,15 @@ PERMISSIONS: dict[str, Rule] = {
     "working_calendar": _ANYONE,
     "calendar_file": _ANYONE,
     "calendar_day": _ADMINS,
-    "edit_calendar_day": _ADMINS_STRONG,
-    "import_calendar": _ADMINS_STRONG,
+    "edit_calendar_day": _ADMINS,
+    "import_calendar": _ADMINS,
     "calendar_proposal": _ADMINS,
-    "accept_calendar": _ADMINS_STRONG,
+    "accept_calendar": _ADMINS,
     # remedies
     "remedy_routes": _ANYONE,
     "remedy_rules": _ANYONE,
     "remedy_rule": _ANYONE,
-    "edit_remedy_rule": _ADMINS_STRONG,
+    "edit_remedy_rule": _ADMINS,
     # evidence
     "begin_evidence": _related(Relation.TEAM, barred=[Relation.CONFLICTED]),
     "put_evidence_piece": _related(Relation.TEAM, barred=[Relation.CONFLICTED]),

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from shared.contracts.base import Contract, Instant
-from shared.contracts.community import BrowserKey, ClientKey, Password, Token
+from shared.contracts.community import BrowserKey, ClientKey, Device, Password, Token
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 """Six digits of an authenticator app, or a recovery code; spaces and dashes do not count."""
@@ -30,6 +30,7 @@ class Security(Contract):
     """Whether one of the member's roles sees private matters, which need a second factor."""
     strong: bool
     """Whether the asking session was confirmed with a second factor."""
+    passkeys: int = 0
     login_alerts: bool = True
     """Whether a letter tells of sign-ins from browsers that were not seen before."""
 
@@ -128,3 +129,90 @@ class AskConfirmCode(Contract):
     code: Code
     client: ClientKey = ""
     browser: BrowserKey | None = None
+
+
+PasskeyName = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+PasskeyAnswer = Annotated[str, StringConstraints(min_length=2, max_length=20_000)]
+"""What a browser answers (WebAuthn), as JSON with bytes in base64url."""
+
+
+class AskPasskeys(Contract):
+    """`ask.community.passkeys` -> `Passkeys`."""
+
+    token: Token
+
+
+class PasskeyInfo(Contract):
+    """One line of a member's list of passkeys."""
+
+    id: str
+    name: str
+    created: Instant
+    used: Instant | None = None
+    """Last sign-in with it."""
+
+
+class Passkeys(Contract):
+    """A member's passkeys."""
+
+    items: list[PasskeyInfo]
+    options: str | None = None
+    """What a browser is to be asked for another one (WebAuthn creation options, JSON), for ten minutes. None where
+    passkeys cannot work: at a bare IP address."""
+
+
+class AskAddPasskey(Contract):
+    """`ask.community.add_passkey` -> `PasskeyInfo`.
+
+    Errors: `wrong_password`, `passkey_refused`, `too_many_passkeys`, `too_many_attempts`.
+    """
+
+    token: Token
+    password: Password
+    name: PasskeyName
+    answer: PasskeyAnswer
+
+
+class AskRenamePasskey(Contract):
+    """`ask.community.rename_passkey` -> `PasskeyInfo`. Error: `not_found`."""
+
+    token: Token
+    id: str
+    name: PasskeyName
+
+
+class AskRemovePasskey(Contract):
+    """`ask.community.remove_passkey` -> `PasskeyRemoved`. A member can remove only the own ones."""
+
+    token: Token
+    id: str
+
+
+class PasskeyRemoved(Contract):
+    """The passkey signs nobody in."""
+
+    changed: bool
+
+
+class AskPasskeyChallenge(Contract):
+    """`ask.community.passkey_challenge` -> `PasskeyChallenge`."""
+
+
+class PasskeyChallenge(Contract):
+    """What a browser is to be asked to sign in with a passkey."""
+
+    options: str | None = None
+    """WebAuthn request options, JSON, for ten minutes; None where passkeys cannot work."""
+
+
+class AskSignInWithPasskey(Contract):
+    """`ask.community.sign_in_with_passkey` -> `Session`; strong when the authenticator has made sure who uses it.
+
+    Errors: `passkey_unknown`, `passkey_refused`.
+    """
+
+    answer: PasskeyAnswer
+    device: Device = ""
+    browser: BrowserKey | None = None
+    replaces: Token | None = None
+    """A session of the same browser, which ends."""

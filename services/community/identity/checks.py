@@ -1,13 +1,15 @@
-"""Whether a code is right: the one place where codes are taken, each once."""
+"""Whether a code or a password is right: the one place where codes are taken, each once."""
 
 from datetime import datetime
 
 from services.community.accounts import Account
+from services.community.callers import Caller
 from services.community.identity import recovery, totp
 from services.community.identity.factors import Factor
 from services.community.identity.sealing import Sealer
 from services.community.identity.store import FactorsStore
-from services.community.limits import SECOND_FACTOR
+from services.community.limits import CHANGE, SECOND_FACTOR
+from services.community.passwords import Hasher
 from services.community.tries_store import TriesStore
 from shared.errors import Refused
 
@@ -53,6 +55,20 @@ class Codes:
     def first_step(self, factor: Factor, code: str, now: datetime) -> int | None:
         """The time step that `code` belongs to, whether or not it was used."""
         return totp.matching_step(self.sealer.open(factor.member, factor.sealed), code, now)
+
+
+class Passwords:
+    """Asks whoever is signed in for the password again, before what an open browser must not do by itself."""
+
+    def __init__(self, tries: TriesStore, hasher: Hasher) -> None:
+        self._tries = tries
+        self._hasher = hasher
+
+    async def require(self, caller: Caller, password: str, now: datetime) -> None:
+        """Raise `Refused` (`wrong_password`, `too_many_attempts`) unless `password` is the caller's."""
+        await self._tries.take_own_try(CHANGE, caller.session.digest, now)
+        if not await self._hasher.matches(caller.account.password_hash, password):
+            raise Refused("wrong_password", "This is not your present password.", {"field": "password"})
 
 
 def wrong_code() -> Refused:

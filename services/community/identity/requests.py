@@ -3,17 +3,15 @@
 from datetime import UTC, datetime
 
 from services.community.accounts import Account
-from services.community.callers import Caller, Callers
+from services.community.callers import Callers
 from services.community.identity import recovery, totp
-from services.community.identity.checks import Codes, wrong_code
+from services.community.identity.checks import Codes, Passwords, wrong_code
 from services.community.identity.factors import Factor, mandatory
+from services.community.identity.passkeys_store import PasskeysStore
 from services.community.identity.sign_ins import SignIns
 from services.community.identity.store import FactorsStore
-from services.community.limits import CHANGE
 from services.community.members_store import MembersStore
-from services.community.passwords import Hasher
 from services.community.sessions_store import SessionsStore
-from services.community.tries_store import TriesStore
 from shared.contracts import identity as contract
 from shared.contracts.community import Session
 from shared.errors import Refused
@@ -30,8 +28,8 @@ class SecondFactor:
         factors: FactorsStore,
         codes: Codes,
         sign_ins: SignIns,
-        tries: TriesStore,
-        hasher: Hasher,
+        passwords: Passwords,
+        passkeys: PasskeysStore,
     ) -> None:
         self._callers = callers
         self._members = members
@@ -39,8 +37,8 @@ class SecondFactor:
         self._factors = factors
         self._codes = codes
         self._sign_ins = sign_ins
-        self._tries = tries
-        self._hasher = hasher
+        self._passwords = passwords
+        self._passkeys = passkeys
 
     async def security(self, ask: contract.AskSecurity) -> contract.Security:
         """How the asking member's account is protected."""
@@ -53,6 +51,7 @@ class SecondFactor:
             recovery_codes=confirmed.codes if confirmed else 0,
             mandatory=mandatory(caller.roles),
             strong=caller.session.strong,
+            passkeys=len(await self._passkeys.of_member(caller.id)),
             login_alerts=caller.account.login_alerts,
         )
 
@@ -74,7 +73,7 @@ class SecondFactor:
         """Let sign-ins need a code from now on: whoever asks knows the password and has set the app up."""
         caller, now = await self._callers("confirm_totp", ask.token), datetime.now(UTC)
         factor = _unconfirmed(await self._factors.factor(caller.id))
-        await self._require_password(caller, ask.password, now)
+        await self._passwords.require(caller, ask.password, now)
         step = self._codes.first_step(factor, ask.code, now)
         if step is None:
             raise wrong_code()
@@ -94,7 +93,7 @@ class SecondFactor:
     async def remove_totp(self, ask: contract.AskRemoveTotp) -> contract.TotpRemoved:
         """Let sign-ins need the password only; all other sessions end, and none counts as confirmed."""
         caller, now = await self._callers("remove_totp", ask.token), datetime.now(UTC)
-        await self._require_password(caller, ask.password, now)
+        await self._passwords.require(caller, ask.password, now)
         await self._codes.take(caller.account, ask.code, ask.client, now)
         return contract.TotpRemoved(ended=await self._factors.switch_off(caller.account, caller.session))
 
@@ -114,11 +113,6 @@ class SecondFactor:
 
     def _kept(self, account: Account, codes: list[str]) -> list[str]:
         return [recovery.kept(code, account.id, self._codes.sealer.hash_key) for code in codes]
-
-    async def _require_password(self, caller: Caller, password: str, now: datetime) -> None:
-        await self._tries.take_own_try(CHANGE, caller.session.digest, now)
-        if not await self._hasher.matches(caller.account.password_hash, password):
-            raise Refused("wrong_password", "This is not your present password.", {"field": "password"})
 
 
 def _unconfirmed(factor: Factor | None) -> Factor:
