@@ -20,11 +20,12 @@ from services.community.resets_store import ResetsStore
 from services.community.rooms import House, Room
 from services.community.sessions_store import SessionsStore
 from services.community.settings import Settings
+from services.community.tips import room as tips
 from services.community.tries_store import TriesStore
 from shared.service import Service
 from shared.topology import COMMUNITY_ACCOUNT
 
-ROOMS: Final[tuple[Callable[[House], Room], ...]] = (cases.build,)
+ROOMS: Final[tuple[Callable[[House], Room], ...]] = (cases.build, tips.build,)
 """The rooms, in the order in which they are prepared."""
 
 

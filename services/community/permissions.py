@@ -70,6 +70,7 @@ _ANYONE = Rule(Access.ANYONE)
 _SERVICES = Rule(Access.SERVICES)
 _MEMBERS = _roles(Role.MEMBER)
 _ADMINS = _roles(Role.ADMIN)
+_CUSTODIANS = _roles(Role.CUSTODIAN, strong=True)
 
 PERMISSIONS: dict[str, Rule] = {
     # accounts
@@ -109,6 +110,21 @@ PERMISSIONS: dict[str, Rule] = {
     "case_work": _related(Relation.OBSERVER),
     "save_task": _related(Relation.TEAM),
     "add_note": _related(Relation.OBSERVER),
+    # tips: sources prove themselves with what their receipt gives; administrators are not custodians
+    "tip_line": _ANYONE,
+    "keep_piece": _ANYONE,
+    "file_tip": _ANYONE,
+    "add_to_tip": _ANYONE,
+    "tip_replies": _ANYONE,
+    "withdraw_tip": _ANYONE,
+    "tips": _CUSTODIANS,
+    "tip": _CUSTODIANS,
+    "tip_piece": _CUSTODIANS,
+    "write_on_tip": _CUSTODIANS,
+    "move_tip": _CUSTODIANS,
+    "clear_tip": _CUSTODIANS,
+    "share_tip": _CUSTODIANS,
+    "set_tip_key": _CUSTODIANS,
 }
 """Request (last token of `ask.community.<request>`) -> who may send it."""
 
