@@ -25,7 +25,10 @@ from services.community.tries_store import TriesStore
 from shared.service import Service
 from shared.topology import COMMUNITY_ACCOUNT
 
-ROOMS: Final[tuple[Callable[[House], Room], ...]] = (cases.build, tips.build,)
+ROOMS: Final[tuple[Callable[[House], Room], ...]] = (
+    cases.build,
+    tips.build,
+)
 """The rooms, in the order in which they are prepared."""
 
 

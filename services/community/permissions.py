@@ -124,6 +124,7 @@ PERMISSIONS: dict[str, Rule] = {
     "move_tip": _CUSTODIANS,
     "clear_tip": _CUSTODIANS,
     "share_tip": _CUSTODIANS,
+    "tip_to_case": _CUSTODIANS,
     "set_tip_key": _CUSTODIANS,
 }
 """Request (last token of `ask.community.<request>`) -> who may send it."""

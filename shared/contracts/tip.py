@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from shared.contracts.base import Contract, MemberId
+from shared.contracts.case import CaseId, CaseSummary, CaseTitle
 from shared.contracts.community import Token
 
 PIECE_BYTES = 512 * 1024
@@ -216,7 +217,7 @@ class DeskTip(Contract):
     """What the source sent was deleted, the conversation kept."""
     readable: bool
     """Something of it is sealed to the asking custodian's key."""
-    case: str | None = None
+    case: CaseId | None = None
     revision: int
 
 
@@ -329,6 +330,25 @@ class AskShareTip(Contract):
     token: Token
     tip: TipId
     wraps: Annotated[dict[EntryId, dict[KeyId, Wrap]], Field(max_length=500)]
+
+
+class AskTipToCase(Contract):
+    """`ask.community.tip_to_case` -> `TipConverted`: a private case of what the custodian writes, nothing of the tip.
+
+    Errors: `not_found`, `conflict`.
+    """
+
+    token: Token
+    tip: TipId
+    title: CaseTitle
+    summary: CaseSummary = ""
+    revision: int
+
+
+class TipConverted(Contract):
+    """The case, which the custodian leads."""
+
+    case: CaseId
 
 
 class AskSetTipKey(Contract):

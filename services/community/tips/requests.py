@@ -4,6 +4,7 @@ import logging
 from datetime import UTC, date, datetime
 
 from services.community.callers import Caller, Callers
+from services.community.cases.store import CasesStore
 from services.community.limits import Rate
 from services.community.members_store import MembersStore
 from services.community.tips import tip as rules
@@ -12,6 +13,7 @@ from services.community.tips.tip import Secret, Tip
 from services.community.tokens import digest, new_id
 from services.community.tries_store import TriesStore
 from shared.contracts import tip as contract
+from shared.contracts.case import CaseFields, CaseOrigin
 from shared.contracts.community import Role
 from shared.contracts.tip import EntryKind
 from shared.errors import Refused
@@ -25,12 +27,20 @@ class Tips:
     """Request handlers over sealed tips."""
 
     def __init__(
-        self, callers: Callers, members: MembersStore, tries: TriesStore, store: TipsStore, secret: Secret, days: int
+        self,
+        callers: Callers,
+        members: MembersStore,
+        tries: TriesStore,
+        cases: CasesStore,
+        store: TipsStore,
+        secret: Secret,
+        days: int,
     ) -> None:
         """`days` is how long a tip is kept after the last act."""
         self._callers = callers
         self._members = members
         self._tries = tries
+        self._cases = cases
         self._store = store
         self._secret = secret
         self._days = days
@@ -145,7 +155,7 @@ class Tips:
         entries = await self._store.entries(found.id)
         recipients = await self._recipients()
         own = await self._own(caller)
-        names = {one: await self._name(one) for one in {entry.by for entry in entries} if one}
+        names = await self._members.names([one.by for one in entries if one.by])
         return contract.SealedTip(
             tip=self._shown(found, own is not None and any(own[0] in one.entry.wraps for one in entries)),
             source=found.public,
@@ -208,6 +218,18 @@ class Tips:
         await self._store.share(ask.tip, ask.wraps)
         return self._shown(await self._store.tip(ask.tip))
 
+    async def tip_to_case(self, ask: contract.AskTipToCase) -> contract.TipConverted:
+        """A private case of what the custodian writes; it neither quotes nor names the tip."""
+        caller = await self._callers("tip_to_case", ask.token)
+        before = await self._store.tip(ask.tip)
+        if before.case:
+            return contract.TipConverted(case=before.case)
+        rules.require_seen(before, ask.revision)
+        fields = CaseFields(title=ask.title, summary=ask.summary, origin=CaseOrigin.TIP)
+        case = await self._cases.create(caller.id, fields, digest(f"case of {ask.tip}")[:32], datetime.now(UTC))
+        await self._store.change(ask.tip, lambda tip: rules.converted(tip, case.id, _today()))
+        return contract.TipConverted(case=case.id)
+
     async def set_tip_key(self, ask: contract.AskSetTipKey) -> contract.TipKeySet:
         """A custodian's new key."""
         caller = await self._callers("set_tip_key", ask.token)
@@ -227,10 +249,6 @@ class Tips:
 
     async def _own(self, caller: Caller) -> tuple[str, contract.LockedKey] | None:
         return next(((key, locked) for key, member, _, locked in await self._store.keys() if member == caller.id), None)
-
-    async def _name(self, member: str) -> str:
-        account = await self._members.account(member)
-        return account.name if account else ""
 
     async def _turn(self, rate: Rate) -> date:
         """Count what sources do, all together. Raises `Refused("too_many_attempts")`."""

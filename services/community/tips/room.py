@@ -5,6 +5,7 @@ import logging
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from services.community.cases.store import CasesStore
 from services.community.rooms import House, Room
 from services.community.tips.requests import Tips
 from services.community.tips.secret import secret
@@ -21,7 +22,7 @@ def build(house: House) -> Room:
     """The room of safe tips."""
     store = TipsStore(house.store)
     days = house.settings.tips_keep_days
-    tips = Tips(house.callers, house.members, house.tries, store, secret(house.settings), days)
+    tips = Tips(house.callers, house.members, house.tries, CasesStore(house.store), store, secret(house.settings), days)
 
     async def retain() -> None:
         while True:

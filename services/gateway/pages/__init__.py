@@ -21,6 +21,8 @@ from services.gateway.pages import (
     prices,
     searches,
     tenders,
+    tip_desk,
+    tips,
     which_first,
 )
 
@@ -45,5 +47,7 @@ for module in (
     components,
     judging,
     which_first,
+    tips,
+    tip_desk,
 ):
     router.include_router(module.router)

@@ -46,5 +46,9 @@ def questions(token: str, member: str) -> dict[str, tuple[BaseModel, type[BaseMo
             contract.TipCleared,
         ),
         "share_tip": (contract.AskShareTip(token=token, tip=TIP, wraps={}), contract.DeskTip),
+        "tip_to_case": (
+            contract.AskTipToCase(token=token, tip=TIP, title="A case of its own", revision=1),
+            contract.TipConverted,
+        ),
         "set_tip_key": (contract.AskSetTipKey(token=token, locked=locked), contract.TipKeySet),
     }
