@@ -43,9 +43,7 @@ QUESTIONS: Final = (
     Question("purchase", N_("Which purchase is it about?"), N_("Its number, or what was bought and by whom."), 500, 2),
     Question("place", N_("Where?"), N_("Town, district, organisation."), 300, 1),
     Question("when", N_("When?"), N_("As exactly as is safe for you. A month is enough."), 300, 1),
-    Question(
-        "know", N_("How do you know it?"), N_("Seen, read, heard from others? Which documents show it?"), 3_000, 4
-    ),
+    Question("know", N_("How do you know it?"), N_("Did you see, read or hear it? Which documents show it?"), 3_000, 4),
     Question(
         "danger",
         N_("Are you in danger?"),
@@ -87,9 +85,7 @@ SENTENCES: Final = {
     "old": N_("This page was open for too long. Check what you wrote and send it again."),
     "pot": N_("Leave the last field empty."),
     "nothing": N_("Write something or choose a file."),
-    "receipt": N_(
-        "There is no tip for these words. Check each word and their order. The tip may also be deleted by now."
-    ),
+    "receipt": N_("There is no tip for these words. Check each word and their order. The tip may be deleted by now."),
     "ticket": N_("For your safety the page closed after half an hour. Enter your receipt again."),
     "confirm_key": N_("Tick the box: with a new key you cannot open what was sealed to the old one."),
     "confirm": N_("Tick the box if you want to delete everything."),
@@ -102,7 +98,6 @@ SENTENCES: Final = {
     "text": N_("Write a text of at most 20,000 characters."),
     "conflict": N_("This tip changed while you looked at it. Look again, then repeat what you wanted to do."),
     "title": N_("Write a title of 5 to 200 characters and a summary of at most 4,000."),
-    "gone": N_("This file does not open. It may have been deleted."),
 }
 
 
@@ -192,12 +187,17 @@ def answers_of(given: Mapping[str, str], labels: Labels) -> tuple[dict[str, str]
         if one.choices is not None and value not in one.choices:
             value = ""
         if one.required and not value:
-            errors.append(FieldError(one.name, labels.gettext(SENTENCES[one.name])))
+            errors.append(wrong(one.name, one.name, labels))
         elif len(value) > one.longest:
-            errors.append(FieldError(one.name, labels.gettext(SENTENCES["long"])))
+            errors.append(wrong("long", one.name, labels))
         elif value:
             answers[one.name] = value
     return answers, errors
+
+
+def wrong(sentence: str, field: str, labels: Labels) -> FieldError:
+    """What is wrong with a field, in the reader's language."""
+    return FieldError(field, labels.gettext(SENTENCES[sentence]))
 
 
 def too_much(sizes: list[int]) -> bool:

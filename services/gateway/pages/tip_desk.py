@@ -24,7 +24,7 @@ from services.gateway.pages.tips import SLOWLY, plain_name
 from services.gateway.ports import Web
 from services.gateway.sealing.boxes import Closed, key_of, key_text, new_locked_key, unlocked, unseal, unwrap, wrap
 from services.gateway.tip_sending import SECONDS, desk_entry, opened, piece_purpose
-from services.gateway.tip_view import LONGEST_MORE, SENTENCES
+from services.gateway.tip_view import LONGEST_MORE
 from services.gateway.views import FieldError
 from shared.contracts.tip import (
     AskClearTip,
@@ -93,12 +93,12 @@ async def make_key(request: Request, here: Here) -> Response:
     passphrase = given.get("passphrase", "")
     errors = []
     if not SHORTEST_PASSPHRASE <= len(passphrase) <= LONGEST_PASSPHRASE or len(set(passphrase)) < 6:
-        errors.append(FieldError("passphrase", labels.gettext(SENTENCES["weak"])))
+        errors.append(tip_view.wrong("weak", "passphrase", labels))
     elif passphrase != given.get("repeated"):
-        errors.append(FieldError("repeated", labels.gettext(SENTENCES["differs"])))
+        errors.append(tip_view.wrong("differs", "repeated", labels))
     found = await here.bus.ask("ask.community.tips", AskTips(token=token_of(here)), TipDesk)
     if found.own_key and not given.get("confirm"):
-        errors.append(FieldError("confirm", labels.gettext(SENTENCES["confirm_key"])))
+        errors.append(tip_view.wrong("confirm_key", "confirm", labels))
     if errors:
         return await key_page(request, here, tuple(errors))
     locked = await aside(new_locked_key, passphrase)
@@ -133,7 +133,7 @@ async def open_tip(request: Request, here: Here, id: str) -> Response:  # noqa: 
         private = await private_key(found, given)
         entries = [opened(one, found.own_key, private) for one in found.entries]
     except Closed:
-        error = FieldError("passphrase", labels_of(request, here).gettext(SENTENCES["passphrase"]))
+        error = tip_view.wrong("passphrase", "passphrase", labels_of(request, here))
         return await tip_page(request, here, found, (error,))
     if found.tip.waiting or found.tip.status is TipStatus.NEW:
         try:
@@ -179,7 +179,7 @@ async def write(request: Request, here: Here, id: str) -> Response:  # noqa: A00
     kind = EntryKind.REPLY if given.get("kind") == EntryKind.REPLY.value else EntryKind.NOTE
     text, found = given.get("text", "").strip(), await sealed(here, id)
     if not text or len(text) > LONGEST_MORE or len(given.get("form_key", "")) < SHORTEST_PASSPHRASE:
-        error = FieldError(f"{kind.value}-text", labels_of(request, here).gettext(SENTENCES["text"]))
+        error = tip_view.wrong("text", f"{kind.value}-text", labels_of(request, here))
         return await tip_page(request, here, found, (error,), given=given)
     form_key = f"{member_of(here).id} {id} {given['form_key']}"
     entry = desk_entry(kind, text, form_key, found.recipients, found.source)
@@ -204,7 +204,7 @@ async def share(request: Request, here: Here, id: str) -> Response:  # noqa: A00
                 key = unwrap(private, own)
                 wraps[one.entry.id] = {each.key: wrap(key, each.public) for each in lacking}
     except Closed:
-        error = FieldError("share-passphrase", labels_of(request, here).gettext(SENTENCES["passphrase"]))
+        error = tip_view.wrong("passphrase", "share-passphrase", labels_of(request, here))
         return await tip_page(request, here, found, (error,))
     question = AskShareTip(token=token_of(here), tip=id, wraps=wraps)
     await here.bus.ask("ask.community.share_tip", question, DeskTip)
@@ -231,7 +231,7 @@ async def clear(request: Request, here: Here, id: str) -> Response:  # noqa: A00
     member_of(here)
     given = values_of(await here.form(request))
     if not given.get("confirm"):
-        error = FieldError("confirm", labels_of(request, here).gettext(SENTENCES["confirm"]))
+        error = tip_view.wrong("confirm", "confirm", labels_of(request, here))
         return await tip_page(request, here, await sealed(here, id), (error,))
     everything = given.get("what") == "everything"
     try:
@@ -267,12 +267,12 @@ async def make_case(request: Request, here: Here, id: str) -> Response:  # noqa:
         made = await here.bus.ask("ask.community.tip_to_case", question, TipConverted)
     except ValidationError as error:
         named = {str(problem["loc"][0]) for problem in error.errors()}
-        errors = tuple(FieldError(name, labels.gettext(SENTENCES["title"])) for name in fields if name in named)
+        errors = tuple(tip_view.wrong("title", name, labels) for name in fields if name in named)
         return case_page(request, here, found.tip, given, errors)
     except Refused as refused:
         if refused.code != "conflict":
             raise
-        return case_page(request, here, found.tip, given, (FieldError("", labels.gettext(SENTENCES["conflict"])),))
+        return case_page(request, here, found.tip, given, (tip_view.wrong("conflict", "", labels),))
     return after(here, f"/cases/{made.case}")
 
 
@@ -322,7 +322,7 @@ async def conflict_or_raise(request: Request, here: Web, id: str, refused: Refus
     """The tip as it is now, when it changed meanwhile."""
     if refused.code not in ("conflict", "illegal_step"):
         raise refused
-    error = FieldError("", labels_of(request, here).gettext(SENTENCES["conflict"]))
+    error = tip_view.wrong("conflict", "", labels_of(request, here))
     return await tip_page(request, here, await sealed(here, id), (error,))
 
 

@@ -22,7 +22,7 @@ from services.gateway.ports import Viewer
 from services.gateway.sealing.receipts import Source, folded, receipt_of, source_of
 from services.gateway.security.memory_form import files_of, form_in_memory
 from services.gateway.tip_sending import SECONDS, TipFile, Told, add_to_tip, file_tip, reply_of
-from services.gateway.tip_view import LONGEST_MORE, SENTENCES, ReplyView
+from services.gateway.tip_view import LONGEST_MORE, ReplyView
 from services.gateway.views import FieldError
 from services.gateway.web import language_of, path_without_language
 from shared.contracts.tip import (
@@ -71,7 +71,7 @@ class Nowhere:
 
     def wrong(self, sentence: str, field: str = "") -> FieldError:
         """What is wrong, in the reader's language."""
-        return FieldError(field, self.labels.gettext(SENTENCES[sentence]))
+        return tip_view.wrong(sentence, field, self.labels)
 
     def page(self, template: str, *, status: int = 200, **context: object) -> Response:
         """A page without cookies, links of a member or anything kept."""

@@ -90,11 +90,9 @@ class Guard:
         started = Started(send)
         try:
             endless = scope["path"] == STREAM and scope["method"] == "GET"
-            bounds = (
-                settings.body_limit,
-                settings.tip_seconds if takes_long(scope["path"]) else settings.request_seconds,
-            )
-            limit, seconds = (settings.tip_limit, settings.tip_seconds) if is_tip(scope["path"]) else bounds
+            tip = is_tip(scope["path"])
+            limit = settings.tip_limit if tip else settings.body_limit
+            seconds = settings.tip_seconds if tip or takes_long(scope["path"]) else settings.request_seconds
             async with asyncio.timeout(None if endless else seconds):
                 if scope["method"] not in SAFE_METHODS:
                     body = await whole_body(receive, limit)
