@@ -23,6 +23,7 @@ COMMANDS = {
     "topology": "achyk.topology:app",
     "admin": "achyk.admin:app",
     "labels": "achyk.labels:app",
+    "ledger": "achyk.ledger:app",
 }
 """Where each subcommand is. Only the one that is run is imported: all of them together take a second and more."""
 

@@ -29,6 +29,11 @@ def create(
     out.print(
         "Administrator created." if made.created else "This member is an administrator now; the password is unchanged."
     )
+    if not made.second_factor:
+        out.print(
+            "Administrators sign in with a second factor: after the first sign-in, any page for administrators leads "
+            "to where an authenticator app is set up."
+        )
 
 
 @app.command("role")
@@ -41,3 +46,20 @@ def role(
 
     member = asyncio.run(set_role(email, role))
     out.print(f"The role of this member is {member.role.value} now.")
+
+
+@app.command("reset-second-factor")
+def reset_second_factor(email: Annotated[str, typer.Argument(help="The member's address.")]) -> None:
+    """Switch two-step sign-in off for a member who lost phone and recovery codes; make sure first that it is they."""
+    from services.community.commands import reset_second_factor as reset
+
+    asyncio.run(reset(email))
+    out.print("Two-step sign-in of this member is off, all their sessions have ended, and a letter tells them.")
+
+
+@app.command("sample-code")
+def sample_code() -> None:
+    """Say the present code of the sample's moderator and administrator, for whoever has no authenticator app."""
+    from services.community.commands import sample_code as present
+
+    out.print(present(), highlight=False)

@@ -100,7 +100,7 @@ async def _hear_of_today(bus: Bus, folder: Path) -> None:
 
 
 async def _summary(bus: Bus, settings: "UpSettings") -> None:
-    from services.community.seed import SAMPLE_MEMBERS, SAMPLE_PASSWORD
+    from services.community.seed import SAMPLE_MEMBERS, SAMPLE_PASSWORD, SAMPLE_SECRET
 
     status = await bus.ask("ask.ingest.status", AskIngestStatus(), IngestStatus, _PATIENCE)
     catalogue = await bus.ask("ask.scoring.indicators", AskIndicators(), Indicators, _PATIENCE)
@@ -122,10 +122,15 @@ async def _summary(bus: Bus, settings: "UpSettings") -> None:
         highlight=False,
     )
     signs = "\n".join(f"  {each.email:<26} {SAMPLE_PASSWORD:<20} {each.role.value}" for each in SAMPLE_MEMBERS)
+    codes = (
+        "Moderator and administrator are asked for a code as well. An authenticator app makes it from\n"
+        f"  {SAMPLE_SECRET}\n"
+        "and without an app this says it:  achyk admin sample-code"
+    )
     address = f"http://{settings.http_host}:{settings.http_port}"
     out.print(
         Panel(
-            f"{address}\n\nSign in as\n{signs}\n\nMail of this machine: {address}/en/mailbox",
+            f"{address}\n\nSign in as\n{signs}\n\n{codes}\n\nMail of this machine: {address}/en/mailbox",
             title="Achyk is up",
             expand=False,
         )

@@ -20,6 +20,7 @@ from shared.contracts.case import CasePublished, CaseStepped
 from shared.contracts.delivery import Channel, DeliveryEvent
 from shared.contracts.judgement import FlagJudged
 from shared.contracts.learning import CourseEvent
+from shared.contracts.ledger import Recorded
 from shared.contracts.risk import FlagEvent, RiskVerb
 from shared.contracts.tender import TenderEvent, TenderVerb
 
@@ -31,6 +32,7 @@ EVENTS: tuple[tuple[str, tuple[str, ...], str, type[BaseModel]], ...] = (
     ("case.v1", ("flag_judged",), ".{country}.{indicator}", FlagJudged),
     ("case.v1", ("published",), ".{country}.{region}", CasePublished),
     ("case.v1", ("status_changed",), ".{country}.{region}", CaseStepped),
+    ("case.v1", ("recorded",), ".{kind}", Recorded),
     ("course.v1", ("published",), "", CourseEvent),
     ("delivery.v1", tuple(Channel), "", DeliveryEvent),
 )
@@ -104,7 +106,9 @@ def _event_channels(
     for verb in verbs:
         address = f"{prefix}.{verb}{keys}"
         name = f"{prefix}.{verb}"
-        parameters: dict[str, Any] = {key: {} for key in ("country", "buyer", "indicator") if f"{{{key}}}" in keys}
+        parameters: dict[str, Any] = {
+            key: {} for key in ("country", "buyer", "indicator", "kind", "region") if f"{{{key}}}" in keys
+        }
         channels[name] = {
             "address": address,
             "parameters": parameters,

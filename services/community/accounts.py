@@ -46,6 +46,10 @@ class Account:
     created: datetime
     roles: frozenset[Role] = frozenset()
     """Given beside the ladder that `role` is a step of."""
+    second_factor: bool = False
+    """Signing in needs a code of an authenticator as well."""
+    login_alerts: bool = True
+    """A letter tells of sign-ins from browsers that were not seen before."""
 
     def member(self) -> Member:
         """What pages of this member show."""

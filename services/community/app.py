@@ -4,16 +4,23 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from services.community import seed
+from services.community.calendar import room as calendar
 from services.community.callers import Callers
 from services.community.cases import room as cases
 from services.community.claims_store import ClaimsStore
 from services.community.events import Events
+from services.community.identity import room as identity
+from services.community.identity.devices_store import DevicesStore
+from services.community.identity.sign_ins import SignIns
+from services.community.identity.store import FactorsStore
 from services.community.judged_store import JudgedStore
 from services.community.judgements import Judgements
+from services.community.ledger import room as ledger
 from services.community.letters_store import LettersStore
 from services.community.members_store import MembersStore
+from services.community.notices import room as notices
 from services.community.pairs_store import PairsStore
-from services.community.passwords import Keeper
+from services.community.passwords import Hasher, Keeper
 from services.community.permissions import PERMISSIONS
 from services.community.requests import Requests
 from services.community.resets_store import ResetsStore
@@ -22,12 +29,18 @@ from services.community.sessions_store import SessionsStore
 from services.community.settings import Settings
 from services.community.tips import room as tips
 from services.community.tries_store import TriesStore
+from services.community.violations import room as violations
 from shared.service import Service
 from shared.topology import COMMUNITY_ACCOUNT
 
 ROOMS: Final[tuple[Callable[[House], Room], ...]] = (
     cases.build,
     tips.build,
+    notices.build,
+    calendar.build,
+    ledger.build,
+    violations.build,
+    identity.build,
 )
 """The rooms, in the order in which they are prepared."""
 
@@ -42,21 +55,23 @@ def build(settings: Settings | None = None) -> Service:
     resets = ResetsStore(store, members, sessions)
     letters = LettersStore(store, members, claims, resets)
     verdicts, pairs = JudgedStore(store), PairsStore(store)
-    keeper = Keeper(memory_kib=settings.password_memory_kib, passes=settings.password_passes)
-    requests = Requests(members, sessions, claims, resets, letters, tries, keeper)
+    hasher = Hasher(Keeper(memory_kib=settings.password_memory_kib, passes=settings.password_passes))
+    devices = DevicesStore(store, letters)
+    sign_ins = SignIns(sessions, devices)
+    requests = Requests(members, sessions, claims, resets, letters, tries, hasher, sign_ins)
     callers = Callers(sessions)
     judgements = Judgements(callers, tries, verdicts, pairs, service.bus.ask)
     events = Events(letters, settings.public_url, settings.mail)
-    house = House(settings, store, service.bus.ask, callers, members, tries)
+    house = House(settings, store, service.bus.ask, callers, members, tries, sessions, sign_ins, hasher)
     rooms = [room(house) for room in ROOMS]
 
     async def start() -> None:
-        for each in (members, sessions, claims, resets, letters, tries, verdicts, pairs):
+        for each in (members, sessions, claims, resets, letters, tries, devices, verdicts, pairs):
             await each.prepare()
         for room in rooms:
             for prepare in room.prepare:
                 await prepare()
-        await seed.seed(members, settings)
+        await seed.seed(members, FactorsStore(store, members, sessions), hasher, settings)
 
     service.on_start(start)
     service.bus.consumes(COMMUNITY_ACCOUNT)(events.account_letters)

@@ -74,6 +74,9 @@ class Callers:
     def require(request: str, caller: Caller | None, relations: Collection[Relation] = ()) -> None:
         """Raise `Refused` unless the table lets this caller, with these relations to the thing, send `request`."""
         if permits(request, caller.roles if caller else (), relations):
+            if PERMISSIONS[request].strong and caller and not caller.session.strong:
+                sentence = "This needs a sign-in that was confirmed with a second factor."
+                raise Refused("second_factor_needed", sentence, {"set_up": caller.account.second_factor})
             return
         if caller is None:
             raise Refused("signed_out", "You are not signed in, or the session has ended; sign in again.")

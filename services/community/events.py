@@ -48,6 +48,7 @@ class Events:
             to=letter.to,
             requested=letter.requested,
             token=token,
+            device=letter.device,
         )
         try:
             await mail.send(self._mail, mail.compose(self._mail, composed))

@@ -35,11 +35,20 @@ class LetterKind(StrEnum):
     """Somebody registered with the address of a member."""
     RESET = "reset"
     """Set a new password; carries the link that does it."""
+    NOTICE = "notice"
+    """Something waits in the account; says neither what nor about what."""
+    FACTOR_REMOVED = "factor_removed"
+    """An operator took the second factor away, for somebody who lost phone and recovery codes."""
+    NEW_DEVICE = "new_device"
+    """Somebody signed in with a browser that was not seen before."""
 
 
 @dataclass(frozen=True, slots=True)
 class LetterText:
-    """One letter; `{link}` is where it leads, `{when}` the moment of the request in Bishkek time."""
+    """One letter; `{link}` is where it leads, `{when}` the moment of the request in Bishkek time.
+
+    `{device}` is one word for a browser, such as `Firefox`.
+    """
 
     subject: Texts
     body: Texts
@@ -165,13 +174,126 @@ If it was not you, do nothing: your password stays as it is.
 """,
         ),
     ),
+    LetterKind.NOTICE: LetterText(
+        Texts(
+            ky="Ачык: сизди билдирүү күтүп турат",
+            ru="Ачык: вас ждёт уведомление",
+            en="Achyk: something waits for you",
+        ),
+        Texts(
+            ky="""Саламатсызбы!
+
+Ачык платформасында сизди билдирүү күтүп турат ({when}). Эмне жөнүндө экенин кирип гана окуй аласыз:
+
+{link}
+
+Мындай каттарды ошол эле баракта өчүрүп койсо болот.
+""",
+            ru="""Здравствуйте!
+
+С {when} на платформе Ачык вас ждёт уведомление. О чём оно, можно прочитать только после входа:
+
+{link}
+
+Такие письма можно отключить на той же странице.
+""",
+            en="""Hello,
+
+since {when} something waits for you at Achyk. What it is about can be read only after signing in:
+
+{link}
+
+Letters like this one can be switched off on the same page.
+""",
+        ),
+    ),
+    LetterKind.FACTOR_REMOVED: LetterText(
+        Texts(
+            ky="Ачык: эки кадамдуу кирүү өчүрүлдү",
+            ru="Ачык: вход в два шага отключён",
+            en="Achyk: two-step sign-in was switched off",
+        ),
+        Texts(
+            ky="""Саламатсызбы!
+
+{when} Ачык платформасынын оператору сиздин аккаунтуңуздун эки кадамдуу кирүүсүн өчүрдү. Бул телефонун да,
+калыбына келтирүү коддорун да жоготкондорго жардам үчүн жасалат. Бардык түзмөктөрдөгү сеанстар бүттү. Кирип, эки
+кадамдуу кирүүнү кайра жөндөңүз:
+
+{link}
+
+Эгер сиз муну сурабасаңыз, операторго дароо кабарлап, сырсөзүңүздү алмаштырыңыз.
+""",
+            ru="""Здравствуйте!
+
+{when} оператор платформы Ачык отключил вход в два шага для вашей учётной записи. Это делают для тех, кто потерял и
+телефон, и коды восстановления. Все сеансы завершены. Войдите и настройте вход в два шага заново:
+
+{link}
+
+Если вы об этом не просили, сразу сообщите оператору и смените пароль.
+""",
+            en="""Hello,
+
+on {when} an operator of Achyk switched off two-step sign-in for your account. This is done for people who have lost
+both their phone and their recovery codes. All sessions have ended. Sign in and set two-step sign-in up again:
+
+{link}
+
+If you did not ask for this, tell the operator at once and change your password.
+""",
+        ),
+    ),
+    LetterKind.NEW_DEVICE: LetterText(
+        Texts(
+            ky="Ачык: жаңы түзмөктөн кирүү",
+            ru="Ачык: вход с нового устройства",
+            en="Achyk: a sign-in from a new device",
+        ),
+        Texts(
+            ky="""Саламатсызбы!
+
+{when} сиздин аккаунтуңузга мурда көрүнбөгөн түзмөктөн киришти. Браузер: {device}.
+
+Эгер бул сиз болсоңуз, эч нерсе кылбаңыз. Эгер сиз болбосоңуз, сырсөзүңүздү алмаштырып, башка сеанстарды бүтүрүңүз:
+
+{link}
+
+Мындай каттарды ошол эле баракта өчүрүп койсо болот.
+""",
+            ru="""Здравствуйте!
+
+{when} в вашу учётную запись вошли с устройства, которого мы раньше не видели. Браузер: {device}.
+
+Если это были вы, ничего не делайте. Если не вы, смените пароль и завершите другие сеансы:
+
+{link}
+
+Такие письма можно отключить на той же странице.
+""",
+            en="""Hello,
+
+on {when} somebody signed in to your account from a device that was not seen before. Browser: {device}.
+
+If it was you, do nothing. If it was not you, change your password and end the other sessions:
+
+{link}
+
+You can switch these letters off on the same page.
+""",
+        ),
+    ),
 }
 
 _PATHS = {
     LetterKind.VERIFY: "verify/{token}",
     LetterKind.ALREADY: "sign-in",
     LetterKind.RESET: "password/reset/{token}",
+    LetterKind.NOTICE: "notices",
+    LetterKind.FACTOR_REMOVED: "security",
+    LetterKind.NEW_DEVICE: "security",
 }
+_SOME_BROWSER = "—"
 
 
 def needs_token(kind: LetterKind) -> bool:
@@ -193,18 +315,20 @@ def compose(
     to: str,
     requested: datetime,
     token: str = "",
+    device: str = "",
 ) -> Letter:
     """The letter with the identifier `letter` to the address `to`, asked for at `requested`.
 
     Nothing that somebody typed in is quoted, so that nobody can have their own words sent to a stranger.
     """
     text = LETTERS[kind]
+    where = link(public_url, language, kind, token)
     when = requested.astimezone(_BISHKEK).strftime("%d.%m.%Y, %H:%M")
     return Letter(
         key=letter,
         to=to,
         subject=text.subject.in_language(language),
-        text=text.body.in_language(language).format(link=link(public_url, language, kind, token), when=when),
+        text=text.body.in_language(language).format(link=where, when=when, device=device or _SOME_BROWSER),
         language=language.value,
         written=requested,
     )

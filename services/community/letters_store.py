@@ -15,7 +15,7 @@ from shared.facts import Fact, fact_id
 from shared.store import ASCENDING, Document, Index, Session, Store
 
 _LETTERS_KEPT_SECONDS = 30 * 24 * 3600
-_OF_A_PERSON = ("to", "reset", "registration", "since")
+_OF_A_PERSON = ("to", "member", "reset", "registration", "since", "device")
 """What a letter's row holds only until the letter has left."""
 INDEXES = (
     Index("letters", [("requested", ASCENDING)], {"name": "forget", "expireAfterSeconds": _LETTERS_KEPT_SECONDS}),
@@ -35,6 +35,8 @@ class Letter:
     """The member it is for; None before there is one."""
     registration: Registration | None
     """What its link confirms; None: whichever standing registration of the address the password fits."""
+    device: str = ""
+    """The browser that the letter tells of."""
 
 
 class LetterTaken(Exception):
@@ -67,6 +69,12 @@ class LettersStore:
         """
         await self._store.atomically(lambda session: self._write_letter(session, email, now, reset=reset))
 
+    async def tell(
+        self, session: Session, account: Account, kind: LetterKind, now: datetime, *, device: str = ""
+    ) -> None:
+        """Write down, within a transaction, that a member is to be told something about the own account."""
+        await write_letter(self._store, session, {"member": account.id, "kind": kind.value, "device": device}, now)
+
     async def _write_letter(
         self,
         session: Session,
@@ -76,21 +84,10 @@ class LettersStore:
         registration: Registration | None = None,
         reset: bool = False,
     ) -> None:
-        letter = new_id("l")
-        row = {"_id": letter, "state": LetterState.WAITING.value, "to": email, "reset": reset, "requested": now}
+        row: Document = {"to": email, "reset": reset}
         if registration:
             row["registration"] = registration_row(registration)
-        await self._letters.insert_one(row, session=session)
-        body = DeliveryEvent(channel=Channel.ACCOUNT, item=letter)
-        fact = Fact(
-            id=fact_id("delivery.v1.account", letter),
-            type="delivery.v1.account",
-            subject="delivery.v1.account",
-            about=letter,
-            data=body.model_dump_json().encode(),
-            time=now,
-        )
-        await self._store.record(session, [fact])
+        await write_letter(self._store, session, row, now)
 
     async def begin_letter(self, letter: str, now: datetime) -> Letter | None:
         """Take a letter for sending; None when it was dealt with, or is for nobody.
@@ -115,6 +112,9 @@ class LettersStore:
 
     async def _letter(self, row: Document) -> Letter | None:
         """What is to be said to whom; None when the address belongs to nobody who could use the letter."""
+        if "member" in row:
+            member = await self._members.account(row["member"])
+            return _told(row, member) if member else None
         account, reset = await self._members.account_of(row["to"]), row.get("reset", False)
         if account:
             kind = LetterKind.RESET if reset else LetterKind.ALREADY
@@ -142,3 +142,29 @@ class LettersStore:
     async def give_back_letter(self, letter: str) -> None:
         """Let a letter be sent later."""
         await self._letters.update_one({"_id": letter}, {"$set": {"state": LetterState.WAITING.value}})
+
+
+async def write_letter(store: Store, session: Session, row: Document, now: datetime) -> None:
+    """Write down a letter and the event that has it sent, within a transaction.
+
+    `row` says for whom: `to` an address, known or not, or `member` that something waits for a member.
+    """
+    letter = new_id("l")
+    kept = {"_id": letter, "state": LetterState.WAITING.value, "requested": now, **row}
+    await store.collection("letters").insert_one(kept, session=session)
+    body = DeliveryEvent(channel=Channel.ACCOUNT, item=letter)
+    fact = Fact(
+        id=fact_id("delivery.v1.account", letter),
+        type="delivery.v1.account",
+        subject="delivery.v1.account",
+        about=letter,
+        data=body.model_dump_json().encode(),
+        time=now,
+    )
+    await store.record(session, [fact])
+
+
+def _told(row: Document, member: Account) -> Letter:
+    """A letter that tells a member something; when it does not say what, that something waits."""
+    kind, device = LetterKind(row.get("kind", LetterKind.NOTICE)), row.get("device", "")
+    return Letter(row["_id"], row["requested"], kind, member.email, member.language, member, None, device)

@@ -54,6 +54,12 @@ CONFIRM = Limit("confirm", 10, timedelta(seconds=2), timedelta(minutes=15), time
 """Passwords tried with one letter's link."""
 CHANGE = Limit("change-password", 5, timedelta(seconds=2), timedelta(minutes=15), timedelta(hours=24))
 """Passwords tried within one session."""
+SECOND_FACTOR = AddressLimit(
+    Limit("second-factor", 5, timedelta(seconds=2), timedelta(minutes=15), timedelta(hours=24)),
+    Rate("second-factor-together", 30, timedelta(minutes=5)),
+)
+"""Codes tried after the right password, three of a million being right: all clients together need two years for an
+even chance."""
 
 VERDICTS = Rate("verdicts", 60, timedelta(seconds=20))
 """Verdicts on flags that one member may give: an hour's honest work at once, then three a minute."""

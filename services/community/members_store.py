@@ -62,6 +62,14 @@ class MembersStore:
         """Set a password, whatever it was before."""
         await self._members.update_one({"_id": member}, {"$set": {"passwordHash": new}}, session=session)
 
+    async def set_second_factor(self, session: Session, member: MemberId, *, on: bool) -> None:
+        """Remember whether signing in needs a second factor."""
+        await self._members.update_one({"_id": member}, {"$set": {"secondFactor": on}}, session=session)
+
+    async def set_login_alerts(self, member: MemberId, *, on: bool) -> None:
+        """Remember whether a letter is to tell of sign-ins from new browsers."""
+        await self._members.update_one({"_id": member}, {"$set": {"loginAlerts": on}})
+
     async def replace_password_hash(self, member: MemberId, old: str, new: str, session: Session | None = None) -> bool:
         """Set a password, or keep the same one at today's cost; False when it was changed meanwhile."""
         changed = await self._members.update_one(
@@ -121,6 +129,8 @@ def _row(account: Account) -> Document:
         "language": account.language.value,
         "created": account.created,
         "roles": sorted(account.roles),
+        "secondFactor": account.second_factor,
+        "loginAlerts": account.login_alerts,
     }
 
 
@@ -138,6 +148,8 @@ def _read(row: Document) -> Account:
         Language(row["language"]),
         row["created"],
         frozenset(map(Role, row.get("roles", ()))),
+        row.get("secondFactor", False),
+        row.get("loginAlerts", True),
     )
 
 

@@ -1,5 +1,6 @@
 """Passwords: what is accepted, and how they are kept (argon2id, RFC 9106)."""
 
+import asyncio
 import re
 import unicodedata
 from enum import StrEnum
@@ -11,6 +12,8 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from services.community.tokens import new_token
 from shared.errors import Refused
 
+_HASHING_AT_ONCE = 2
+"""Each hash takes 64 MiB while it is made."""
 MIN_LENGTH = 10
 _MIN_DISTINCT = 5
 _TELLING = 4
@@ -92,6 +95,28 @@ class Keeper:
     def outdated(self, kept: str) -> bool:
         """Whether the cost has been raised since `kept` was made."""
         return self._hasher.check_needs_rehash(kept)
+
+
+class Hasher:
+    """A `Keeper` at work in threads, two at a time however many ask."""
+
+    def __init__(self, keeper: Keeper) -> None:
+        self._keeper = keeper
+        self._turn = asyncio.Semaphore(_HASHING_AT_ONCE)
+
+    async def keep(self, password: str) -> str:
+        """The argon2id hash of `password`."""
+        async with self._turn:
+            return await asyncio.to_thread(self._keeper.keep, password)
+
+    async def matches(self, kept: str | None, password: str) -> bool:
+        """Whether `password` is the one kept; None (an unknown address) takes the same time and is False."""
+        async with self._turn:
+            return await asyncio.to_thread(self._keeper.matches, kept, password)
+
+    def outdated(self, kept: str) -> bool:
+        """Whether the cost has been raised since `kept` was made."""
+        return self._keeper.outdated(kept)
 
 
 def _normal(password: str) -> str:

@@ -69,8 +69,9 @@ def _related(
 _ANYONE = Rule(Access.ANYONE)
 _SERVICES = Rule(Access.SERVICES)
 _MEMBERS = _roles(Role.MEMBER)
-_ADMINS = _roles(Role.ADMIN)
 _CUSTODIANS = _roles(Role.CUSTODIAN, strong=True)
+_ADMINS_STRONG = _roles(Role.ADMIN, strong=True)
+_ADMINS = _roles(Role.ADMIN, strong=True)
 
 PERMISSIONS: dict[str, Rule] = {
     # accounts
@@ -89,6 +90,14 @@ PERMISSIONS: dict[str, Rule] = {
     "set_role": _ADMINS,
     "grant_role": _ADMINS,
     "contact": _SERVICES,
+    # identity
+    "security": _MEMBERS,
+    "set_login_alerts": _MEMBERS,
+    "begin_totp": _MEMBERS,
+    "confirm_totp": _MEMBERS,
+    "renew_recovery_codes": _MEMBERS,
+    "remove_totp": _MEMBERS,
+    "confirm_code": _ANYONE,
     # verdicts on flags, comparisons of tenders
     "judge_flag": _MEMBERS,
     "flag_verdicts": _ANYONE,
@@ -126,6 +135,25 @@ PERMISSIONS: dict[str, Rule] = {
     "share_tip": _CUSTODIANS,
     "tip_to_case": _CUSTODIANS,
     "set_tip_key": _CUSTODIANS,
+    # notices
+    "notices": _MEMBERS,
+    "read_notices": _MEMBERS,
+    "set_notice_mail": _MEMBERS,
+    # calendar
+    "working_calendar": _ANYONE,
+    "calendar_file": _ANYONE,
+    "calendar_day": _ADMINS,
+    "edit_calendar_day": _ADMINS_STRONG,
+    "import_calendar": _ADMINS_STRONG,
+    "calendar_proposal": _ADMINS,
+    "accept_calendar": _ADMINS_STRONG,
+    # ledger
+    "ledger_page": _ANYONE,
+    "ledger_keys": _ANYONE,
+    # violations
+    "violations": _ANYONE,
+    "violation": _ANYONE,
+    "edit_violation": _roles(Role.ADMIN, Role.EXPERT, strong=True),
 }
 """Request (last token of `ask.community.<request>`) -> who may send it."""
 

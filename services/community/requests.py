@@ -1,16 +1,15 @@
 """What community answers. Each request has its line in `permissions.py`."""
 
-import asyncio
 from datetime import UTC, datetime
 
-from services.community import sessions
 from services.community.accounts import Account, Registration, normal_email, public_name
 from services.community.callers import Callers
 from services.community.claims_store import ClaimsStore
+from services.community.identity.sign_ins import SignIns
 from services.community.letters_store import LettersStore
 from services.community.limits import CHANGE, CONFIRM, LETTERS, SIGN_IN
 from services.community.members_store import MembersStore
-from services.community.passwords import Keeper, require_strong
+from services.community.passwords import Hasher, require_strong
 from services.community.resets_store import ResetsStore
 from services.community.sessions_store import SessionsStore
 from services.community.tokens import digest
@@ -18,8 +17,6 @@ from services.community.tries_store import TriesStore
 from shared.contracts import community as contract
 from shared.errors import Refused
 
-_HASHING_AT_ONCE = 2
-"""Each hash takes 64 MiB while it is made."""
 _LINK_SPENT = "This link was used already or is too old; ask for a new letter."
 
 
@@ -34,18 +31,19 @@ class Requests:
         resets: ResetsStore,
         letters: LettersStore,
         tries: TriesStore,
-        keeper: Keeper,
+        hasher: Hasher,
+        sign_ins: SignIns,
     ) -> None:
-        """`keeper` makes and checks password hashes."""
+        """`hasher` makes and checks password hashes, `sign_ins` begins sessions."""
         self._members = members
         self._sessions = sessions
         self._claims = claims
         self._resets = resets
         self._letters = letters
         self._tries = tries
-        self._keeper = keeper
+        self._hasher = hasher
+        self._sign_ins = sign_ins
         self._caller = Callers(sessions)
-        self._hashing = asyncio.Semaphore(_HASHING_AT_ONCE)
 
     # --- becoming a member ---------------------------------------------------------------------------------
 
@@ -55,7 +53,7 @@ class Requests:
         require_strong(ask.password, email=email, name=name)
         now = datetime.now(UTC)
         await self._tries.take_try(LETTERS, email, ask.client, now)
-        registration = Registration(name, await self._hash(ask.password), ask.language)
+        registration = Registration(name, await self._hasher.keep(ask.password), ask.language)
         await self._letters.register(email, registration, now)
         return contract.Registered()
 
@@ -80,7 +78,7 @@ class Requests:
         account = await self._claims.confirm(ask.token, registration, now)
         if account is None:
             raise Refused("invalid_token", _LINK_SPENT)
-        session = await self._begin(account, ask.device, ask.replaces, now)
+        session = await self._sign_ins.begin(account, ask.device, ask.browser, ask.replaces, now)
         return contract.Confirmed(**dict(account.member()), session=session)
 
     # --- passwords -----------------------------------------------------------------------------------------
@@ -90,16 +88,18 @@ class Requests:
         return await self._letter(ask.email, ask.client, reset=True)
 
     async def reset_password(self, ask: contract.AskResetPassword) -> contract.Session:
-        """Set a new password by the token of a letter, end all sessions, and sign in."""
+        """Set a new password by the token of a letter, end all sessions, and sign in.
+
+        A mailbox and a password are one factor: an account with a second one is asked for it.
+        """
         now = datetime.now(UTC)
         account = await self._resets.account_to_reset(ask.token, now)
         if account is None:
             raise Refused("invalid_token", _LINK_SPENT)
         require_strong(ask.password, email=account.email, name=account.name)
-        token, session = sessions.begin(account.id, ask.device, now)
-        if not await self._resets.reset_password(ask.token, await self._hash(ask.password), session, now):
+        if not await self._resets.reset_password(ask.token, await self._hasher.keep(ask.password), now):
             raise Refused("invalid_token", _LINK_SPENT)
-        return contract.Session(token=token, member=account.member(), expires=session.expires)
+        return await self._sign_ins.begin(account, ask.device, ask.browser, None, now)
 
     async def change_password(self, ask: contract.AskChangePassword) -> contract.PasswordChanged:
         """Set a new password for whoever knows the present one, and end the member's other sessions."""
@@ -107,10 +107,10 @@ class Requests:
         account = caller.account
         await self._tries.take_own_try(CHANGE, caller.session.digest, datetime.now(UTC))
         wrong = Refused("wrong_password", "This is not your present password.", {"field": "password"})
-        if not await self._matches(account.password_hash, ask.password):
+        if not await self._hasher.matches(account.password_hash, ask.password):
             raise wrong
         require_strong(ask.new_password, email=account.email, name=account.name)
-        ended = await self._resets.change_password(account, await self._hash(ask.new_password), caller.session)
+        ended = await self._resets.change_password(account, await self._hasher.keep(ask.new_password), caller.session)
         if ended is None:
             raise wrong
         return contract.PasswordChanged(ended=ended)
@@ -127,17 +127,22 @@ class Requests:
         await self._tries.take_try(SIGN_IN, email, ask.client, now)
         account = await self._members.account_of(email)
         kept = account.password_hash if account else None
-        if not await self._matches(kept, ask.password) or account is None:
+        if not await self._hasher.matches(kept, ask.password) or account is None:
             sentence = "The e-mail address or the password is wrong, or the address is not confirmed yet."
             raise Refused("wrong_credentials", sentence)
         await self._tries.forget_tries(SIGN_IN, email, ask.client)
         await self._renew_hash(account, ask.password)
-        return await self._begin(account, ask.device, ask.replaces, now)
+        return await self._sign_ins.begin(account, ask.device, ask.browser, ask.replaces, now)
 
     async def session(self, ask: contract.AskSession) -> contract.SignedIn:
         """Who is signed in with this token."""
         caller = await self._caller("session", ask.token)
-        return contract.SignedIn(**dict(caller.account.member()), renewed=caller.renewed)
+        return contract.SignedIn(
+            **dict(caller.account.member()),
+            renewed=caller.renewed,
+            second_factor=caller.account.second_factor,
+            strong=caller.session.strong,
+        )
 
     async def sign_out(self, ask: contract.AskSignOut) -> contract.SignedOut:
         """End the session of this token; no error when it has ended."""
@@ -185,14 +190,6 @@ class Requests:
 
     # --- shared --------------------------------------------------------------------------------------------
 
-    async def _begin(self, account: Account, device: str, replaces: str | None, now: datetime) -> contract.Session:
-        """Sign `account` in, in place of the session `replaces` of the same browser."""
-        token, session = sessions.begin(account.id, device, now)
-        await self._sessions.open_session(session)
-        if replaces:
-            await self._sessions.close_session(replaces)
-        return contract.Session(token=token, member=account.member(), expires=session.expires)
-
     async def _letter(self, address: str, client: str, *, reset: bool) -> contract.Registered:
         email, now = normal_email(address), datetime.now(UTC)
         await self._tries.take_try(LETTERS, email, client, now)
@@ -202,18 +199,12 @@ class Requests:
     async def _chosen(self, standing: list[Registration], password: str) -> Registration | None:
         """The registration that `password` was chosen for."""
         for registration in standing:
-            if await self._matches(registration.password_hash, password):
+            if await self._hasher.matches(registration.password_hash, password):
                 return registration
         return None
 
-    async def _hash(self, password: str) -> str:
-        async with self._hashing:
-            return await asyncio.to_thread(self._keeper.keep, password)
-
-    async def _matches(self, kept: str | None, password: str) -> bool:
-        async with self._hashing:
-            return await asyncio.to_thread(self._keeper.matches, kept, password)
-
     async def _renew_hash(self, account: Account, password: str) -> None:
-        if self._keeper.outdated(account.password_hash):
-            await self._members.replace_password_hash(account.id, account.password_hash, await self._hash(password))
+        if self._hasher.outdated(account.password_hash):
+            await self._members.replace_password_hash(
+                account.id, account.password_hash, await self._hasher.keep(password)
+            )

@@ -38,8 +38,8 @@ class ResetsStore:
         row = await self._resets.find_one({"_id": digest(token), "expires": {"$gt": now}})
         return await self._members.account(row["member"]) if row else None
 
-    async def reset_password(self, token: str, password_hash: str, opened: OpenSession, now: datetime) -> bool:
-        """Set a new password and end all sessions but the one opened with it; False when the link cannot be used."""
+    async def reset_password(self, token: str, password_hash: str, now: datetime) -> bool:
+        """Set a new password and end all sessions; False when the link cannot be used."""
 
         async def work(session: Session) -> bool:
             row = await self._resets.find_one_and_delete(
@@ -49,7 +49,6 @@ class ResetsStore:
                 return False
             await self._members.set_password_hash(session, row["member"], password_hash)
             await self._forget_access(session, row["member"])
-            await self._sessions.open_session(opened, session)
             return True
 
         return await self._store.atomically(work)

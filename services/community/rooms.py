@@ -11,7 +11,10 @@ from typing import Any, Protocol, TypeVar
 from pydantic import BaseModel
 
 from services.community.callers import Callers
+from services.community.identity.sign_ins import SignIns
 from services.community.members_store import MembersStore
+from services.community.passwords import Hasher
+from services.community.sessions_store import SessionsStore
 from services.community.settings import Settings
 from services.community.tries_store import TriesStore
 from shared.facts import Delivered
@@ -39,6 +42,9 @@ class House:
     callers: Callers
     members: MembersStore
     tries: TriesStore
+    sessions: SessionsStore
+    sign_ins: SignIns
+    hasher: Hasher
 
 
 @dataclass(frozen=True, slots=True)

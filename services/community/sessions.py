@@ -11,6 +11,8 @@ LIFETIME = timedelta(days=30)
 """Counted from the last use."""
 LONGEST = timedelta(days=180)
 """Counted from the sign-in: then even a session in daily use ends."""
+CONFIRM_WITHIN = timedelta(minutes=10)
+"""How long a sign-in waits for its second factor."""
 SEEN_EVERY = timedelta(hours=1)
 """How exactly the last use is kept: more would be a diary of the member, and a write per page."""
 
@@ -27,6 +29,8 @@ class OpenSession:
     created: datetime
     seen: datetime
     expires: datetime
+    strong: bool = False
+    """Confirmed with a second factor."""
 
     def info(self, current: str) -> SessionInfo:
         """The line of this session in its member's list; `current` is the digest of the asking session."""
@@ -35,10 +39,27 @@ class OpenSession:
         )
 
 
-def begin(member: MemberId, device: str, now: datetime) -> tuple[str, OpenSession]:
+def begin(member: MemberId, device: str, now: datetime, *, strong: bool = False) -> tuple[str, OpenSession]:
     """A new session and its token, which is shown once and not kept."""
     token = new_token()
-    return token, OpenSession(digest(token), new_id("d"), member, device.strip(), now, now, now + LIFETIME)
+    session = OpenSession(digest(token), new_id("d"), member, device.strip(), now, now, now + LIFETIME, strong)
+    return token, session
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingSignIn:
+    """A sign-in whose second factor is still to come. It opens nothing: nothing but its confirmation looks for it."""
+
+    digest: str
+    member: MemberId
+    device: str
+    expires: datetime
+
+
+def wait(member: MemberId, device: str, now: datetime) -> tuple[str, WaitingSignIn]:
+    """A sign-in that waits for its second factor, and its token."""
+    token = new_token()
+    return token, WaitingSignIn(digest(token), member, device.strip(), now + CONFIRM_WITHIN)
 
 
 def touched(session: OpenSession, now: datetime) -> datetime | None:

@@ -16,6 +16,14 @@ class Settings(ServiceSettings):
     password_memory_kib: int = Field(default=65_536, ge=8_192)
     """Memory that one password hash takes (argon2id); RFC 9106 recommends 64 MiB."""
     password_passes: int = Field(default=3, ge=1, le=20)
+    round_seconds: float = Field(default=10, gt=0)
+    """How often each replica looks for what is due: reminders, deletions."""
+    ledger_seed: str | None = Field(default=None, repr=False)
+    """Seed of the key that signs the ledger: base64 of 32 random bytes. Without one a key is made once and kept in the
+    database; another seed begins a new key, which the ledger announces."""
+    secret: str | None = Field(default=None, min_length=32, repr=False)
+    """Long random text from which the keys are made that seal the secrets of authenticators and hash recovery codes;
+    without one a random key is made once and kept in this service's database."""
     sample_members: bool = False
     """Add the sample members of `seed.py`, whose password is public: only for a run that nobody else can reach."""
     tips_secret: str | None = Field(default=None, min_length=32, repr=False)

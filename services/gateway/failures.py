@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from services.gateway import strong
 from services.gateway.parts import parts_of
 from shared.errors import Refused
 
@@ -32,6 +33,7 @@ STATUS_OF: Final = {
     "last_admin": 409,
     "limit": 409,
     "not_found": 404,
+    "second_factor_needed": 403,
     "signed_out": 401,
     "too_many": 409,
     "too_many_attempts": 429,
@@ -107,8 +109,10 @@ async def on_http(request: Request, error: Exception) -> Response:
 
 
 async def on_refused(request: Request, error: Exception) -> Response:
-    """A typed no of one of the services."""
+    """A typed no of one of the services; whoever must show a second factor first is led to where that is done."""
     assert isinstance(error, Refused)  # noqa: S101 - the framework calls this for no other
+    if error.code == strong.CODE and not request.url.path.startswith(FOR_PROGRAMS):
+        return strong.confirm_first(request, error)
     status = STATUS_OF.get(error.code, 400)
     return answer(request, status, error.message, code=error.code, detail=error.detail)
 

@@ -10,6 +10,7 @@ from starlette.datastructures import FormData
 from services.gateway.i18n import N_
 from services.gateway.labels import Labels
 from services.gateway.search_view import ANY_INDICATOR
+from services.gateway.strong import CODE as SECOND_FACTOR_NEEDED
 from services.gateway.views import FieldError, read_amount
 from shared.contracts.alert import Criteria, SearchDraft
 from shared.contracts.base import Language
@@ -26,6 +27,10 @@ REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
         N_("The e-mail address or the password is wrong, or the address is not confirmed yet."),
     ),
     "wrong_password": ("password", N_("This is not your present password.")),
+    "wrong_code": ("code", N_("This code is wrong, too old or already used. Wait for the next one and write it here.")),
+    "not_begun": ("", N_("This page was open for too long. Here is a new secret: set it up in your app.")),
+    "already_on": ("", N_("Two-step sign-in is on already.")),
+    "not_on": ("", N_("Two-step sign-in is off.")),
     "last_admin": ("", N_("The last administrator cannot step down. Make somebody else an administrator first.")),
     "too_many_attempts": ("", N_("Too many attempts. Wait a few minutes and try again.")),
     "invalid_token": ("", N_("This link has been used already or is too old. Ask for a new one.")),
@@ -58,6 +63,7 @@ FIELD_MESSAGES: Final[Mapping[str, str]] = {
     "email": N_("Write an e-mail address like name@example.org."),
     "password": N_("Write your password."),
     "new_password": N_("Write a new password."),
+    "code": N_("Write the code."),
     "webhook": N_("Write a web address that begins with https://."),
     "verbs": N_("Choose at least one kind of news."),
     "words": N_("Use at most 200 characters."),
@@ -65,7 +71,9 @@ FIELD_MESSAGES: Final[Mapping[str, str]] = {
 
 
 def refusal(refused: Refused, labels: Labels) -> FieldError:
-    """What a typed refusal means to the person at the form."""
+    """What a typed refusal means to the person at the form. One that leads to another page first is raised again."""
+    if refused.code == SECOND_FACTOR_NEEDED:
+        raise refused
     if refused.code == "weak_password":
         reason = PASSWORD_REASONS.get(str(refused.detail.get("reason")), FIELD_MESSAGES["password"])
         return FieldError("password", labels.gettext(reason))

@@ -274,6 +274,11 @@ class Web(Protocol):
         ...
 
     @property
+    def browser(self) -> str:
+        """The value by which a member's account knows this browser again."""
+        ...
+
+    @property
     def mailbox_dir(self) -> Path | None:
         """Where the embedded run's mail lies; None everywhere else."""
         ...

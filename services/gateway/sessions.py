@@ -14,6 +14,8 @@ from shared.contracts.community import Session, SignedIn
 
 _TOKEN_LENGTHS: Final = range(20, 101)
 _BROWSER_LENGTHS: Final = range(20, 65)
+_KNOWN_SECONDS: Final = 400 * 24 * 3600
+"""As long as browsers keep a cookie at most."""
 _LETTERS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 
 
@@ -33,6 +35,11 @@ class Cookies:
         """Name of the cookie that form tokens are bound to."""
         return "__Host-achyk_form" if self.https else "achyk_form"
 
+    @property
+    def known_name(self) -> str:
+        """Name of the cookie by which a member's account knows the browser again."""
+        return "__Host-achyk_known" if self.https else "achyk_known"
+
     def session(self, request: Request) -> str | None:
         """The session token, when the cookie looks like one."""
         return _sane(request.cookies.get(self.session_name), _TOKEN_LENGTHS)
@@ -40,6 +47,22 @@ class Cookies:
     def browser(self, request: Request) -> str | None:
         """The browser's random value, when it has one."""
         return _sane(request.cookies.get(self.browser_name), _BROWSER_LENGTHS)
+
+    def known_or_new(self, request: Request) -> str:
+        """The value by which accounts know this browser again; a new one is worth nothing before it is kept."""
+        return _sane(request.cookies.get(self.known_name), _BROWSER_LENGTHS) or new_browser()
+
+    def keep_known(self, response: Response, known: str) -> None:
+        """Let the browser be known again; only whoever signs in gets this cookie."""
+        response.set_cookie(
+            self.known_name,
+            known,
+            max_age=_KNOWN_SECONDS,
+            httponly=True,
+            secure=self.https,
+            samesite="lax",
+            path="/",
+        )
 
     def browser_or_new(self, request: Request) -> str:
         """The browser's random value; a new one is the same for the whole request."""

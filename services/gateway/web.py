@@ -39,6 +39,8 @@ class PageWeb:
     """The session token from the cookie, for the requests of community that need it."""
     client: str
     """Keyed hash of where the request comes from, so that community can count one client's tries apart."""
+    browser: str
+    """The value by which a member's account knows this browser again."""
 
     @property
     def index(self) -> Index:
@@ -86,8 +88,10 @@ class PageWeb:
         return unless_known(request, response)
 
     def keep_session(self, response: Response, session: Session) -> None:
-        """Set the session cookie after a sign-in."""
+        """Set the session cookie after a sign-in, and let the browser be known again."""
         self.parts.cookies.keep_session(response, session)
+        if not session.second_factor_needed:
+            self.parts.cookies.keep_known(response, self.browser)
 
     def drop_session(self, response: Response) -> None:
         """Delete the session cookie."""
@@ -108,7 +112,9 @@ async def web(request: Request) -> PageWeb:
             member=member,
             unread=await unread_of(parts, member),
         )
-        known = request.state.web = PageWeb(parts, viewer, token, parts.clients.key(request.scope).hex())
+        known = request.state.web = PageWeb(
+            parts, viewer, token, parts.clients.key(request.scope).hex(), parts.cookies.known_or_new(request)
+        )
     return known
 
 

@@ -17,6 +17,10 @@ address. Empty when unknown. Kept, hashed once more, only for as long as the lim
 Device = Annotated[str, StringConstraints(max_length=100)]
 """A short word for the member's own session list, such as `Firefox`; no address, no full user agent."""
 
+BrowserKey = Token
+"""A random value that a browser keeps, by which its member's account knows it again. Only a digest over member and
+value is kept here, so that nobody can tell that two members use one browser."""
+
 
 class Role(StrEnum):
     """What a member is here.
@@ -86,6 +90,7 @@ class AskVerifyEmail(Contract):
     password: Password | None = None
     """The one chosen at sign-up. Without it nothing is confirmed: whoever typed an address in need not own it."""
     device: Device = ""
+    browser: BrowserKey | None = None
     replaces: Token | None = None
     """A session of the same browser, which ends."""
 
@@ -104,6 +109,7 @@ class AskSignIn(Contract):
     password: Password
     device: Device = ""
     client: ClientKey = ""
+    browser: BrowserKey | None = None
     replaces: Token | None = None
     """A session of the same browser, which ends."""
 
@@ -114,6 +120,8 @@ class Session(Contract):
     token: Token
     member: Member
     expires: Instant
+    second_factor_needed: bool = False
+    """The account has a second factor: `token` opens nothing and is only good for `confirm_code`, until `expires`."""
 
 
 class Confirmed(Member):
@@ -138,6 +146,7 @@ class AskResetPassword(Contract):
     token: Token
     password: Password
     device: Device = ""
+    browser: BrowserKey | None = None
 
 
 class AskChangePassword(Contract):
@@ -170,6 +179,10 @@ class SignedIn(Member):
 
     renewed: Instant | None = None
     """The session's new end, when this very use has moved it: a cookie should live as long."""
+    second_factor: bool = False
+    """Whether signing in to this account needs a second factor."""
+    strong: bool = False
+    """Whether this session was confirmed with a second factor."""
 
 
 class AskSignOut(Contract):

@@ -42,6 +42,7 @@ PUBLIC = (
     "indicators/R003",
     "about",
     "data",
+    "ledger",
     "sign-up",
     "sign-up/sent",
     "sign-up/again",
@@ -54,7 +55,20 @@ PUBLIC = (
     "components",
     "there-is-no-such-page",
 )
-MEMBERS = ("inbox", "searches", "searches/new?words=школа", "sessions", "which-first")
+MEMBERS = ("inbox", "searches", "searches/new?words=школа", "sessions", "notices", "which-first")
+MEMBERS = (
+    "inbox",
+    "searches",
+    "searches/new?words=школа",
+    "sessions",
+    "security",
+    "security/totp?next=/inbox",
+    "security/codes",
+    "security/totp/off",
+    "sign-in/code",
+    "sign-in/code?recovery=1",
+    "which-first",
+)
 WIDTHS = (1280, 360)
 
 

@@ -13,6 +13,7 @@ from services.community.tips.tip import Secret, Tip
 from services.community.tokens import digest, new_id
 from services.community.tries_store import TriesStore
 from shared.contracts import tip as contract
+from shared.contracts.base import MemberId
 from shared.contracts.case import CaseFields, CaseOrigin
 from shared.contracts.community import Role
 from shared.contracts.tip import EntryKind
@@ -234,6 +235,10 @@ class Tips:
         """A custodian's new key."""
         caller = await self._callers("set_tip_key", ask.token)
         return contract.TipKeySet(key=await self._store.set_key(caller.id, ask.locked, _today()))
+
+    async def custodians(self) -> list[MemberId]:
+        """Members to whom tips are sealed now."""
+        return [one.member for one, _ in await self._recipients()]
 
     # --- shared --------------------------------------------------------------------------------------------
 

@@ -195,6 +195,10 @@ class TipsStore:
         if changes:
             await self._entries.bulk_write(changes, ordered=False)
 
+    async def waits_from_before(self, today: date) -> bool:
+        """Whether a tip waits whose source wrote before today."""
+        return await self._tips.find_one({"waiting": True, "acted": {"$lt": str(today)}}, {"_id": 1}) is not None
+
     # --- retention -----------------------------------------------------------------------------------------
 
     async def forget_until(self, last: date, orphans_until: date) -> int:

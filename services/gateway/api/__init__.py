@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from services.gateway.api import closer, health, indicators, live, mine, organisations, overview, tenders
+from services.gateway.api import closer, health, indicators, ledger, live, mine, organisations, overview, tenders
 
 router = APIRouter()
 for part in (
@@ -12,6 +12,7 @@ for part in (
     mine.router,
     live.router,
     closer.router,
+    ledger.router,
     health.router,
     overview.router,
 ):

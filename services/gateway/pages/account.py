@@ -2,6 +2,7 @@
 
 import logging
 from typing import Final
+from urllib.parse import quote
 
 from fastapi import APIRouter
 from pydantic import ValidationError
@@ -22,6 +23,7 @@ from services.gateway.pages.here import (
     notice,
 )
 from services.gateway.ports import Web
+from services.gateway.strong import CONFIRM
 from services.gateway.views import FieldError
 from shared.contracts.community import (
     AskEndSession,
@@ -138,6 +140,7 @@ async def verify_email(request: Request, here: Here) -> Response:
                 "token": token,
                 "password": given.get("password", ""),
                 "device": device_of(request),
+                "browser": here.browser,
                 "replaces": here.token,
             }
         )
@@ -178,6 +181,7 @@ async def start_session(request: Request, here: Here) -> Response:
                 "email": given.get("email", ""),
                 "password": given.get("password", ""),
                 "device": device_of(request),
+                "browser": here.browser,
                 "client": here.client,
                 "replaces": here.token,
             }
@@ -188,10 +192,7 @@ async def start_session(request: Request, here: Here) -> Response:
     except Refused as refused:
         errors = (refusal(refused, labels),)
     else:
-        wanted = given.get("next")
-        response = after(here, local_path(wanted)) if wanted else after(here, "/inbox", "signed_in")
-        here.keep_session(response, session)
-        return response
+        return signed_in(here, session, given.get("next"))
     shown = {"email": given.get("email", ""), "next": given.get("next", "")}
     return here.render(request, "sign_in.html", status=UNPROCESSABLE, given=shown, errors=errors, notice=None)
 
@@ -237,6 +238,17 @@ async def sessions_page(request: Request, here: Web, errors: tuple[FieldError, .
         errors=errors,
         notice=None if errors else notice(request, labels_of(request, here)),
     )
+
+
+def signed_in(here: Web, session: Session, wanted: str | None, done: str = "signed_in") -> Response:
+    """Where a sign-in leads: to the code when the account asks for one, then to where the member wanted to be."""
+    back = local_path(wanted) if wanted else ""
+    if session.second_factor_needed:
+        response = after(here, CONFIRM + (f"?next={quote(back, safe='')}" if back else ""))
+    else:
+        response = after(here, back) if back else after(here, "/inbox", done)
+    here.keep_session(response, session)
+    return response
 
 
 def token_of(here: Web) -> str:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.gateway.forms import invalid, refusal, values_of
-from services.gateway.pages.account import SECONDS, device_of, sessions_page, token_of
+from services.gateway.pages.account import SECONDS, device_of, sessions_page, signed_in, token_of
 from services.gateway.pages.here import PREFIX, UNPROCESSABLE, Here, after, labels_of, member_of
 from services.gateway.views import FieldError
 from shared.contracts.community import (
@@ -69,7 +69,12 @@ async def reset_password(request: Request, here: Here) -> Response:
     errors: tuple[FieldError, ...]
     try:
         question = AskResetPassword.model_validate(
-            {"token": token, "password": given.get("password", ""), "device": device_of(request)}
+            {
+                "token": token,
+                "password": given.get("password", ""),
+                "device": device_of(request),
+                "browser": here.browser,
+            }
         )
         session = await here.bus.ask("ask.community.reset_password", question, Session, timeout=SECONDS)
     except ValidationError as error:
@@ -79,9 +84,7 @@ async def reset_password(request: Request, here: Here) -> Response:
         if refused.code == "invalid_token":
             token = ""
     else:
-        response = after(here, "/inbox", "password_reset")
-        here.keep_session(response, session)
-        return response
+        return signed_in(here, session, None, "password_reset")
     return here.render(request, "password_reset.html", status=UNPROCESSABLE, token=token, errors=errors)
 
 

@@ -18,6 +18,8 @@ from shared import metrics, telemetry
 
 log = logging.getLogger(__name__)
 STREAM = "/events"
+ENDLESS = frozenset({STREAM, "/api/v1/ledger.jsonl"})
+"""Answers that may take longer than `request_seconds`: each piece is made when the one before it was taken."""
 _READ_OFF = 16
 """So many times the limit is read before a client is cut off."""
 _EVERYBODY = b""
@@ -89,7 +91,7 @@ class Guard:
         settings = parts_of(request).settings
         started = Started(send)
         try:
-            endless = scope["path"] == STREAM and scope["method"] == "GET"
+            endless = scope["path"] in ENDLESS and scope["method"] == "GET"
             tip = is_tip(scope["path"])
             limit = settings.tip_limit if tip else settings.body_limit
             seconds = settings.tip_seconds if tip or takes_long(scope["path"]) else settings.request_seconds

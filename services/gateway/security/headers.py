@@ -26,6 +26,7 @@ PUBLIC_DATA: Final = (
     "/api/v1/buyers",
     "/api/v1/suppliers",
     "/api/v1/indicators",
+    "/api/v1/ledger",
     "/api/v1/prices",
     "/api/v1/ranking",
     "/api/v1/regions",

@@ -4,12 +4,15 @@ import asyncio
 import email
 import email.policy
 import re
+import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email.message import EmailMessage
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import httpx
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -17,6 +20,8 @@ from pydantic import BaseModel
 
 from services.community.app import build
 from services.community.claims_store import ClaimsStore
+from services.community.identity import totp
+from services.community.identity.factors import mandatory
 from services.community.letters_store import LettersStore
 from services.community.members_store import MembersStore
 from services.community.passwords import Keeper
@@ -24,16 +29,21 @@ from services.community.resets_store import ResetsStore
 from services.community.sessions_store import SessionsStore
 from services.community.settings import Settings
 from services.community.tries_store import TriesStore
+from services.gateway.app import assemble
+from services.gateway.settings import Settings as GatewaySettings
 from shared import embedded
 from shared.bus import Bus
 from shared.contracts import community as contract
+from shared.contracts import identity
 from shared.contracts.base import Language
 from shared.contracts.community import Role
 from shared.mail import MailSettings
 from shared.service import Service
 from shared.store import Store
 
-PASSWORD = "three open doors"
+from .web import PASSWORD as PASSWORD
+from .web import Browser
+
 KEEPER = Keeper(memory_kib=8192, passes=1)
 Answer = TypeVar("Answer", bound=BaseModel)
 _LINK = re.compile(r"https://achyk\.example/(ky|ru|en)/(?:verify|password/reset)/([A-Za-z0-9_-]{43})")
@@ -103,6 +113,8 @@ class Community:
     store: Store
     mailbox: Mailbox
     settings: Settings
+    secrets: dict[str, str] = field(default_factory=dict)
+    """What the authenticator apps of members hold."""
 
     async def ask(self, name: str, question: BaseModel, answer: type[Answer]) -> Answer:
         return await self.bus.ask(f"ask.community.{name}", question, answer, timeout=20)
@@ -124,8 +136,11 @@ class Community:
         device: str = "Firefox",
         client: str = "",
         replaces: str | None = None,
+        browser: str | None = None,
     ) -> contract.Session:
-        question = contract.AskSignIn(email=address, password=password, device=device, client=client, replaces=replaces)
+        question = contract.AskSignIn(
+            email=address, password=password, device=device, client=client, replaces=replaces, browser=browser
+        )
         return await self.ask("sign_in", question, contract.Session)
 
     async def who(self, token: str) -> contract.SignedIn:
@@ -149,14 +164,35 @@ class Community:
         question = contract.AskChangePassword(token=token, password=password, new_password=new_password)
         return await self.ask("change_password", question, contract.PasswordChanged)
 
-    async def joined_as(self, role: Role, address: str) -> contract.Session:
-        """A new member of some role, signed in."""
+    async def enrol(self, session: contract.Session, password: str = PASSWORD) -> list[str]:
+        """Set a member's authenticator up, which confirms the session; their recovery codes."""
+        begun = await self.ask("begin_totp", identity.AskBeginTotp(token=session.token), identity.TotpEnrolment)
+        self.secrets[session.member.id] = begun.secret
+        code = totp.present_code(begun.secret, datetime.now(UTC))
+        question = identity.AskConfirmTotp(token=session.token, password=password, code=code)
+        return (await self.ask("confirm_totp", question, identity.RecoveryCodes)).codes
+
+    async def code(self, member: str) -> str:
+        """The code that the member's app shows, as if half a minute had passed since the last one."""
+        await self.store.collection("second_factors").update_one({"_id": member}, {"$set": {"lastStep": 0}})
+        return totp.present_code(self.secrets[member], datetime.now(UTC))
+
+    async def confirm_code(self, token: str, code: str) -> contract.Session:
+        return await self.ask("confirm_code", identity.AskConfirmCode(token=token, code=code), contract.Session)
+
+    async def security(self, token: str) -> identity.Security:
+        return await self.ask("security", identity.AskSecurity(token=token), identity.Security)
+
+    async def joined_as(self, role: Role, address: str, *, strong: bool = True) -> contract.Session:
+        """A new member of some role, signed in; with a second factor where the role needs one, unless not `strong`."""
         session = await self.joined(address)
         members = MembersStore(self.store)
         if role in contract.LADDER:
             await members.set_role(session.member.id, role)
         else:
             await members.grant(session.member.id, role, granted=True)
+        if strong and mandatory({role}):
+            await self.enrol(session)
         return session
 
 
@@ -204,3 +240,27 @@ async def start(
 @pytest.fixture
 async def community(start: Callable[..., Awaitable[Community]]) -> Community:
     return await start()
+
+
+@pytest.fixture
+async def open_browser(community: Community, mongo_url: str) -> AsyncIterator[Callable[..., Awaitable[Browser]]]:
+    """`await open_browser(https=True)`: a browser of its own at a gateway with these settings."""
+    async with AsyncExitStack() as stack:
+
+        async def make(**settings: Any) -> Browser:
+            base, _, query = mongo_url.partition("/?")
+            database = f"{base}/test_gateway_{uuid.uuid4().hex[:12]}?{query}"
+            own = {"rate_factor": 0, "drain_seconds": 5, "http_port": 0, **settings}
+            gateway = assemble(GatewaySettings(nats_url=community.settings.nats_url, mongo_url=database, **own))
+            await stack.enter_async_context(gateway.service.running())
+            stack.push_async_callback(gateway.service.store.drop)
+            assert gateway.server
+            url = f"http://127.0.0.1:{gateway.server.port}"
+            return Browser(await stack.enter_async_context(httpx.AsyncClient(base_url=url, timeout=20)))
+
+        yield make
+
+
+@pytest.fixture
+async def browser(open_browser: Callable[..., Awaitable[Browser]]) -> Browser:
+    return await open_browser()

@@ -4,14 +4,17 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from services.community.commands import create_admin, set_role
+from services.community.commands import create_admin, reset_second_factor, sample_code, set_role
+from services.community.identity.store import FactorsStore
 from services.community.members_store import MembersStore
+from services.community.passwords import Hasher
 from services.community.seed import SAMPLE_MEMBERS, SAMPLE_PASSWORD, seed
+from services.community.sessions_store import SessionsStore
 from shared.contracts.community import Role
 from shared.errors import Refused
 from shared.store import Store
 
-from .conftest import PASSWORD, Community, token_in
+from .conftest import KEEPER, PASSWORD, Community, text_of, token_in
 
 ADDRESS = "aigul@achyk.example"
 
@@ -19,7 +22,7 @@ ADDRESS = "aigul@achyk.example"
 async def test_given_a_new_address_then_the_administrator_can_sign_in_without_a_letter(community: Community) -> None:
     made = await create_admin(ADDRESS.upper(), "Айгүл", PASSWORD, settings=community.settings)
     session = await community.sign_in(ADDRESS)
-    assert made.created
+    assert (made.created, made.second_factor) == (True, False)
     assert session.member == made.member.model_copy(update={"created": session.member.created})
     assert session.member.role is Role.ADMIN
     assert community.mailbox.letters.empty()
@@ -81,16 +84,45 @@ async def test_given_the_setting_then_the_sample_members_can_sign_in_and_a_secon
     start: Callable[..., Awaitable[Community]],
 ) -> None:
     community = await start(sample_members=True)
-    await seed(MembersStore(community.store), community.settings)
+    await sow(community)
     for sample in SAMPLE_MEMBERS:
-        member = (await community.sign_in(sample.email, SAMPLE_PASSWORD)).member
+        session = await community.sign_in(sample.email, SAMPLE_PASSWORD)
+        member = session.member
         assert (member.role, member.name, member.language) == (sample.role, sample.name, sample.language)
+        assert session.second_factor_needed is (sample.role is not Role.MEMBER)
+        if session.second_factor_needed:
+            session = await community.confirm_code(session.token, sample_code())
+        assert (await community.who(session.token)).id == member.id
     assert await community.store.collection("members").count_documents({}) == len(SAMPLE_MEMBERS) == 3
 
 
 async def test_given_no_setting_then_there_are_no_sample_members(community: Community) -> None:
-    await seed(MembersStore(community.store), community.settings)
+    await sow(community)
     assert await community.store.collection("members").count_documents({}) == 0
+
+
+async def sow(community: Community) -> None:
+    members = MembersStore(community.store)
+    factors = FactorsStore(community.store, members, SessionsStore(community.store, members))
+    await seed(members, factors, Hasher(KEEPER), community.settings)
+
+
+async def test_given_a_lost_phone_then_the_operator_lets_the_member_in_by_password_and_a_letter_tells_them(
+    community: Community,
+) -> None:
+    session = await community.joined(ADDRESS)
+    await community.enrol(session)
+    with pytest.raises(Refused, match="not_found"):
+        await reset_second_factor("nobody@achyk.example", settings=community.settings)
+    await reset_second_factor(ADDRESS.upper(), settings=community.settings)
+    letter = await community.mailbox.next()
+    assert letter["To"] == ADDRESS
+    assert "https://achyk.example/ru/security" in text_of(letter)
+    with pytest.raises(Refused, match="signed_out"):
+        await community.who(session.token)
+    again = await community.sign_in(ADDRESS)
+    assert not again.second_factor_needed
+    assert not (await community.security(again.token)).second_factor
 
 
 async def test_given_a_store_of_its_own_then_the_command_uses_it(store_of: Callable[[str], Store]) -> None:

@@ -7,14 +7,17 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from nats.aio.msg import Msg
 
+from services.community.identity import totp
 from shared import embedded, topology
 from shared.bus import Bus
 from shared.contracts import community as contract
+from shared.contracts import identity
 from shared.contracts.base import Contract
 from shared.errors import Refused
 from shared.store import Store
@@ -81,8 +84,8 @@ async def refused(bus: Bus, name: str, question: Contract) -> str:
     return repr(caught.value) + repr(caught.value.detail)
 
 
-async def live_through_everything(bus: Bus, mailbox: Mailbox) -> list[str]:
-    """A member's whole life, with mistakes and a moody mail server; returns the text of every refusal."""
+async def live_through_everything(bus: Bus, mailbox: Mailbox) -> tuple[list[str], list[str]]:
+    """A member's whole life, with mistakes and a moody mail server; the text of every refusal, and what is secret."""
     mailbox.replies = [f"451 {ADDRESS} later", f"550 {ADDRESS} never"]
     register = contract.AskRegister(email=ADDRESS, name=NAME, password=PASSWORD)
     await asyncio.gather(
@@ -111,6 +114,17 @@ async def live_through_everything(bus: Bus, mailbox: Mailbox) -> list[str]:
     forgotten = await mailbox.next()
     reset = contract.AskResetPassword(token=token_in(forgotten), password=ADDRESS)
     refusals.append(await refused(bus, "reset_password", reset))
+    begin = identity.AskBeginTotp(token=session.token)
+    app = await bus.ask("ask.community.begin_totp", begin, identity.TotpEnrolment, timeout=10)
+    confirm_app = identity.AskConfirmTotp(token=session.token, password=PASSWORD, code="zhanar")
+    refusals.append(await refused(bus, "confirm_totp", confirm_app))
+    code = totp.present_code(app.secret, datetime.now(UTC))
+    confirm_app = confirm_app.model_copy(update={"code": code})
+    made = await bus.ask("ask.community.confirm_totp", confirm_app, identity.RecoveryCodes, timeout=10)
+    waiting = await bus.ask("ask.community.sign_in", question, contract.Session, timeout=10)
+    for wrong in ("zhanar", code):
+        confirm_code = identity.AskConfirmCode(token=waiting.token, code=wrong, client=CLIENT)
+        refusals.append(await refused(bus, "confirm_code", confirm_code))
     change = contract.AskChangePassword(token=session.token, password=PASSWORD + "!", new_password=PASSWORD)
     refusals.append(await refused(bus, "change_password", change))
     change = contract.AskChangePassword(token=session.token, password=PASSWORD, new_password=PASSWORD[::-1])
@@ -119,7 +133,7 @@ async def live_through_everything(bus: Bus, mailbox: Mailbox) -> list[str]:
     assert NAME not in letters, "a letter quotes nothing that a stranger can type in"
     await bus.ask("ask.community.sign_out", contract.AskSignOut(token=session.token), contract.SignedOut)
     assert all(word not in text for text in refusals for word in (session.token, token))
-    return refusals
+    return refusals, [app.secret, *made.codes, session.token, waiting.token]
 
 
 async def test_given_a_members_whole_life_then_no_event_log_trace_metric_or_error_tells_of_the_person(
@@ -155,7 +169,7 @@ async def test_given_a_members_whole_life_then_no_event_log_trace_metric_or_erro
     async with Process(tmp_path, environment) as process:
         async with asyncio.timeout(30):
             await process.ready.wait()
-        refusals = await live_through_everything(bus, mailbox)
+        refusals, secrets = await live_through_everything(bus, mailbox)
         metrics = await asyncio.to_thread(process.get, "/metrics")
         health = await asyncio.to_thread(process.get, "/health/ready")
     await bus.nc.flush()
@@ -172,5 +186,6 @@ async def test_given_a_members_whole_life_then_no_event_log_trace_metric_or_erro
     assert "achyk_requests" in told["metrics"]
     assert "LetterDelayed" in told["log"]
     assert "ask.community.register" in told["traces"]
-    found = {(place, word) for place, text in told.items() for word in CANARIES if word.casefold() in text.casefold()}
+    canaries = (*CANARIES, *secrets)
+    found = {(place, word) for place, text in told.items() for word in canaries if word.casefold() in text.casefold()}
     assert not found

@@ -41,7 +41,8 @@ async def test_given_each_role_then_each_request_is_answered_or_refused_as_the_t
     asked = questions(token, someone)
     assert set(asked) == set(PERMISSIONS), "every line of the table is walked"
     roles = _all(role) if role else frozenset()
-    for name, (question, answer) in asked.items():
+    for name in sorted(asked, key="sign_out".__eq__):  # the last one, since nobody is signed in after it
+        question, answer = asked[name]
         refusal = None
         try:
             await community.ask(name, question, answer)
@@ -56,6 +57,24 @@ async def test_given_each_role_then_each_request_is_answered_or_refused_as_the_t
         assert (refusal not in REFUSALS) is allowed, f"{name} as {role}: {refusal}"
         if not allowed:
             assert refusal == ("forbidden" if role else "signed_out")
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+async def test_given_a_session_that_no_second_factor_confirmed_then_what_needs_one_is_refused_and_nothing_else(
+    community: Community, role: Role | None
+) -> None:
+    someone = (await community.joined("someone@achyk.example")).member.id
+    token = (await community.joined_as(role, "asker@achyk.example", strong=False)).token if role else NOBODY
+    roles = _all(role) if role else frozenset()
+    for name, (question, answer) in questions(token, someone).items():
+        if not PERMISSIONS[name].strong:
+            continue
+        with pytest.raises(Refused) as caught:
+            await community.ask(name, question, answer)
+        if permits(name, roles):
+            assert (caught.value.code, caught.value.detail) == ("second_factor_needed", {"set_up": False})
+        else:
+            assert caught.value.code in {*REFUSALS, "not_found"}, name
 
 
 async def test_given_the_requests_that_are_answered_then_each_has_a_line_in_the_table(community: Community) -> None:

@@ -1,86 +1,18 @@
 """Accounts as a browser meets them: the real gateway before the real service."""
 
 import re
-import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
-from dataclasses import dataclass
-from http.cookies import SimpleCookie
-from typing import Any
+from collections.abc import Awaitable, Callable
 
-import httpx
 import pytest
 
-from services.gateway.app import assemble
 from services.gateway.ports import CSRF_FIELD
-from services.gateway.settings import Settings
 from shared.contracts.community import Role
 
 from .conftest import PASSWORD, Community, token_in
+from .web import ADDRESS, FORM_TOKEN, Browser, session_cookie
 
-ADDRESS = "aigul@achyk.example"
 NEW = "seven grey mountains"
 HOUR = 3600 * 1000
-FORM_TOKEN = re.compile(rf'name="{CSRF_FIELD}"[^>]*value="([^"]+)"')
-
-
-@dataclass
-class Browser:
-    """Somebody at a gateway, without JavaScript; also over HTTPS, which a proxy in front would end."""
-
-    web: httpx.AsyncClient
-
-    async def get(self, path: str) -> httpx.Response:
-        return await self.web.get(path, headers=self._cookies())
-
-    async def send(self, page: str, action: str, **fields: str) -> httpx.Response:
-        """Open `page` and send its form to `action`."""
-        token = FORM_TOKEN.search((await self.get(page)).text)
-        assert token, f"{page} has a form"
-        return await self.web.post(action, data={CSRF_FIELD: token[1], **fields}, headers=self._cookies())
-
-    async def sign_in(self, password: str = PASSWORD, address: str = ADDRESS) -> httpx.Response:
-        return await self.send("/en/sign-in", "/en/sign-in", email=address, password=password)
-
-    async def name(self) -> str | None:
-        """Who is signed in."""
-        member = (await self.get("/api/v1/session")).json()["member"]
-        return member["name"] if member else None
-
-    def _cookies(self) -> dict[str, str]:
-        return {"Cookie": "; ".join(f"{each.name}={each.value}" for each in self.web.cookies.jar)}
-
-
-@pytest.fixture
-async def open_browser(community: Community, mongo_url: str) -> AsyncIterator[Callable[..., Awaitable[Browser]]]:
-    """`await open_browser(https=True)`: a browser of its own at a gateway with these settings."""
-    async with AsyncExitStack() as stack:
-
-        async def make(**settings: Any) -> Browser:
-            base, _, query = mongo_url.partition("/?")
-            database = f"{base}/test_gateway_{uuid.uuid4().hex[:12]}?{query}"
-            own = {"rate_factor": 0, "drain_seconds": 5, "http_port": 0, **settings}
-            gateway = assemble(Settings(nats_url=community.settings.nats_url, mongo_url=database, **own))
-            await stack.enter_async_context(gateway.service.running())
-            stack.push_async_callback(gateway.service.store.drop)
-            assert gateway.server
-            url = f"http://127.0.0.1:{gateway.server.port}"
-            return Browser(await stack.enter_async_context(httpx.AsyncClient(base_url=url, timeout=20)))
-
-        yield make
-
-
-@pytest.fixture
-async def browser(open_browser: Callable[..., Awaitable[Browser]]) -> Browser:
-    return await open_browser()
-
-
-def session_cookie(answer: httpx.Response, name: str = "achyk_session") -> Any:
-    """The session cookie that an answer sets."""
-    found = SimpleCookie()
-    for header in answer.headers.get_list("set-cookie"):
-        found.load(header)
-    return found.get(name)
 
 
 @pytest.mark.parametrize(("https", "name"), [(False, "achyk_session"), (True, "__Host-achyk_session")])
@@ -151,7 +83,7 @@ async def test_given_a_session_in_use_then_the_cookie_slides_with_it_on_any_answ
         assert session_cookie(await browser.get(path)) is None, "it has only just been set"
         await rows.update_many({}, [{"$set": {"seen": {"$subtract": ["$seen", 2 * HOUR]}}}])
         cookie = session_cookie(await browser.get(path))
-        assert cookie.value in browser._cookies()["Cookie"]
+        assert cookie.value in browser.cookies()["Cookie"]
         assert int(cookie["max-age"]) > 29 * 24 * 3600
         assert cookie["httponly"] is True
     await rows.update_many({}, [{"$set": {"seen": {"$subtract": ["$seen", 2 * HOUR]}}}])
@@ -231,7 +163,7 @@ async def test_given_an_administrator_then_the_list_gives_roles_and_nobody_else_
     role = f"/en/members/{other.member.id}/role"
     assert (await browser.send("/en/sessions", role, role="admin")).status_code == 403
 
-    await browser.sign_in()
+    await browser.sign_in_with_code(await community.code(admin.member.id))
     page = (await browser.get("/en/members")).text
     assert 'href="/en/members"' in page
     assert "2 members" in page
@@ -254,12 +186,12 @@ async def test_given_an_administrator_then_the_list_gives_roles_and_nobody_else_
 async def test_given_many_members_then_the_list_goes_on_from_page_to_page(
     community: Community, browser: Browser
 ) -> None:
-    await community.joined_as(Role.ADMIN, ADDRESS)
+    admin = (await community.joined_as(Role.ADMIN, ADDRESS)).member
     row = await community.store.collection("members").find_one({})
     assert row
     copies = [{**row, "_id": f"m_{n:024x}", "emailKey": f"{n}@achyk.example", "role": "member"} for n in range(60)]
     await community.store.collection("members").insert_many(copies)
-    await browser.sign_in()
+    await browser.sign_in_with_code(await community.code(admin.id))
     page = (await browser.get("/en/members")).text
     onward = re.search(r'href="(/en/members\?after=[^"]+)" rel="next"', page)
     assert onward

@@ -26,7 +26,7 @@ def test_given_any_kind_and_language_then_link_and_bishkek_time_are_in_the_text(
     assert "24.11.2026, 02:30" in letter.text
     assert letter.language == language.value
     assert letter.key == "l_1", "the same letter has the same Message-ID whenever it is sent"
-    assert (TOKEN in letter.text) is needs_token(kind) is (kind is not LetterKind.ALREADY)
+    assert (TOKEN in letter.text) is needs_token(kind) is (kind in (LetterKind.VERIFY, LetterKind.RESET))
 
 
 @pytest.mark.parametrize("kind", LetterKind)
@@ -34,8 +34,9 @@ def test_given_the_table_then_texts_differ_by_language_and_ask_for_the_same_valu
     texts = [LETTERS[kind].body.in_language(language) for language in Language]
     subjects = [LETTERS[kind].subject.in_language(language) for language in Language]
     assert len(set(texts)) == len(set(subjects)) == len(Language)
+    told = {"link", "when"} | ({"device"} if kind is LetterKind.NEW_DEVICE else set())
     for text in texts:
-        assert {name for _, name, _, _ in Formatter().parse(text) if name} == {"link", "when"}
+        assert {name for _, name, _, _ in Formatter().parse(text) if name} == told
 
 
 def test_given_the_link_of_a_verification_then_it_is_in_the_language_of_the_letter() -> None:

@@ -1,0 +1,1 @@
+"""The public ledger: what was made public of cases, in one signed chain."""
