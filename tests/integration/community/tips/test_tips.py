@@ -7,7 +7,12 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from services.community.tips.room import forget
+from services.community.callers import Callers
+from services.community.members_store import MembersStore
+from services.community.notices.store import NoticesStore
+from services.community.sessions_store import SessionsStore
+from services.community.tips.requests import Tips
+from services.community.tips.room import forget, tell
 from services.community.tips.store import TipsStore
 from shared.contracts.community import Role
 from tests.integration.community.conftest import Community
@@ -284,3 +289,21 @@ async def test_given_everything_that_is_kept_then_no_time_is_finer_than_a_day(
         async for row in community.store.collection(name).find({}):
             assert not [value for value in row.values() if isinstance(value, datetime)], name
             assert type(row["_id"]) is str, "no identifier with a time in it"
+
+
+async def test_given_a_tip_then_custodians_are_told_the_next_morning_and_once(
+    source: Source, custodian: Custodian, community: Community
+) -> None:
+    await source.file(happened=HAPPENED)
+    members = MembersStore(community.store)
+    tips, notices = TipsStore(community.store), NoticesStore(community.store)
+    desk = Tips(Callers(SessionsStore(community.store, members)), members, None, None, tips, None, 90)  # type: ignore[arg-type]
+    today = datetime.now(UTC).replace(hour=23)
+    morning = (today + timedelta(days=1)).replace(hour=3)
+    for moment in (today, morning.replace(hour=2), morning, morning.replace(hour=9)):
+        await tell(desk, tips, notices, moment)
+        told = await community.store.collection("notices").count_documents({"kind": "tip_arrived"})
+        assert told == (1 if moment >= morning else 0)
+    await custodian.open((await custodian.tips())[0])
+    await tell(desk, tips, notices, morning + timedelta(days=1))
+    assert await community.store.collection("notices").count_documents({"kind": "tip_arrived"}) == 1
