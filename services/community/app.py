@@ -30,6 +30,7 @@ from services.community.resets_store import ResetsStore
 from services.community.rooms import House, Room
 from services.community.sessions_store import SessionsStore
 from services.community.settings import Settings
+from services.community.tips import room as tips
 from services.community.triage import room as triage
 from services.community.tries_store import TriesStore
 from services.community.violations import room as violations
@@ -38,6 +39,7 @@ from shared.topology import COMMUNITY_ACCOUNT
 
 ROOMS: Final[tuple[Callable[[House], Room], ...]] = (
     cases.build,
+    tips.build,
     notices.build,
     mydata.build,
     calendar.build,

@@ -69,6 +69,8 @@ def _related(
 _ANYONE = Rule(Access.ANYONE)
 _SERVICES = Rule(Access.SERVICES)
 _MEMBERS = _roles(Role.MEMBER)
+_CUSTODIANS = _roles(Role.CUSTODIAN, strong=True)
+_ADMINS_STRONG = _roles(Role.ADMIN, strong=True)
 _ADMINS = _roles(Role.ADMIN, strong=True)
 _TRIAGE = _roles(Role.MONITOR, Role.EXPERT, Role.MODERATOR)
 
@@ -134,6 +136,22 @@ PERMISSIONS: dict[str, Rule] = {
     "own_data": _MEMBERS,
     "delete_account": _MEMBERS,
     "keep_account": _MEMBERS,
+    # tips: sources prove themselves with what their receipt gives; administrators are not custodians
+    "tip_line": _ANYONE,
+    "keep_piece": _ANYONE,
+    "file_tip": _ANYONE,
+    "add_to_tip": _ANYONE,
+    "tip_replies": _ANYONE,
+    "withdraw_tip": _ANYONE,
+    "tips": _CUSTODIANS,
+    "tip": _CUSTODIANS,
+    "tip_piece": _CUSTODIANS,
+    "write_on_tip": _CUSTODIANS,
+    "move_tip": _CUSTODIANS,
+    "clear_tip": _CUSTODIANS,
+    "share_tip": _CUSTODIANS,
+    "tip_to_case": _CUSTODIANS,
+    "set_tip_key": _CUSTODIANS,
     # notices
     "notices": _MEMBERS,
     "read_notices": _MEMBERS,

@@ -26,3 +26,8 @@ class Settings(ServiceSettings):
     without one a random key is made once and kept in this service's database."""
     sample_members: bool = False
     """Add the sample members of `seed.py`, whose password is public: only for a run that nobody else can reach."""
+    tips_secret: str | None = Field(default=None, min_length=32, repr=False)
+    """Keys the hashes of receipts, so that the database alone tells nothing; without one a random key is made once and
+    kept in `data_dir`. Every replica needs the same, and losing it closes every receipt for ever."""
+    tips_keep_days: int = Field(default=90, ge=1, le=3650)
+    """A tip is deleted so many days after the last act on it."""

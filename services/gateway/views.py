@@ -355,5 +355,11 @@ NOTICES: Final = {
     "handed_in": N_("It is kept. Its hash proves from now on that nothing was changed."),
     "evidence_public": N_("What others may see is changed."),
     "compared": N_("Your answer is kept. Here is the next pair."),
+    "tip_key": N_("Your key is made. Tips that come in from now on are sealed to it too."),
+    "tip_replied": N_("The reply is sealed. The source sees it when they come back with the receipt."),
+    "tip_noted": N_("The note is sealed. Only custodians can open it."),
+    "tip_shared": N_("The other custodians can open this tip now."),
+    "tip_status": N_("The status is changed."),
+    "tip_cleared": N_("It is deleted."),
 }
 """What a page says after a command was carried out, by the parameter `done` of its address."""

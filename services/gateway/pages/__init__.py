@@ -29,6 +29,8 @@ from services.gateway.pages import (
     security,
     sign_in_code,
     tenders,
+    tip_desk,
+    tips,
     which_first,
 )
 
@@ -61,5 +63,7 @@ for module in (
     components,
     judging,
     which_first,
+    tips,
+    tip_desk,
 ):
     router.include_router(module.router)
