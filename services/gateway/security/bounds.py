@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from services.gateway.security.tip_paths import is_tip
 from services.gateway.settings import Settings
 
 _PAGE: Final = r"/(?:ky|ru|en)"
@@ -12,6 +13,7 @@ UPLOADS: Final = (re.compile(_PAGE + r"/cases/[^/]+/evidence"),)
 LONG: Final = (
     re.compile(r"/events|/api/v1/ledger\.jsonl"),
     re.compile(_PAGE + r"/cases/[^/]+/evidence/[^/]+/(?:copy|original)"),
+    re.compile(_PAGE + r"/desk/tips/[^/]+/files/[^/]+"),
 )
 """Answers that may take longer than any other: each piece is made when the one before it was taken."""
 
@@ -28,6 +30,8 @@ class RequestBounds:
 
 def bounds_of(method: str, path: str, settings: Settings) -> RequestBounds:
     """The bounds of a request whose sender need not be known."""
+    if is_tip(path):
+        return RequestBounds(settings.tip_limit, settings.tip_seconds)
     if method == "GET" and any(pattern.fullmatch(path) for pattern in LONG):
         return RequestBounds(settings.body_limit, None)
     return RequestBounds(settings.body_limit, settings.request_seconds)

@@ -14,7 +14,7 @@ from services.gateway.limits import Kind, kind_of
 from services.gateway.parts import parts_of
 from services.gateway.security.bounds import RequestBounds, bounds_of, is_upload, upload_bounds
 from services.gateway.security.checks import SAFE_METHODS, refusal_of
-from services.gateway.security.tip_paths import is_tip, takes_long
+from services.gateway.security.tip_paths import is_tip
 from services.gateway.settings import Settings
 from services.gateway.web import member_of
 from shared import metrics, telemetry
@@ -24,7 +24,6 @@ STREAM = "/events"
 _READ_OFF = 16
 """So many times the limit is read before a client is cut off, and at most so many bytes beyond it:"""
 _MOST_READ_OFF = 16 * 1024 * 1024
-"""So many times the limit is read before a client is cut off."""
 _EVERYBODY = b""
 """Key of all clients together."""
 _UNRECORDED = "00-00000000000000000000000000000001-0000000000000001-00"
@@ -98,13 +97,6 @@ class Guard:
             async with asyncio.timeout(bounds.seconds):
                 if scope["method"] not in SAFE_METHODS:
                     body = await whole_body(receive, bounds.size)
-            endless = scope["path"] in ENDLESS and scope["method"] == "GET"
-            tip = is_tip(scope["path"])
-            limit = settings.tip_limit if tip else settings.body_limit
-            seconds = settings.tip_seconds if tip or takes_long(scope["path"]) else settings.request_seconds
-            async with asyncio.timeout(None if endless else seconds):
-                if scope["method"] not in SAFE_METHODS:
-                    body = await whole_body(receive, limit)
                     if body is None:
                         await failures.answer(request, 413, headers={"Connection": "close"})(scope, receive, send)
                         return
