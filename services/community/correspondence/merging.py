@@ -64,7 +64,9 @@ EXAMPLE: Final[Mapping[LetterLanguage, Mapping[str, str]]] = {
 }
 """A made-up case for previews."""
 _HARMLESS: Final = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.If, nodes.Not)
-_ENVIRONMENT: Final = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False)
+_ENVIRONMENT: Final = ImmutableSandboxedEnvironment(
+    undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,9 @@ class Office:
             if case is None:
                 return True
             key = f"{letter.id}:{letter.due}"
-            entry = Entry("letter_overdue", now, None, told(letter), public=True, id="y_" + fact_id("overdue", key)[:24])
+            entry = Entry(
+                "letter_overdue", now, None, told(letter), public=True, id="y_" + fact_id("overdue", key)[:24]
+            )
             await self._cases.add_entry(session, case.id, entry)
             if first:
                 await self._store.record(session, facts_of(case, letter, LetterVerb.OVERDUE, now))

@@ -1,4 +1,4 @@
-"""A letter as PDF. The libraries under WeasyPrint (Pango) and a font with ң ө ү come from the system, see docs/letters.md."""
+"""A letter as PDF. Pango and a font that has ң ө ү come from the system, see docs/letters.md."""
 
 from dataclasses import asdict
 from functools import lru_cache

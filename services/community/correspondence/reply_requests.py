@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from services.community import limits
+from services.community.cases.entries import Entry
 from services.community.cases.store import CasesStore
-from services.community.correspondence import actions, rows, views
+from services.community.correspondence import actions, views
 from services.community.correspondence.entrance import Entrance, no_such_letter
 from services.community.correspondence.letter import Letter
 from services.community.correspondence.office import Change, Office, told
@@ -16,7 +17,6 @@ from services.community.correspondence.requests import begin, require_past
 from services.community.correspondence.showing import Showing
 from services.community.correspondence.store import CorrespondenceStore
 from services.community.correspondence.terms import day_of
-from services.community.cases.entries import Entry
 from services.community.tokens import digest, new_id
 from services.community.tries_store import TriesStore
 from shared.contracts import letter as contract

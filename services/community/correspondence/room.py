@@ -29,9 +29,7 @@ def build(house: House) -> Room:
     doors = Doors(cases, house.callers)
     entrance = Entrance(letters, doors, house.callers)
     showing = Showing(letters, replies, templates, house.members, _evidence_of, settings.public_url)
-    office = Office(
-        store, letters, replies, cases, NoticesStore(store), CalendarStore(store), settings.signature_days
-    )
+    office = Office(store, letters, replies, cases, NoticesStore(store), CalendarStore(store), settings.signature_days)
 
     async def prepare_templates() -> None:
         await templates.prepare(datetime.now(UTC))
@@ -39,9 +37,7 @@ def build(house: House) -> Room:
     return Room(
         prepare=(letters.prepare, replies.prepare, prepare_templates),
         requests=(
-            LetterRequests(
-                letters, templates, office, showing, entrance, doors, house.tries, settings.reply_link_days
-            ),
+            LetterRequests(letters, templates, office, showing, entrance, doors, house.tries, settings.reply_link_days),
             ReplyRequests(letters, replies, cases, office, showing, entrance, house.tries),
             TemplateRequests(templates, house.callers, house.members),
         ),

@@ -51,7 +51,7 @@ INDEXES = (
 class CorrespondenceStore:
     """Letters of cases."""
 
-    def __init__(self, store: Store, secret: str | None) -> None:
+    def __init__(self, store: Store, secret: str | None = None) -> None:
         """`secret` is the operator's, as in `ACHYK_COMMUNITY_LETTER_SECRET`; without one it is made once and kept."""
         self._store = store
         self._letters = store.collection("letters")
