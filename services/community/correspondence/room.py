@@ -24,7 +24,7 @@ from shared.contracts.letter import EvidenceChoice
 def build(house: House) -> Room:
     """The room of letters."""
     store, settings = house.store, house.settings
-    cases, letters, replies = CasesStore(store), CorrespondenceStore(store, settings.letter_secret), RepliesStore(store)
+    cases, letters, replies = CasesStore(store), CorrespondenceStore(store, settings.secret), RepliesStore(store)
     templates = TemplatesStore(store)
     doors = Doors(cases, house.callers)
     entrance = Entrance(letters, doors, house.callers)

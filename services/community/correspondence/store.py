@@ -1,4 +1,4 @@
-"""Letters (`letters`), their register (`letter_numbers`) and their sealed signatures (`letter_signatures`)."""
+"""Letters of cases (`case_letters`), their register (`letter_numbers`) and their sealed signatures (`letter_signatures`)."""
 
 import secrets
 from datetime import datetime
@@ -25,21 +25,21 @@ MOST = 200
 """Letters of one case that are listed."""
 _CONFLICT = "Somebody else changed this letter meanwhile; look at it again before you save."
 INDEXES = (
-    Index("letters", [("case", ASCENDING), ("created", DESCENDING)], {"name": "case"}),
-    Index("letters", [("key", ASCENDING)], {"name": "key", "unique": True}),
+    Index("case_letters", [("case", ASCENDING), ("created", DESCENDING)], {"name": "case"}),
+    Index("case_letters", [("key", ASCENDING)], {"name": "key", "unique": True}),
     Index(
-        "letters",
+        "case_letters",
         [("number", ASCENDING)],
         {"name": "number", "unique": True, "partialFilterExpression": {"number": {"$type": "string"}}},
     ),
     Index(
-        "letters",
+        "case_letters",
         [("link.digest", ASCENDING)],
         {"name": "link", "unique": True, "partialFilterExpression": {"link.digest": {"$type": "string"}}},
     ),
-    Index("letters", [("status", ASCENDING), ("dueAt", ASCENDING)], {"name": "clock"}),
+    Index("case_letters", [("status", ASCENDING), ("dueAt", ASCENDING)], {"name": "clock"}),
     Index(
-        "letters",
+        "case_letters",
         [("forgetAt", ASCENDING)],
         {"name": "forget", "partialFilterExpression": {"forgetAt": {"$type": "date"}}},
     ),
@@ -52,9 +52,9 @@ class CorrespondenceStore:
     """Letters of cases."""
 
     def __init__(self, store: Store, secret: str | None = None) -> None:
-        """`secret` is the operator's, as in `ACHYK_COMMUNITY_LETTER_SECRET`; without one it is made once and kept."""
+        """`secret` is the operator's, as in `ACHYK_COMMUNITY_SECRET`; without one it is made once and kept."""
         self._store = store
-        self._letters = store.collection("letters")
+        self._letters = store.collection("case_letters")
         self._numbers = store.collection("letter_numbers")
         self._signatures = store.collection("letter_signatures")
         self._secrets = store.collection("letter_secrets")
