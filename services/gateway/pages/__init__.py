@@ -16,6 +16,7 @@ from services.gateway.pages import (
     judging,
     learning,
     ledger,
+    letters,
     look_first,
     mailbox,
     markets,
@@ -24,6 +25,7 @@ from services.gateway.pages import (
     organisations,
     password,
     prices,
+    replies,
     searches,
     security,
     sign_in_code,
@@ -59,5 +61,7 @@ for module in (
     components,
     judging,
     which_first,
+    letters,
+    replies,
 ):
     router.include_router(module.router)

@@ -16,7 +16,12 @@ from .cases.team import Team
 from .conftest import Community
 
 FIELDS: dict[str, Any] = {
-    "addressee": {"organisation": "Made-up office", "office": "Head", "address": "Bishkek, 1", "email": "o@example.org"},
+    "addressee": {
+        "organisation": "Made-up office",
+        "office": "Head",
+        "address": "Bishkek, 1",
+        "email": "o@example.org",
+    },
     "title": "A question about chairs",
     "text": "Please tell us how the chairs were bought.\n\nThank you.",
     "norms": ["Law 67"],
@@ -71,7 +76,12 @@ class Desk:
         return await self.community.ask("step_letter", question, LetterView)
 
     async def sign(self, letter: LetterView, token: str, **fields: Any) -> LetterView:
-        said: dict[str, Any] = {"name": "Айгүл Өмүралиева", "capacity": "resident", "contact": "Osh, 7", "consent": True}
+        said: dict[str, Any] = {
+            "name": "Айгүл Өмүралиева",
+            "capacity": "resident",
+            "contact": "Osh, 7",
+            "consent": True,
+        }
         question = contract.AskSignLetter(token=token, id=letter.id, **said | fields)
         return await self.community.ask("sign_letter", question, LetterView)
 

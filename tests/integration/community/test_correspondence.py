@@ -322,7 +322,9 @@ async def test_given_the_answer_then_signatures_are_sealed_meanwhile_and_gone_af
 
 async def test_given_a_collective_letter_then_members_who_see_the_case_add_their_own_signature(desk: Desk) -> None:
     letter = await desk.approved(collective=True)
-    await desk.community.store.collection("cases").update_one({"_id": desk.case.id}, {"$set": {"visibility": "members"}})
+    await desk.community.store.collection("cases").update_one(
+        {"_id": desk.case.id}, {"$set": {"visibility": "members"}}
+    )
     neighbour = await desk.community.joined("neighbour@achyk.example")
     seen = await desk.sign(letter, neighbour.token, name="Нургүл", kind="organisation")
     assert [(each.name, each.mine) for each in seen.signatories] == [("Нургүл", True)]
@@ -346,7 +348,11 @@ async def test_given_a_template_then_an_administrator_makes_a_version_and_only_h
         now["ru"] |= {"body": body}
         return contract.AskEditLetterTemplate(token=admin.token, kind=LetterKind.APPEAL, version=version, **now)
 
-    for bad in ("{{ ''.__class__.__mro__ }} — many words", "{{ secret }} and some more words", "{% for a in b %} broken"):
+    for bad in (
+        "{{ ''.__class__.__mro__ }} — many words",
+        "{{ secret }} and some more words",
+        "{% for a in b %} broken",
+    ):
         with pytest.raises(Refused, match="bad_template"):
             await community.ask("edit_letter_template", edit(bad), contract.LetterTemplate)
     good = edit("Дело {{ case_number }}: просим проверить закупку.")
