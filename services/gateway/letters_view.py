@@ -139,7 +139,6 @@ def reply(one: ReplyView, labels: Labels) -> ReplyShown:
 
 def addressed(page: ReplyPage, labels: Labels) -> tuple[tuple[str, str | None], ...]:
     """What the addressee reads above their letter."""
-    said = labels.gettext
     facts = (
         (labels.gettext("Number"), page.number),
         (labels.gettext("Case"), page.case_number),

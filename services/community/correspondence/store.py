@@ -1,4 +1,4 @@
-"""Letters of cases (`case_letters`), their register (`letter_numbers`) and their sealed signatures (`letter_signatures`)."""
+"""Letters (`case_letters`), their register (`letter_numbers`), their sealed signatures (`letter_signatures`)."""
 
 import secrets
 from datetime import datetime

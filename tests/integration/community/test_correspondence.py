@@ -1,4 +1,4 @@
-"""A letter from its draft to the answer: who writes, approves, signs, sends; the clock; the reply; what outsiders see."""
+"""A letter from its draft to the answer: who writes, approves, signs, sends; the clock; what outsiders see."""
 
 import asyncio
 import io
@@ -119,8 +119,8 @@ async def test_given_an_approved_letter_then_it_goes_out_only_with_proof_and_a_r
         await desk.send(letter, proof="")
     with pytest.raises(Refused, match="future_day"):
         await desk.send(letter, day=today() + timedelta(days=1))
+    edit = contract.AskEditLetter(**desk.change(letter, desk.lead), **FIELDS)
     with pytest.raises(Refused, match="illegal_action"):
-        edit = contract.AskEditLetter(**desk.change(letter, desk.lead), **FIELDS)
         await desk.community.ask("edit_letter", edit, LetterView)
     assert (await desk.send(letter)).status is LetterStatus.SENT
 
