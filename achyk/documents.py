@@ -21,6 +21,7 @@ from shared.contracts.delivery import Channel, DeliveryEvent
 from shared.contracts.judgement import FlagJudged
 from shared.contracts.learning import CourseEvent
 from shared.contracts.ledger import Recorded
+from shared.contracts.letter import LetterEvent, LetterVerb
 from shared.contracts.risk import FlagEvent, RiskVerb
 from shared.contracts.tender import TenderEvent, TenderVerb
 from shared.contracts.triage import Triaged
@@ -35,6 +36,7 @@ EVENTS: tuple[tuple[str, tuple[str, ...], str, type[BaseModel]], ...] = (
     ("case.v1", ("published",), ".{country}.{region}", CasePublished),
     ("case.v1", ("status_changed",), ".{country}.{region}", CaseStepped),
     ("case.v1", ("recorded",), ".{kind}", Recorded),
+    ("letter.v1", tuple(LetterVerb), ".{country}.{kind}", LetterEvent),
     ("course.v1", ("published",), "", CourseEvent),
     ("delivery.v1", tuple(Channel), "", DeliveryEvent),
 )

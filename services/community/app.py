@@ -8,6 +8,7 @@ from services.community.calendar import room as calendar
 from services.community.callers import Callers
 from services.community.cases import room as cases
 from services.community.claims_store import ClaimsStore
+from services.community.correspondence import room as correspondence
 from services.community.events import Events
 from services.community.evidence import room as evidence
 from services.community.identity import room as identity
@@ -49,6 +50,7 @@ ROOMS: Final[tuple[Callable[[House], Room], ...]] = (
     identity.build,
     remedies.build,
     triage.build,
+    correspondence.build,
 )
 """The rooms, in the order in which they are prepared."""
 

@@ -117,6 +117,12 @@ def wait_after(limit: Limit, count: int) -> timedelta:
 
 CASES = Rate("cases", 10, timedelta(hours=1))
 """Cases that one member may begin."""
+LETTERS_OUT = Rate("letters-out", 20, timedelta(minutes=10))
+"""Letters to authorities that one member may begin."""
+REPLY_CODE = Limit("reply-code", 5, timedelta(seconds=5), timedelta(minutes=15), timedelta(hours=24))
+"""Codes that one client may try with the number of one letter."""
+REPLY_CODES = Rate("reply-codes", 60, timedelta(minutes=1))
+"""Codes that all clients together may try with the number of one letter."""
 NOTES = Rate("notes", 60, timedelta(seconds=30))
 """Notes and requests for a seat of one member."""
 EVIDENCE = Rate("evidence", 60, timedelta(seconds=20))

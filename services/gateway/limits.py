@@ -42,7 +42,7 @@ LIMITS: Final = {
 }
 """Generous enough for a classroom behind one address, tight enough that guessing passwords is hopeless."""
 _ACCOUNT: Final = re.compile(
-    r"/(?:sign-?in|sign-?up|log-?in|register|verify(?:-email)?|resend(?:-verification)?|password|reset)(?:/|$)"
+    r"/(?:sign-?in|sign-?up|log-?in|register|verify(?:-email)?|resend(?:-verification)?|password|reset|reply)(?:/|$)"
 )
 _ASSETS: Final = ("/static/", "/health/", "/favicon")
 _MOST_CLIENTS: Final = 20_000

@@ -10,6 +10,8 @@ from services.community.cases.requests import CaseRequests
 from services.community.cases.store import CasesStore
 from services.community.cases.work_requests import WorkRequests
 from services.community.cases.work_store import WorkStore
+from services.community.correspondence.store import CorrespondenceStore
+from services.community.correspondence.witness import LettersWitness
 from services.community.notices.store import NoticesStore
 from services.community.rooms import House, Room
 from shared.store import Store
@@ -18,7 +20,7 @@ from shared.topology import COMMUNITY_TENDERS
 
 def witnesses(store: Store) -> Sequence[Witness]:
     """The rooms that know something a step depends on."""
-    return ()
+    return (LettersWitness(CorrespondenceStore(store)),)
 
 
 def build(house: House) -> Room:

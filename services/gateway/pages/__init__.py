@@ -17,6 +17,7 @@ from services.gateway.pages import (
     judging,
     learning,
     ledger,
+    letters,
     look_first,
     mailbox,
     markets,
@@ -25,6 +26,7 @@ from services.gateway.pages import (
     organisations,
     password,
     prices,
+    replies,
     searches,
     security,
     sign_in_code,
@@ -65,5 +67,7 @@ for module in (
     which_first,
     tips,
     tip_desk,
+    letters,
+    replies,
 ):
     router.include_router(module.router)
