@@ -21,13 +21,14 @@ def archive(parts: Mapping[str, Sequence[Any]], labels: Labels) -> bytes:
 
 def readme(parts: Mapping[str, Sequence[Any]], labels: Labels) -> str:
     """What is in the archive."""
-    said = labels.gettext
     lines = [
-        said("This is everything that the community of Achyk keeps about you."),
-        said(
+        labels.gettext("This is everything that the community of Achyk keeps about you."),
+        labels.gettext(
             "Each file holds one kind of data as JSON; moments are in UTC. The number says how many entries there are."
         ),
-        said("Passwords and the secrets of sessions are not in it: we keep only what they cannot be read from."),
+        labels.gettext(
+            "Passwords and the secrets of sessions are not in it: we keep only what they cannot be read from."
+        ),
         "",
         *(f"{name}.json: {len(rows)}" for name, rows in parts.items()),
     ]
