@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import sync_playwright
 
 from shared.contracts.evidence import EvidenceKind
+from tests.browser.platform import chromium, running_browser
 from tests.browser.test_pages import problems
 from tests.integration.community.cases.team import Team
 from tests.integration.community.conftest import PASSWORD, Community
@@ -15,7 +15,10 @@ from tests.unit.community.hostile import picture
 
 from .test_evidence import Bench
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(chromium() is None, reason="Chromium is not on PATH"),
+]
 ADDRESS = "lead@achyk.example"
 
 
@@ -32,18 +35,14 @@ async def test_given_a_phone_then_the_pages_of_evidence_have_no_faults_and_a_pho
 
 
 def walk(site: str, case: str, evidence: str) -> dict[str, list[str]]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch()
-        try:
-            return walked(chromium, site, case, evidence)
-        finally:
-            chromium.close()
+    with running_browser() as running:
+        return walked(running, site, case, evidence)
 
 
-def walked(chromium: Chromium, site: str, case: str, evidence: str) -> dict[str, list[str]]:
+def walked(running: Chromium, site: str, case: str, evidence: str) -> dict[str, list[str]]:
     """Faults by page."""
     found: dict[str, list[str]] = {}
-    context = chromium.new_context(base_url=site, viewport={"width": 360, "height": 800})
+    context = running.new_context(base_url=site, viewport={"width": 360, "height": 800})
     page = context.new_page()
     page.goto("/en/sign-in")
     page.fill("#email", ADDRESS)
