@@ -62,7 +62,8 @@ def build(settings: Settings | None = None) -> Service:
     callers = Callers(sessions)
     judgements = Judgements(callers, tries, verdicts, pairs, service.bus.ask)
     events = Events(letters, settings.public_url, settings.mail)
-    house = House(settings, store, service.bus.ask, callers, members, tries, sessions, sign_ins, hasher, service.bus.objects.get)
+    fetch = service.bus.objects.get
+    house = House(settings, store, service.bus.ask, callers, members, tries, sessions, sign_ins, hasher, fetch)
     rooms = [room(house) for room in ROOMS]
 
     async def start() -> None:
