@@ -21,8 +21,10 @@ from shared.contracts.delivery import Channel, DeliveryEvent
 from shared.contracts.judgement import FlagJudged
 from shared.contracts.learning import CourseEvent
 from shared.contracts.ledger import Recorded
+from shared.contracts.letter import LetterEvent, LetterVerb
 from shared.contracts.risk import FlagEvent, RiskVerb
 from shared.contracts.tender import TenderEvent, TenderVerb
+from shared.contracts.triage import Triaged
 
 FOLDER = Path("docs/api")
 SERVERS = {"embedded": {"host": "127.0.0.1:4223", "protocol": "nats", "description": "The embedded run"}}
@@ -30,9 +32,11 @@ EVENTS: tuple[tuple[str, tuple[str, ...], str, type[BaseModel]], ...] = (
     ("tender.v1", tuple(TenderVerb), ".{country}.{buyer}", TenderEvent),
     ("risk.v1", tuple(RiskVerb), ".{indicator}.{country}.{buyer}", FlagEvent),
     ("case.v1", ("flag_judged",), ".{country}.{indicator}", FlagJudged),
+    ("case.v1", ("triaged",), ".{country}", Triaged),
     ("case.v1", ("published",), ".{country}.{region}", CasePublished),
     ("case.v1", ("status_changed",), ".{country}.{region}", CaseStepped),
     ("case.v1", ("recorded",), ".{kind}", Recorded),
+    ("letter.v1", tuple(LetterVerb), ".{country}.{kind}", LetterEvent),
     ("course.v1", ("published",), "", CourseEvent),
     ("delivery.v1", tuple(Channel), "", DeliveryEvent),
 )

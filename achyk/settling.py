@@ -11,6 +11,7 @@ from shared.store import Store
 CONSUMERS = (
     topology.ALERTS_TENDERS,
     topology.ALERTS_RISKS,
+    topology.COMMUNITY_RISKS,
     topology.GATEWAY_TENDERS,
     topology.GATEWAY_RISKS,
 )

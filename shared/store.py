@@ -14,11 +14,13 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from bson import CodecOptions, Decimal128, ObjectId
+from gridfs.errors import NoFile
 from motor.motor_asyncio import (
     AsyncIOMotorClient,
     AsyncIOMotorClientSession,
     AsyncIOMotorCollection,
     AsyncIOMotorDatabase,
+    AsyncIOMotorGridFSBucket,
 )
 from pymongo import (
     ASCENDING,
@@ -291,6 +293,40 @@ class Store:
         self._client.close()
 
 
+class Files:
+    """Files of one service, too large for a document: each is written whole under an id of its own and never changed.
+
+    Not part of a transaction: a file is written first, then the document that speaks of it.
+    """
+
+    def __init__(self, store: Store, name: str) -> None:
+        """`name` begins the names of the two collections that hold them."""
+        self._chunks = store.collection(f"{name}.chunks")
+        self._files = store.collection(f"{name}.files")
+        self._bucket = AsyncIOMotorGridFSBucket(store.database, bucket_name=name)
+
+    async def put(self, id: str, data: bytes) -> None:  # noqa: A002 - the field's own word
+        """Keep `data`. What is kept under this id already stays; what an interrupted try left behind goes."""
+        if await self._files.find_one({"_id": id}, {"_id": 1}) is None:
+            await self._chunks.delete_many({"files_id": id})
+            await self._bucket.upload_from_stream_with_id(id, id, data)
+
+    async def read(self, id: str, offset: int, size: int) -> bytes | None:  # noqa: A002 - the field's own word
+        """At most `size` bytes from `offset` on; None when there is no such file."""
+        try:
+            found = await self._bucket.open_download_stream(id)
+        except NoFile:
+            return None
+        found.seek(min(offset, found.length))
+        data: bytes = await found.read(size)
+        return data
+
+    async def delete(self, id: str) -> None:  # noqa: A002 - the field's own word
+        """Throw a file away; nothing happens when there is none."""
+        with suppress(NoFile):
+            await self._bucket.delete(id)
+
+
 def _parts(facts: Sequence[Fact]) -> Iterator[list[Fact]]:
     """`facts` in rows that are small enough for a document, and few."""
     part: list[Fact] = []
@@ -376,6 +412,7 @@ __all__ = [
     "DeleteOne",
     "Document",
     "DuplicateKeyError",
+    "Files",
     "Index",
     "InsertOne",
     "OperationFailure",

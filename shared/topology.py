@@ -104,6 +104,7 @@ ALERTS_EMAIL = Consumer("alerts--email--v1", "alerts", "DELIVERIES", "delivery.v
 ALERTS_WEBHOOK = Consumer("alerts--webhook--v1", "alerts", "DELIVERIES", "delivery.v1.webhook", max_batch=50)
 COMMUNITY_ACCOUNT = Consumer("community--account--v1", "community", "DELIVERIES", "delivery.v1.account", max_batch=20)
 COMMUNITY_TENDERS = Consumer("community--tenders--v1", "community", "TENDERS", "tender.v1.>")
+COMMUNITY_RISKS = Consumer("community--risks--v1", "community", "RISKS", "risk.v1.>")
 GATEWAY_TENDERS = Consumer("gateway--tenders--v1", "gateway", "TENDERS", "tender.v1.>")
 GATEWAY_RISKS = Consumer("gateway--risks--v1", "gateway", "RISKS", "risk.v1.>")
 
@@ -116,6 +117,7 @@ CONSUMERS = (
     ALERTS_WEBHOOK,
     COMMUNITY_ACCOUNT,
     COMMUNITY_TENDERS,
+    COMMUNITY_RISKS,
     GATEWAY_TENDERS,
     GATEWAY_RISKS,
 )

@@ -9,12 +9,17 @@ from email_validator import EmailNotValidError, validate_email
 from services.community.tokens import new_id
 from shared.contracts.base import Language, MemberId
 from shared.contracts.community import Member, Role
+from shared.contracts.consent import AgreedText
 from shared.errors import Refused
 
 VERIFY_WITHIN = timedelta(hours=48)
 """How long the link that confirms an address works."""
 RESET_WITHIN = timedelta(hours=1)
 """How long the link that sets a new password works."""
+CHANGE_EMAIL_WITHIN = timedelta(hours=1)
+"""How long the link that gives an account another address works."""
+DELETE_AFTER = timedelta(days=7)
+"""How long a deletion can be called off, by whoever did not ask for it or thinks better of it."""
 UNCONFIRMED_KEPT = timedelta(days=7)
 """A registration that nobody confirmed is deleted, with all that was typed in for it."""
 _NAME_LENGTH = (2, 60)
@@ -31,6 +36,8 @@ class Registration:
     name: str
     password_hash: str = field(repr=False)
     language: Language
+    agreed: tuple[AgreedText, ...] = ()
+    """The texts that stood beside the form."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ from services.community.calendar import room as calendar
 from services.community.callers import Callers
 from services.community.cases import room as cases
 from services.community.claims_store import ClaimsStore
+from services.community.correspondence import room as correspondence
 from services.community.events import Events
+from services.community.evidence import room as evidence
 from services.community.identity import room as identity
 from services.community.identity.devices_store import DevicesStore
 from services.community.identity.sign_ins import SignIns
@@ -18,15 +20,19 @@ from services.community.judgements import Judgements
 from services.community.ledger import room as ledger
 from services.community.letters_store import LettersStore
 from services.community.members_store import MembersStore
+from services.community.mydata import room as mydata
 from services.community.notices import room as notices
 from services.community.pairs_store import PairsStore
 from services.community.passwords import Hasher, Keeper
 from services.community.permissions import PERMISSIONS
+from services.community.remedies import room as remedies
 from services.community.requests import Requests
 from services.community.resets_store import ResetsStore
 from services.community.rooms import House, Room
 from services.community.sessions_store import SessionsStore
 from services.community.settings import Settings
+from services.community.tips import room as tips
+from services.community.triage import room as triage
 from services.community.tries_store import TriesStore
 from services.community.violations import room as violations
 from shared.service import Service
@@ -34,11 +40,17 @@ from shared.topology import COMMUNITY_ACCOUNT
 
 ROOMS: Final[tuple[Callable[[House], Room], ...]] = (
     cases.build,
+    tips.build,
     notices.build,
+    mydata.build,
     calendar.build,
     ledger.build,
+    evidence.build,
     violations.build,
     identity.build,
+    remedies.build,
+    triage.build,
+    correspondence.build,
 )
 """The rooms, in the order in which they are prepared."""
 
@@ -60,7 +72,9 @@ def build(settings: Settings | None = None) -> Service:
     callers = Callers(sessions)
     judgements = Judgements(callers, tries, verdicts, pairs, service.bus.ask)
     events = Events(letters, settings.public_url, settings.mail)
-    house = House(settings, store, service.bus.ask, callers, members, tries, sessions, sign_ins, hasher)
+    house = House(
+        settings, store, service.bus.ask, callers, members, tries, sessions, sign_ins, hasher, service.bus.objects.get
+    )
     rooms = [room(house) for room in ROOMS]
 
     async def start() -> None:

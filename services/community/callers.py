@@ -71,10 +71,15 @@ class Callers:
             return None
 
     @staticmethod
-    def require(request: str, caller: Caller | None, relations: Collection[Relation] = ()) -> None:
-        """Raise `Refused` unless the table lets this caller, with these relations to the thing, send `request`."""
+    def require(
+        request: str, caller: Caller | None, relations: Collection[Relation] = (), *, strong: bool = False
+    ) -> None:
+        """Raise `Refused` unless the table lets this caller, with these relations to the thing, send `request`.
+
+        `strong`: the thing itself asks for a session with a second factor, though the line of the table does not.
+        """
         if permits(request, caller.roles if caller else (), relations):
-            if PERMISSIONS[request].strong and caller and not caller.session.strong:
+            if (strong or PERMISSIONS[request].strong) and caller and not caller.session.strong:
                 sentence = "This needs a sign-in that was confirmed with a second factor."
                 raise Refused(
                     "second_factor_needed",

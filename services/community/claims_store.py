@@ -11,8 +11,10 @@ from services.community.accounts import (
     new_account,
 )
 from services.community.members_store import MembersStore
+from services.community.mydata.consents_store import ConsentsStore
 from services.community.tokens import digest
 from shared.contracts.base import Language
+from shared.contracts.consent import AgreedText
 from shared.store import ASCENDING, DESCENDING, Document, DuplicateKeyError, Index, Session, Store
 
 _REGISTRATIONS_TRIED = 10
@@ -21,7 +23,6 @@ INDEXES = (
     Index("claims", [("emailKey", ASCENDING), ("expires", DESCENDING)], {"name": "address"}),
     Index("claims", [("forgetAt", ASCENDING)], {"name": "unconfirmed", "expireAfterSeconds": 0}),
 )
-_REGISTRATION_FIELDS = ("name", "passwordHash", "language")
 
 
 class ClaimsStore:
@@ -31,6 +32,7 @@ class ClaimsStore:
         self._store = store
         self._claims = store.collection("claims")
         self._members = members
+        self._consents = ConsentsStore(store)
 
     async def prepare(self) -> None:
         """Create the indexes and the collection."""
@@ -65,6 +67,7 @@ class ClaimsStore:
                 return None
             account = new_account(claim["email"], registration, now)
             await self._members.insert(session, account)
+            await self._consents.add(session, account.id, registration.agreed, now)
             await self._claims.delete_many({"emailKey": claim["emailKey"]}, session=session)
             return account
 
@@ -76,10 +79,15 @@ class ClaimsStore:
 
 def registration_row(registration: Registration) -> Document:
     """A registration as it is kept with its claim and its letter."""
-    values = (registration.name, registration.password_hash, registration.language.value)
-    return dict(zip(_REGISTRATION_FIELDS, values, strict=True))
+    return {
+        "name": registration.name,
+        "passwordHash": registration.password_hash,
+        "language": registration.language.value,
+        "agreed": [each.model_dump(mode="json") for each in registration.agreed],
+    }
 
 
 def read_registration(row: Document) -> Registration:
     """The registration that a row holds."""
-    return Registration(row["name"], row["passwordHash"], Language(row["language"]))
+    agreed = tuple(AgreedText(**each) for each in row.get("agreed", ()))
+    return Registration(row["name"], row["passwordHash"], Language(row["language"]), agreed)

@@ -35,6 +35,12 @@ class LetterKind(StrEnum):
     """Somebody registered with the address of a member."""
     RESET = "reset"
     """Set a new password; carries the link that does it."""
+    NEW_EMAIL = "new_email"
+    """Give the account this address; carries the link that does it."""
+    EMAIL_CHANGED = "email_changed"
+    """The account has another address; goes to the old one."""
+    DELETION = "deletion"
+    """The account will be deleted, and how to keep it."""
     NOTICE = "notice"
     """Something waits in the account; says neither what nor about what."""
     FACTOR_REMOVED = "factor_removed"
@@ -174,6 +180,116 @@ If it was not you, do nothing: your password stays as it is.
 """,
         ),
     ),
+    LetterKind.NEW_EMAIL: LetterText(
+        Texts(
+            ky="Ачык: жаңы электрондук дарегиңизди ырастаңыз",
+            ru="Ачык: подтвердите новый адрес электронной почты",
+            en="Achyk: confirm your new e-mail address",
+        ),
+        Texts(
+            ky="""Саламатсызбы!
+
+{when} Ачык платформасындагы аккаунтка ушул электрондук даректи коюу суралды. Эгер аны сиз сурасаңыз, төмөнкү баракты
+ачып, ырастаңыз:
+
+{link}
+
+Шилтеме бир жолу гана жана бир саат иштейт. Аны эч кимге бербеңиз.
+
+Эгер бул сиз болбосоңуз, эч нерсе кылбаңыз.
+""",
+            ru="""Здравствуйте!
+
+{when} этот адрес электронной почты попросили указать в учётной записи на платформе Ачык. Если это были вы, откройте
+страницу и подтвердите:
+
+{link}
+
+Ссылка действует один раз и один час. Никому её не передавайте.
+
+Если это были не вы, ничего не делайте.
+""",
+            en="""Hello,
+
+on {when} somebody asked to give an account at Achyk this e-mail address. If it was you, open this page and confirm it:
+
+{link}
+
+The link works once and for an hour. Give it to nobody.
+
+If it was not you, do nothing.
+""",
+        ),
+    ),
+    LetterKind.EMAIL_CHANGED: LetterText(
+        Texts(
+            ky="Ачык: аккаунтуңуздун электрондук дареги өзгөрдү",
+            ru="Ачык: адрес вашей учётной записи изменён",
+            en="Achyk: the address of your account was changed",
+        ),
+        Texts(
+            ky="""Саламатсызбы!
+
+{when} Ачык платформасындагы аккаунтуңузга башка электрондук дарек коюлду. Мындан ары каттар жаңы дарекке барат.
+
+Эгер бул сиз болбосоңуз, аккаунтуңузга бөтөн адам кирген болушу мүмкүн. Платформанын операторуна дароо кабарлаңыз:
+
+{link}
+""",
+            ru="""Здравствуйте!
+
+{when} в вашей учётной записи на платформе Ачык указан другой адрес электронной почты. Письма теперь приходят на него.
+
+Если это были не вы, в вашу учётную запись мог войти посторонний. Сразу сообщите оператору платформы:
+
+{link}
+""",
+            en="""Hello,
+
+on {when} your account at Achyk was given another e-mail address. Letters go there from now on.
+
+If it was not you, a stranger may have got into your account. Tell the operator of the platform at once:
+
+{link}
+""",
+        ),
+    ),
+    LetterKind.DELETION: LetterText(
+        Texts(
+            ky="Ачык: аккаунтуңуз жети күндөн кийин өчүрүлөт",
+            ru="Ачык: ваша учётная запись будет удалена через семь дней",
+            en="Achyk: your account will be deleted in seven days",
+        ),
+        Texts(
+            ky="""Саламатсызбы!
+
+{when} Ачык платформасындагы аккаунтуңузду өчүрүү суралды. Ал жети күндөн кийин өчүрүлөт: дарегиңиз, атыңыз жана
+сеанстарыңыз жок болот. Далилдер менен ачык аракеттер калат, бирок алардын сиздики экени эми көрүнбөйт.
+
+Эгер өчүргүңүз келбесе же муну сиз сурабасаңыз, кирип, өчүрүүнү токтотуңуз:
+
+{link}
+""",
+            ru="""Здравствуйте!
+
+{when} попросили удалить вашу учётную запись на платформе Ачык. Она будет удалена через семь дней: исчезнут адрес, имя
+и сеансы. Доказательства и публичные действия останутся, но больше не будет видно, что они ваши.
+
+Если вы передумали или просили не вы, войдите и отмените удаление:
+
+{link}
+""",
+            en="""Hello,
+
+on {when} somebody asked to delete your account at Achyk. It will be deleted in seven days: your address, your name and
+your sessions go. Evidence and public acts stay, and no longer show that they are yours.
+
+If you think better of it, or if it was not you, sign in and call the deletion off:
+
+{link}
+""",
+        ),
+    ),
     LetterKind.NOTICE: LetterText(
         Texts(
             ky="Ачык: сизди билдирүү күтүп турат",
@@ -289,6 +405,9 @@ _PATHS = {
     LetterKind.VERIFY: "verify/{token}",
     LetterKind.ALREADY: "sign-in",
     LetterKind.RESET: "password/reset/{token}",
+    LetterKind.NEW_EMAIL: "account/email/{token}",
+    LetterKind.EMAIL_CHANGED: "about",
+    LetterKind.DELETION: "account",
     LetterKind.NOTICE: "notices",
     LetterKind.FACTOR_REMOVED: "security",
     LetterKind.NEW_DEVICE: "security",

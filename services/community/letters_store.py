@@ -7,6 +7,7 @@ from services.community.accounts import Account, Registration, email_key
 from services.community.claims_store import ClaimsStore, read_registration, registration_row
 from services.community.letters import LEASE, LetterKind, LetterState
 from services.community.members_store import MembersStore
+from services.community.mydata.emails_store import EmailsStore
 from services.community.resets_store import ResetsStore
 from services.community.tokens import new_id
 from shared.contracts.base import Language
@@ -52,6 +53,7 @@ class LettersStore:
         self._letters = store.collection("letters")
         self._members = members
         self._claims = claims
+        self._emails = EmailsStore(store)
         self._resets = resets
 
     async def prepare(self) -> None:
@@ -113,8 +115,7 @@ class LettersStore:
     async def _letter(self, row: Document) -> Letter | None:
         """What is to be said to whom; None when the address belongs to nobody who could use the letter."""
         if "member" in row:
-            member = await self._members.account(row["member"])
-            return _told(row, member) if member else None
+            return await self._of_member(row)
         account, reset = await self._members.account_of(row["to"]), row.get("reset", False)
         if account:
             kind = LetterKind.RESET if reset else LetterKind.ALREADY
@@ -127,9 +128,24 @@ class LettersStore:
             return None
         return Letter(row["_id"], row["requested"], LetterKind.VERIFY, row["to"], newest.language, None, own)
 
+    async def _of_member(self, row: Document) -> Letter | None:
+        """What is said to a member, at the address that the row names or else at the account's."""
+        account, kind = await self._members.account(row["member"]), LetterKind(row.get("kind", LetterKind.NOTICE))
+        if account is None:
+            return None
+        to = row.get("to", account.email)
+        if kind is LetterKind.NEW_EMAIL:
+            owner = await self._members.account_of(to)
+            if owner and owner.id != account.id:  # who owns it learns of it, who asked does not
+                return Letter(row["_id"], row["requested"], LetterKind.ALREADY, to, owner.language, owner, None)
+        device = row.get("device", "")
+        return Letter(row["_id"], row["requested"], kind, to, account.language, account, None, device)
+
     async def claim(self, letter: Letter, token: str, now: datetime) -> None:
         """Let `token` do what `letter` is for, for as long as its link works. Only its digest is kept."""
-        if letter.account:
+        if letter.account and letter.kind is LetterKind.NEW_EMAIL:
+            await self._emails.add(token, letter.account.id, letter.to, now)
+        elif letter.account:
             await self._resets.add(token, letter.account.id, now)
         else:
             await self._claims.add(token, letter.to, letter.registration, now)
@@ -147,7 +163,8 @@ class LettersStore:
 async def write_letter(store: Store, session: Session, row: Document, now: datetime) -> None:
     """Write down a letter and the event that has it sent, within a transaction.
 
-    `row` says for whom: `to` an address, known or not, or `member` that something waits for a member.
+    `row` says for whom: `to` an address, known or not; or a `member`, with the `kind` of letter, and `to` when it goes
+    to another address than the account's.
     """
     letter = new_id("l")
     kept = {"_id": letter, "state": LetterState.WAITING.value, "requested": now, **row}
@@ -162,9 +179,3 @@ async def write_letter(store: Store, session: Session, row: Document, now: datet
         time=now,
     )
     await store.record(session, [fact])
-
-
-def _told(row: Document, member: Account) -> Letter:
-    """A letter that tells a member something; when it does not say what, that something waits."""
-    kind, device = LetterKind(row.get("kind", LetterKind.NOTICE)), row.get("device", "")
-    return Letter(row["_id"], row["requested"], kind, member.email, member.language, member, None, device)

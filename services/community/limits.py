@@ -61,6 +61,8 @@ SECOND_FACTOR = AddressLimit(
 """Codes tried after the right password, three of a million being right: all clients together need two years for an
 even chance."""
 
+EXPORTS = Rate("exports", 300, timedelta(minutes=1))
+"""Pieces of their own data that one member may ask for: some archives at once, then one a day or so."""
 VERDICTS = Rate("verdicts", 60, timedelta(seconds=20))
 """Verdicts on flags that one member may give: an hour's honest work at once, then three a minute."""
 LABELS = Rate("labels", 60, timedelta(seconds=10))
@@ -115,5 +117,13 @@ def wait_after(limit: Limit, count: int) -> timedelta:
 
 CASES = Rate("cases", 10, timedelta(hours=1))
 """Cases that one member may begin."""
+LETTERS_OUT = Rate("letters-out", 20, timedelta(minutes=10))
+"""Letters to authorities that one member may begin."""
+REPLY_CODE = Limit("reply-code", 5, timedelta(seconds=5), timedelta(minutes=15), timedelta(hours=24))
+"""Codes that one client may try with the number of one letter."""
+REPLY_CODES = Rate("reply-codes", 60, timedelta(minutes=1))
+"""Codes that all clients together may try with the number of one letter."""
 NOTES = Rate("notes", 60, timedelta(seconds=30))
 """Notes and requests for a seat of one member."""
+EVIDENCE = Rate("evidence", 60, timedelta(seconds=20))
+"""Pieces of evidence that one member may add."""

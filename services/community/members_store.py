@@ -33,9 +33,15 @@ class MembersStore:
         await self._members.delete_many({"verified": False})
         await self._guards.update_one({"_id": "admins"}, {"$setOnInsert": {"changes": 0}}, upsert=True)
 
-    async def account(self, member: MemberId) -> Account | None:
+    async def account(self, member: MemberId, session: Session | None = None) -> Account | None:
         """The account with this id."""
-        return _account(await self._members.find_one({"_id": member}))
+        return _account(await self._members.find_one({"_id": member}, session=session))
+
+    async def with_roles(self, roles: Collection[Role], most: int = 500) -> list[Account]:
+        """Members with any of these roles, of the ladder or beside it, by name."""
+        values = [role.value for role in roles]
+        some = {"$or": [{"role": {"$in": values}}, {"roles": {"$in": values}}]}
+        return [_read(row) for row in await self._members.find(some).sort("name", ASCENDING).limit(most).to_list(most)]
 
     async def account_of(self, email: str) -> Account | None:
         """The account with this normalised address."""
@@ -82,6 +88,18 @@ class MembersStore:
         )
         return bool(changed.matched_count)
 
+    async def set_email(self, session: Session, member: MemberId, email: str) -> None:
+        """Give an account another normalised address. Raises `DuplicateKeyError` when it is taken."""
+        change = {"email": email, "emailKey": email_key(email)}
+        await self._members.update_one({"_id": member}, {"$set": change}, session=session)
+
+    async def correct(self, member: MemberId, **changed: str) -> Account:
+        """Correct an account's `name` or `language`. Raises `Refused("not_found")`."""
+        row = await self._members.find_one_and_update({"_id": member}, {"$set": changed}, return_document=True)
+        if row is None:
+            raise Refused("not_found", "There is no such member.")
+        return _read(row)
+
     async def members(self, limit: int, after: str | None) -> tuple[list[Account], int, str | None]:
         """A slice of all members in order of registration, their number, and the cursor of the next slice."""
         condition: Document = {}
@@ -98,21 +116,26 @@ class MembersStore:
         """Give `member` a role. Raises `Refused`: `not_found`, or `last_admin` when nobody else would be one."""
 
         async def work(session: Session) -> Account:
-            # Two admins who step down at once read two admins each: writing one common row makes one of them wait.
-            await self._guards.update_one({"_id": "admins"}, {"$inc": {"changes": 1}}, upsert=True, session=session)
-            before = _account(await self._members.find_one({"_id": member}, session=session))
+            before = await self.account(member, session)
             if before is None:
                 raise Refused("not_found", "There is no such member.")
-            if before.role is Role.ADMIN and role is not Role.ADMIN:
-                others = {"role": Role.ADMIN.value, "_id": {"$ne": member}}
-                if not await self._members.count_documents(others, limit=1, session=session):
-                    raise Refused("last_admin", "The last administrator cannot step down; name another one first.")
+            if role is not Role.ADMIN and not await self.may_go(session, before):
+                raise Refused("last_admin", "The last administrator cannot step down; name another one first.")
             row = await self._members.find_one_and_update(
                 {"_id": member}, {"$set": {"role": role.value}}, return_document=True, session=session
             )
             return _read(row)
 
         return await self._store.atomically(work)
+
+    async def may_go(self, session: Session, account: Account) -> bool:
+        """Whether another administrator stays when this account is one no longer, within a transaction."""
+        if account.role is not Role.ADMIN:
+            return True
+        # Two admins who step down at once read two admins each: writing one common row makes one of them wait.
+        await self._guards.update_one({"_id": "admins"}, {"$inc": {"changes": 1}}, upsert=True, session=session)
+        others = {"role": Role.ADMIN.value, "_id": {"$ne": account.id}}
+        return bool(await self._members.count_documents(others, limit=1, session=session))
 
     async def grant(self, member: MemberId, role: Role, *, granted: bool) -> Account:
         """Give or take a role beside the ladder. Raises `Refused("not_found")`."""

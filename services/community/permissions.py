@@ -69,7 +69,10 @@ def _related(
 _ANYONE = Rule(Access.ANYONE)
 _SERVICES = Rule(Access.SERVICES)
 _MEMBERS = _roles(Role.MEMBER)
+_CUSTODIANS = _roles(Role.CUSTODIAN, strong=True)
+_ADMINS_STRONG = _roles(Role.ADMIN, strong=True)
 _ADMINS = _roles(Role.ADMIN, strong=True)
+_TRIAGE = _roles(Role.MONITOR, Role.EXPERT, Role.MODERATOR)
 
 PERMISSIONS: dict[str, Rule] = {
     # accounts
@@ -123,6 +126,32 @@ PERMISSIONS: dict[str, Rule] = {
     "case_work": _related(Relation.OBSERVER),
     "save_task": _related(Relation.TEAM),
     "add_note": _related(Relation.OBSERVER),
+    # a member's own account and data
+    "own_account": _MEMBERS,
+    "agree": _MEMBERS,
+    "change_name": _MEMBERS,
+    "change_language": _MEMBERS,
+    "change_email": _MEMBERS,
+    "confirm_email": _ANYONE,
+    "own_data": _MEMBERS,
+    "delete_account": _MEMBERS,
+    "keep_account": _MEMBERS,
+    # tips: sources prove themselves with what their receipt gives; administrators are not custodians
+    "tip_line": _ANYONE,
+    "keep_piece": _ANYONE,
+    "file_tip": _ANYONE,
+    "add_to_tip": _ANYONE,
+    "tip_replies": _ANYONE,
+    "withdraw_tip": _ANYONE,
+    "tips": _CUSTODIANS,
+    "tip": _CUSTODIANS,
+    "tip_piece": _CUSTODIANS,
+    "write_on_tip": _CUSTODIANS,
+    "move_tip": _CUSTODIANS,
+    "clear_tip": _CUSTODIANS,
+    "share_tip": _CUSTODIANS,
+    "tip_to_case": _CUSTODIANS,
+    "set_tip_key": _CUSTODIANS,
     # notices
     "notices": _MEMBERS,
     "read_notices": _MEMBERS,
@@ -135,6 +164,21 @@ PERMISSIONS: dict[str, Rule] = {
     "import_calendar": _ADMINS,
     "calendar_proposal": _ADMINS,
     "accept_calendar": _ADMINS,
+    # remedies
+    "remedy_routes": _ANYONE,
+    "remedy_rules": _ANYONE,
+    "remedy_rule": _ANYONE,
+    "edit_remedy_rule": _ADMINS,
+    # evidence
+    "begin_evidence": _related(Relation.TEAM, barred=[Relation.CONFLICTED]),
+    "put_evidence_piece": _related(Relation.TEAM, barred=[Relation.CONFLICTED]),
+    "finish_evidence": _related(Relation.TEAM, barred=[Relation.CONFLICTED]),
+    "add_evidence": _related(Relation.TEAM, barred=[Relation.CONFLICTED]),
+    "evidence_of_case": _ANYONE,
+    "evidence_piece": _ANYONE,
+    "evidence_receipt": _ANYONE,
+    "custody": _related(Relation.OBSERVER),
+    "set_evidence_public": _related(Relation.LEAD, barred=[Relation.CONFLICTED]),
     # ledger
     "ledger_page": _ANYONE,
     "ledger_keys": _ANYONE,
@@ -142,6 +186,39 @@ PERMISSIONS: dict[str, Rule] = {
     "violations": _ANYONE,
     "violation": _ANYONE,
     "edit_violation": _roles(Role.ADMIN, Role.EXPERT, strong=True),
+    # triage
+    "triage_queue": _TRIAGE,
+    "triage_item": _TRIAGE,
+    "triage_decided": _ANYONE,
+    "triage_team": _roles(Role.MODERATOR),
+    "claim_tender": _TRIAGE,
+    "release_tender": _TRIAGE,
+    "skip_tender": _TRIAGE,
+    "assign_tender": _roles(Role.MODERATOR),
+    # correspondence
+    "case_letters": _ANYONE,
+    "letter": _ANYONE,
+    "letter_file": _ANYONE,
+    "letter_draft": _related(Relation.TEAM, barred=[Relation.CONFLICTED]),
+    "create_letter": _related(Relation.TEAM, barred=[Relation.CONFLICTED]),
+    "edit_letter": _related(Relation.TEAM, barred=[Relation.CONFLICTED]),
+    "step_letter": _related(Relation.TEAM, roles=[Role.EXPERT], barred=[Relation.CONFLICTED]),
+    "sign_letter": _related(Relation.READER),
+    "unsign_letter": _related(Relation.READER),
+    "link_letter": _related(Relation.LEAD, barred=[Relation.CONFLICTED]),
+    "send_letter": _related(Relation.TEAM, barred=[Relation.CONFLICTED]),
+    "register_letter": _related(Relation.TEAM, barred=[Relation.CONFLICTED]),
+    "prolong_letter": _related(Relation.TEAM, barred=[Relation.CONFLICTED]),
+    "reply_page": _ANYONE,
+    "find_reply": _ANYONE,
+    "answer_letter": _ANYONE,
+    "enter_reply": _related(Relation.TEAM, barred=[Relation.CONFLICTED]),
+    "classify_reply": _related(Relation.TEAM, barred=[Relation.CONFLICTED]),
+    "rate_reply": _related(Relation.TEAM, roles=[Role.EXPERT, Role.MONITOR], barred=[Relation.CONFLICTED]),
+    "letter_templates": _MEMBERS,
+    "letter_template": _ADMINS,
+    "preview_letter_template": _ADMINS,
+    "edit_letter_template": _ADMINS_STRONG,
 }
 """Request (last token of `ask.community.<request>`) -> who may send it."""
 

@@ -53,7 +53,7 @@ class Requests:
         require_strong(ask.password, email=email, name=name)
         now = datetime.now(UTC)
         await self._tries.take_try(LETTERS, email, ask.client, now)
-        registration = Registration(name, await self._hasher.keep(ask.password), ask.language)
+        registration = Registration(name, await self._hasher.keep(ask.password), ask.language, tuple(ask.agreed))
         await self._letters.register(email, registration, now)
         return contract.Registered()
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from services.community.accounts import RESET_WITHIN, Account
 from services.community.members_store import MembersStore
+from services.community.mydata.emails_store import EmailsStore
 from services.community.sessions import OpenSession
 from services.community.sessions_store import SessionsStore
 from services.community.tokens import digest
@@ -24,6 +25,7 @@ class ResetsStore:
         self._resets = store.collection("resets")
         self._members = members
         self._sessions = sessions
+        self._emails = EmailsStore(store)
 
     async def prepare(self) -> None:
         """Create the indexes and the collection."""
@@ -65,6 +67,11 @@ class ResetsStore:
         return await self._store.atomically(work)
 
     async def _forget_access(self, session: Session, member: MemberId, kept: str | None = None) -> int:
-        """End a member's sessions but `kept`, and the links that set a password; how many sessions there were."""
-        await self._resets.delete_many({"member": member}, session=session)
+        """End a member's sessions but `kept`, and the links that change the account; how many sessions there were."""
+        await self.forget_links(session, member)
+        await self._emails.forget(session, member)
         return await self._sessions.end_all(session, member, kept)
+
+    async def forget_links(self, session: Session, member: MemberId) -> None:
+        """Let no link set the member's password."""
+        await self._resets.delete_many({"member": member}, session=session)

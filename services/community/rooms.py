@@ -17,11 +17,14 @@ from services.community.passwords import Hasher
 from services.community.sessions_store import SessionsStore
 from services.community.settings import Settings
 from services.community.tries_store import TriesStore
+from shared.contracts.tender import Reference
 from shared.facts import Delivered
 from shared.store import Store
 from shared.topology import Consumer
 
 Answer = TypeVar("Answer", bound=BaseModel)
+Fetch = Callable[[Reference], Awaitable[bytes]]
+"""Gets a body too large for one message; raises `Refused` or `Unavailable`."""
 
 
 class Ask(Protocol):
@@ -45,6 +48,7 @@ class House:
     sessions: SessionsStore
     sign_ins: SignIns
     hasher: Hasher
+    fetch: Fetch
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,17 @@ class Settings(ServiceSettings):
     """Seed of the key that signs the ledger: base64 of 32 random bytes. Without one a key is made once and kept in the
     database; another seed begins a new key, which the ledger announces."""
     secret: str | None = Field(default=None, min_length=32, repr=False)
-    """Long random text from which the keys are made that seal the secrets of authenticators and hash recovery codes;
-    without one a random key is made once and kept in this service's database."""
+    """Long random text from which the keys are made that seal the secrets of authenticators, hash recovery codes,
+    seal the signatures of letters and make the links for their addressees; without one random keys are made once and
+    kept in this service's database."""
+    signature_days: int = Field(default=30, ge=1)
+    """Days after the answer when the signatures of a letter are deleted."""
+    reply_link_days: int = Field(default=90, ge=1, le=730)
+    """How long an addressee can answer by the link of a letter."""
     sample_members: bool = False
     """Add the sample members of `seed.py`, whose password is public: only for a run that nobody else can reach."""
+    tips_secret: str | None = Field(default=None, min_length=32, repr=False)
+    """Keys the hashes of receipts, so that the database alone tells nothing; without one a random key is made once and
+    kept in `data_dir`. Every replica needs the same, and losing it closes every receipt for ever."""
+    tips_keep_days: int = Field(default=90, ge=1, le=3650)
+    """A tip is deleted so many days after the last act on it."""

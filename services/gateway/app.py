@@ -23,6 +23,7 @@ from services.gateway.live import Hub, Position
 from services.gateway.pages import errors
 from services.gateway.parts import Parts
 from services.gateway.rendering import Renderer
+from services.gateway.sealing.forms import TipForms
 from services.gateway.security.clients import Clients
 from services.gateway.security.csrf import KEY_BYTES, FormTokens
 from services.gateway.security.guard import Guard, Net, Observed
@@ -86,6 +87,7 @@ def assemble(settings: Settings) -> Gateway:
             hub=hub,
             renderer=Renderer(),
             tokens=FormTokens(key),
+            tip_forms=TipForms(key),
             cookies=Cookies(settings.https),
             clients=clients,
             limiter=Limiter(settings.rate_factor),

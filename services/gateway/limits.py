@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from services.gateway.security.tip_paths import is_tip
+
 
 class Kind(StrEnum):
     """Kinds of requests that are limited apart."""
@@ -17,6 +19,8 @@ class Kind(StrEnum):
     """Static files and health checks."""
     WRITE = "write"
     """Anything that changes something."""
+    TIP = "tip"
+    """Everything about sending a tip; counted for all clients together, so that none of them is known."""
     ACCOUNT = "account"
     """Passwords, tokens and letters: sign-in, register, verify, resend."""
 
@@ -34,10 +38,11 @@ LIMITS: Final = {
     Kind.ASSET: Limit(burst=600, per_second=60),
     Kind.WRITE: Limit(burst=40, per_second=1),
     Kind.ACCOUNT: Limit(burst=20, per_second=0.2),
+    Kind.TIP: Limit(burst=600, per_second=20),
 }
 """Generous enough for a classroom behind one address, tight enough that guessing passwords is hopeless."""
 _ACCOUNT: Final = re.compile(
-    r"/(?:sign-?in|sign-?up|log-?in|register|verify(?:-email)?|resend(?:-verification)?|password|reset)(?:/|$)"
+    r"/(?:sign-?in|sign-?up|log-?in|register|verify(?:-email)?|resend(?:-verification)?|password|reset|reply)(?:/|$)"
 )
 _ASSETS: Final = ("/static/", "/health/", "/favicon")
 _MOST_CLIENTS: Final = 20_000
@@ -47,6 +52,8 @@ def kind_of(method: str, path: str) -> Kind:
     """Which limit a request counts against."""
     if path.startswith(_ASSETS):
         return Kind.ASSET
+    if is_tip(path):
+        return Kind.TIP
     if method in ("GET", "HEAD", "OPTIONS"):
         # A link with a token in it is a try at guessing one; showing the form is not.
         return Kind.ACCOUNT if "/verify" in path and _ACCOUNT.search(path) else Kind.READ

@@ -1,5 +1,6 @@
 """What the application is put together from, kept in `app.state.parts`."""
 
+import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -13,6 +14,7 @@ from services.gateway.limits import Limiter
 from services.gateway.live import Hub
 from services.gateway.ports import Ask
 from services.gateway.rendering import Renderer
+from services.gateway.sealing.forms import TipForms
 from services.gateway.security.clients import Clients
 from services.gateway.security.csrf import FormTokens
 from services.gateway.sessions import Cookies
@@ -45,6 +47,8 @@ class Parts:
     """What keeps the gateway from working now; empty when it is ready."""
     error_page: Callable[[Request, int], Response]
     """The page for people when something went wrong."""
+    tip_forms: TipForms = field(default_factory=lambda: TipForms(secrets.token_bytes(32)))
+    """Marks of the forms for tips; the replicas of a gateway have one key."""
     catalogue: KeptCatalogue = field(default_factory=KeptCatalogue)
     """The indicators, for pages."""
     away: Callable[[BaseException], bool] = field(default=lambda _: False)

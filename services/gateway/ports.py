@@ -283,8 +283,8 @@ class Web(Protocol):
         """Where the embedded run's mail lies; None everywhere else."""
         ...
 
-    async def form(self, request: Request) -> FormData:
-        """The fields of a posted form, after its CSRF token was checked.
+    async def form(self, request: Request, files: int = 0) -> FormData:
+        """The fields of a posted form with at most `files` files, after its CSRF token was checked.
 
         Raises `starlette.exceptions.HTTPException(403)` when the token is missing or wrong.
         """

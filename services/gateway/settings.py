@@ -35,6 +35,16 @@ class Settings(ServiceSettings):
     """Multiplies all rate limits; 0 switches them off."""
     body_limit: int = Field(default=256 * 1024, ge=1024)
     """Bytes of a request body."""
+    upload_limit: int = Field(default=21 * 1024 * 1024, ge=1024)
+    """Bytes of a member's form with a file: community takes files of at most 20 MB."""
+    upload_seconds: float = Field(default=600.0, gt=0)
+    """Longest time for a form with a file, which may come over a slow line."""
+    tip_limit: int = Field(default=11 * 1024 * 1024, ge=1024)
+    """Bytes of a tip with its files."""
+    tip_seconds: float = Field(default=180.0, gt=0)
+    """Longest time for sending one, over a slow line."""
+    exit_url: str = Field(default="https://www.wikipedia.org/", pattern=r"^https://[^\s\"<>]+$")
+    """Where *Exit this page* leads: a page that anybody may be looking at."""
     request_seconds: float = Field(default=15.0, gt=0)
     """Longest time for one request, `/events` apart."""
     max_connections: int = Field(default=2_000, ge=1)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -62,13 +62,18 @@ class PageWeb:
         """Where the embedded run's mail lies; None everywhere else."""
         return self.parts.settings.mailbox_dir
 
-    async def form(self, request: Request) -> FormData:
-        """The fields of a posted form. Raises `HTTPException`: 403 without our token, 400 for text that is none."""
-        form = await request.form(max_files=0, max_fields=_FIELDS)
+    async def form(self, request: Request, files: int = 0) -> FormData:
+        """The fields of a posted form with at most so many files.
+
+        Raises `HTTPException`: 403 without our token, 400 for text that is none.
+        """
+        form = await request.form(max_files=files, max_fields=_FIELDS)
         cookies = self.parts.cookies
         if not self.parts.tokens.holds(form.get(CSRF_FIELD), cookies.browser(request), self.token):
             raise HTTPException(HTTPStatus.FORBIDDEN, "The form has expired; open it again.")
         for name, value in form.multi_items():
+            if files and isinstance(value, UploadFile):
+                continue
             if not isinstance(value, str) or has_control_characters(name + value) or _REPLACEMENT in name + value:
                 raise HTTPException(HTTPStatus.BAD_REQUEST, "A field holds something that is not text.")
         return form

@@ -13,6 +13,7 @@ from shared.contracts.tender import ProcessSummary
 MOST_SUPPLIERS = 100
 """Suppliers of one process by whom it can be found; a framework agreement of more is found by the first."""
 _CURRENCY = re.compile(r"[A-Z]{3}")
+_DIGITS = re.compile(r"[0-9]{2}")
 
 
 class Organisation(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -44,6 +45,8 @@ class Summary(msgspec.Struct, frozen=True, omit_defaults=True):
     status: str | None = None
     published: datetime | None = None
     made_up: bool = False
+    deadline: datetime | None = None
+    sector: str | None = None
 
     def contract(self) -> ProcessSummary:
         """As the contract states it."""
@@ -68,7 +71,15 @@ def summarise(arrival: Arrival) -> Summary:
         status=tender.status,
         published=instant(tender.date_published),
         made_up=arrival.made_up,
+        deadline=instant(tender.tender_period.end_date),
+        sector=sector_of(arrival),
     )
+
+
+def sector_of(arrival: Arrival) -> str | None:
+    """The first two digits of the class of the first item that has one."""
+    codes = (item.classification.id for item in arrival.release.tender.items)
+    return next((code[:2] for code in codes if code and _DIGITS.match(code)), None)
 
 
 def suppliers_of(arrival: Arrival) -> list[str]:

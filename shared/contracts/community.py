@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from shared.contracts.base import Contract, Instant, Language, MemberId, Page
+from shared.contracts.consent import AgreedText
 
 EmailAddress = Annotated[str, StringConstraints(min_length=3, max_length=254, strip_whitespace=True)]
 """Checked by community; the error says what is wrong with it."""
@@ -72,6 +73,8 @@ class AskRegister(Contract):
     password: Password
     language: Language = Language.RU
     client: ClientKey = ""
+    agreed: Annotated[list[AgreedText], Field(max_length=10)] = []
+    """The texts that stood beside the form, as they were shown."""
 
 
 class Registered(Contract):

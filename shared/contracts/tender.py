@@ -83,6 +83,10 @@ class ProcessSummary(Contract):
     status: str | None = None
     published: Instant | None = None
     made_up: bool = False
+    deadline: Instant | None = None
+    """Until when bids are taken; only in flag events."""
+    sector: str | None = None
+    """First two digits of the class of the first item that has one; only in flag events."""
 
 
 # --- questions ---------------------------------------------------------------------------------------------

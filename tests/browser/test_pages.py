@@ -53,6 +53,8 @@ PUBLIC = (
     "password/forgot/sent",
     "password/reset/aaaaaaaaaaaaaaaaaaaaaaaa",
     "mailbox",
+    "tip",
+    "tip/return",
     "components",
     "there-is-no-such-page",
 )

@@ -46,3 +46,9 @@ def sees(case: Case, member: MemberId | None, roles: Collection[Role], now: date
     if member is None or case.status is CaseStatus.DRAFT:
         return False
     return case.visibility is CaseVisibility.MEMBERS or bool(DECIDERS.get(case.status, frozenset()) & set(roles))
+
+
+def kept_private(case: Case, now: datetime) -> bool:
+    """Whether only people with a second factor may open it: past a draft, a stolen password would harm others."""
+    private = case.visibility is CaseVisibility.PRIVATE and not is_public(case, now)
+    return private and case.status is not CaseStatus.DRAFT

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from services.community.callers import Caller, Callers
-from services.community.cases.access import relations
+from services.community.cases.access import kept_private, relations
 from services.community.cases.case import Case
 from services.community.cases.store import CasesStore
 from services.community.permissions import Relation, needs_session
@@ -53,7 +53,7 @@ class Doors:
         """The case for whoever sends `request`; raises `Refused`.
 
         `signed_out` where a session is needed and there is none; `not_found` for whoever may not see the case, as if
-        there were none; then what the table of permissions says.
+        there were none; then what the table of permissions says; `second_factor_needed` for work on a private case.
         """
         caller = await self._callers.visitor(token)
         if caller is None and needs_session(request):
@@ -65,7 +65,7 @@ class Doors:
         found = relations(case, caller.id if caller else None, caller.roles if caller else (), now)
         if Relation.READER not in found:
             raise no_such_case()
-        self._callers.require(request, caller, found)
+        self._callers.require(request, caller, found, strong=kept_private(case, now))
         return Opened(case, caller, found, now)
 
 

@@ -10,6 +10,9 @@ from services.community.cases.requests import CaseRequests
 from services.community.cases.store import CasesStore
 from services.community.cases.work_requests import WorkRequests
 from services.community.cases.work_store import WorkStore
+from services.community.correspondence.store import CorrespondenceStore
+from services.community.correspondence.witness import LettersWitness
+from services.community.notices.store import NoticesStore
 from services.community.rooms import House, Room
 from shared.store import Store
 from shared.topology import COMMUNITY_TENDERS
@@ -17,7 +20,7 @@ from shared.topology import COMMUNITY_TENDERS
 
 def witnesses(store: Store) -> Sequence[Witness]:
     """The rooms that know something a step depends on."""
-    return ()
+    return (LettersWitness(CorrespondenceStore(store)),)
 
 
 def build(house: House) -> Room:
@@ -27,7 +30,7 @@ def build(house: House) -> Room:
     doors = Doors(cases, house.callers)
     known = witnesses(store)
     requests = CaseRequests(store, cases, lists, doors, house.callers, house.members, house.tries, known)
-    working = WorkRequests(store, cases, work, doors, house.members, house.tries, known)
+    working = WorkRequests(store, cases, work, doors, house.members, house.tries, NoticesStore(store), known)
     return Room(
         prepare=(cases.prepare, work.prepare),
         requests=(requests, working),

@@ -11,13 +11,15 @@ from services.community.cases.entries import Entry
 from services.community.cases.findings import Witness
 from services.community.cases.requests import view_of
 from services.community.cases.store import CasesStore
-from services.community.cases.tasks import Task, require_sound
+from services.community.cases.tasks import Task, reminder, require_sound
 from services.community.cases.work_store import MOST_TASKS, WorkStore
 from services.community.members_store import MembersStore
+from services.community.notices.store import NoticesStore
 from services.community.tokens import digest, new_id
 from services.community.tries_store import TriesStore
 from shared.contracts import case as contract
 from shared.contracts.case import Seat
+from shared.contracts.notice import NoticeKind
 from shared.errors import Refused
 from shared.store import DuplicateKeyError, Session, Store
 
@@ -33,6 +35,7 @@ class WorkRequests:
         doors: Doors,
         members: MembersStore,
         tries: TriesStore,
+        notices: NoticesStore,
         witnesses: Sequence[Witness],
     ) -> None:
         """`witnesses` tell what the steps of the answered case depend on."""
@@ -42,6 +45,7 @@ class WorkRequests:
         self._doors = doors
         self._members = members
         self._tries = tries
+        self._notices = notices
         self._witnesses = witnesses
 
     # --- seats ---------------------------------------------------------------------------------------------
@@ -109,10 +113,23 @@ class WorkRequests:
             await self._work.add_task(session, opened.case.id, task, ask.key, opened.now)
         else:
             await self._work.save_task(session, opened.case.id, task)
+        await self._remind(session, task, known, opened)
         kind = "task_done" if task.done and not (known and known.done) else "task" if known is None else None
         if kind:
             data = {"title": task.title, "due": task.due.isoformat() if task.due else None}
             await self._cases.add_entry(session, opened.case.id, Entry(kind, opened.now, opened.member, data))
+
+    async def _remind(self, session: Session, task: Task, known: Task | None, opened: Opened) -> None:
+        """Tell whoever is to do it, and remind them on its day."""
+        path, mine = f"/cases/{opened.case.id}/work", task.assignee
+        await self._notices.forget(session, f"task:{task.id}:due:")
+        if mine is None or task.done:
+            return
+        if mine != opened.member and (known is None or known.assignee != mine):
+            await self._notices.tell(session, mine, NoticeKind.TASK_ASSIGNED, path, f"task:{task.id}:{mine}")
+        if task.due and reminder(task.due) > opened.now:
+            key = f"task:{task.id}:due:{task.due.isoformat()}"
+            await self._notices.remind(session, key, reminder(task.due), mine, NoticeKind.TASK_DUE, path)
 
     async def add_note(self, ask: contract.AskAddNote) -> contract.CaseWork:
         """Write a note for the team, or one that is shown with the case."""

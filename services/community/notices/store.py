@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 
+from services.community.letters import LetterKind
 from services.community.letters_store import write_letter
 from services.community.notices.rules import Reminder, mail_due, notice_id
 from shared.contracts.base import MemberId
@@ -137,7 +138,7 @@ class NoticesStore:
         if wish.get("silent") or not mail_due(wish.get("mailedAt"), wish.get("lookedAt"), now):
             return
         await self._members.update_one({"_id": member}, {"$set": {"mailedAt": now}}, upsert=True, session=session)
-        await write_letter(self._store, session, {"member": member}, now)
+        await write_letter(self._store, session, {"kind": LetterKind.NOTICE.value, "member": member}, now)
 
 
 def _notice(row: Document) -> Notice:

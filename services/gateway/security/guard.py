@@ -10,21 +10,31 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.gateway import failures
-from services.gateway.limits import kind_of
+from services.gateway.limits import Kind, kind_of
 from services.gateway.parts import parts_of
+from services.gateway.security.bounds import RequestBounds, bounds_of, is_upload, upload_bounds
 from services.gateway.security.checks import SAFE_METHODS, refusal_of
+from services.gateway.security.tip_paths import is_tip
+from services.gateway.settings import Settings
+from services.gateway.web import member_of
 from shared import metrics, telemetry
 
 log = logging.getLogger(__name__)
 STREAM = "/events"
-ENDLESS = frozenset({STREAM, "/api/v1/ledger.jsonl"})
-"""Answers that may take longer than `request_seconds`: each piece is made when the one before it was taken."""
 _READ_OFF = 16
-"""So many times the limit is read before a client is cut off."""
+"""So many times the limit is read before a client is cut off, and at most so many bytes beyond it:"""
+_MOST_READ_OFF = 16 * 1024 * 1024
+_EVERYBODY = b""
+"""Key of all clients together."""
+_UNRECORDED = "00-00000000000000000000000000000001-0000000000000001-00"
+"""A trace of which nothing is recorded, here or in any service."""
 
 
 class Observed:
-    """A log line, a metric and a span per request: method, path template, status, time; nothing of the visitor."""
+    """A log line, a metric and a span per request: method, path template, status, time; nothing of the visitor.
+
+    The pages for tips leave none of the three.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -45,15 +55,17 @@ class Observed:
                 status = message["status"]
             await send(message)
 
+        unseen = is_tip(scope["path"])
         try:
-            with telemetry.span("http"):
+            with telemetry.span("http", _UNRECORDED if unseen else None):
                 await self._app(scope, receive, noted)
         finally:
             seconds = time.perf_counter() - begun
             name = f"{scope['method'] if len(scope['method']) < 8 else '?'} {template_of(scope)}"
-            metrics.REQUESTS.labels(f"http {name}", str(status)).inc()
-            metrics.REQUEST_SECONDS.labels(f"http {name}").observe(seconds)
-            log.info("%s %s in %.0f ms", name, status, seconds * 1000)
+            if not unseen:  # a line or a number would tell the minute in which somebody sent a tip
+                metrics.REQUESTS.labels(f"http {name}", str(status)).inc()
+                metrics.REQUEST_SECONDS.labels(f"http {name}").observe(seconds)
+                log.info("%s %s in %.0f ms", name, status, seconds * 1000)
 
 
 def template_of(scope: Scope) -> str:
@@ -81,10 +93,10 @@ class Guard:
         settings = parts_of(request).settings
         started = Started(send)
         try:
-            endless = scope["path"] in ENDLESS and scope["method"] == "GET"
-            async with asyncio.timeout(None if endless else settings.request_seconds):
+            bounds = await self._bounds(request, settings)
+            async with asyncio.timeout(bounds.seconds):
                 if scope["method"] not in SAFE_METHODS:
-                    body = await whole_body(receive, settings.body_limit)
+                    body = await whole_body(receive, bounds.size)
                     if body is None:
                         await failures.answer(request, 413, headers={"Connection": "close"})(scope, receive, send)
                         return
@@ -96,10 +108,19 @@ class Guard:
                 await failures.answer(request, 503, code="too_slow")(scope, receive, send)
 
     @staticmethod
+    async def _bounds(request: Request, settings: Settings) -> RequestBounds:
+        """What the request may take; a large body is read only when a member sends it."""
+        method, path = request.method, request.url.path
+        if is_upload(method, path) and await member_of(request, parts_of(request).cookies.session(request)):
+            return upload_bounds(settings)
+        return bounds_of(method, path, settings)
+
+    @staticmethod
     def _too_much(request: Request) -> Response | None:
         parts = parts_of(request)
         kind = kind_of(request.method, request.url.path)
-        seconds = parts.limiter.wait(parts.clients.key(request.scope), kind, time.monotonic())
+        client = _EVERYBODY if kind is Kind.TIP else parts.clients.key(request.scope)
+        seconds = parts.limiter.wait(client, kind, time.monotonic())
         if not seconds:
             return None
         return failures.answer(request, 429, code="too_many_requests", headers={"Retry-After": str(seconds)})
@@ -160,7 +181,7 @@ async def whole_body(receive: Receive, limit: int) -> bytes | None:
     """
     body = bytearray()
     size = 0
-    while size <= limit * _READ_OFF:
+    while size <= limit + min(limit * _READ_OFF, _MOST_READ_OFF):
         message = await receive()
         if message["type"] != "http.request":
             break

@@ -6,6 +6,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from services.gateway.security.tip_paths import is_tip
+
 CONTENT_SECURITY_POLICY: Final = (
     "default-src 'self'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'; frame-src 'none'; object-src 'none'"
@@ -33,6 +35,8 @@ PUBLIC_DATA: Final = (
     "/openapi.json",
 )
 """Beginnings of addresses whose open data any site's script may read; a member's own data are not among them."""
+TIP: Final = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store"}
+"""On the pages for tips, whatever they answer."""
 PREFLIGHT: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, HEAD",
@@ -56,11 +60,12 @@ class SecurityHeaders:
             await self._app(scope, receive, send)
             return
         shared = scope["path"].startswith(PUBLIC_DATA)
+        own = self._headers | TIP if is_tip(scope["path"]) else self._headers
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
+                for name, value in own.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if shared else "same-origin")
                 if shared:

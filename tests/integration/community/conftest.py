@@ -46,7 +46,7 @@ from .web import Browser
 
 KEEPER = Keeper(memory_kib=8192, passes=1)
 Answer = TypeVar("Answer", bound=BaseModel)
-_LINK = re.compile(r"https://achyk\.example/(ky|ru|en)/(?:verify|password/reset)/([A-Za-z0-9_-]{43})")
+_LINK = re.compile(r"https://achyk\.example/(ky|ru|en)/(?:verify|password/reset|account/email)/([A-Za-z0-9_-]{43})")
 
 
 class Mailbox:

@@ -15,9 +15,7 @@ from services.community.ledger.verifying import Verifier
 
 from .conftest import Community
 from .test_ledger import CASE, ROOT, record, take_down
-from .test_web import Browser, browser, open_browser
-
-__all__ = ["browser", "open_browser"]
+from .web import Browser
 
 
 @pytest.fixture

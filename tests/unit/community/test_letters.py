@@ -26,7 +26,11 @@ def test_given_any_kind_and_language_then_link_and_bishkek_time_are_in_the_text(
     assert "24.11.2026, 02:30" in letter.text
     assert letter.language == language.value
     assert letter.key == "l_1", "the same letter has the same Message-ID whenever it is sent"
-    assert (TOKEN in letter.text) is needs_token(kind) is (kind in (LetterKind.VERIFY, LetterKind.RESET))
+    assert (
+        (TOKEN in letter.text)
+        is needs_token(kind)
+        is (kind in (LetterKind.VERIFY, LetterKind.RESET, LetterKind.NEW_EMAIL))
+    )
 
 
 @pytest.mark.parametrize("kind", LetterKind)

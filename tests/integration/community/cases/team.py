@@ -48,5 +48,6 @@ class Team:
         """A case that a monitor took on."""
         case = await self.step(await self.begin(**changed), CaseStep.SUBMIT)
         monitor = await self.community.joined_as(Role.MONITOR, "monitor@achyk.example")
+        await self.community.enrol(monitor)
         await self.step(case, CaseStep.ACCEPT, monitor.token)
         return await self.see(case.id, self.lead.token)

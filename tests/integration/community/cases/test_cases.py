@@ -22,7 +22,9 @@ from .team import FIELDS, OCID, Team
 
 @pytest.fixture
 async def team(community: Community) -> Team:
-    return Team(community, await community.joined("lead@achyk.example"))
+    lead = await community.joined("lead@achyk.example")
+    await community.enrol(lead)
+    return Team(community, lead)
 
 
 async def test_given_a_new_case_then_its_author_leads_it_and_nobody_else_sees_it(team: Team) -> None:
@@ -80,6 +82,9 @@ async def test_given_a_draft_without_summary_then_submitting_names_what_is_missi
 async def test_given_a_submitted_case_then_a_monitor_takes_it_on_though_not_of_the_team(team: Team) -> None:
     case = await team.step(await team.begin(), CaseStep.SUBMIT)
     monitor = await team.community.joined_as(Role.MONITOR, "monitor@achyk.example")
+    with pytest.raises(Refused, match="second_factor_needed"):
+        await team.step(case, CaseStep.ACCEPT, monitor.token)
+    await team.community.enrol(monitor)
     waiting = contract.AskCases(token=monitor.token, scope=CaseScope.WAITING)
     assert [row.id for row in (await team.community.ask("cases", waiting, contract.Cases)).items] == [case.id]
     with pytest.raises(Refused, match="forbidden"):

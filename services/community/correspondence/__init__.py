@@ -1,0 +1,1 @@
+"""Letters of a case to an authority: templates, approval, sending with proof, the clock, and the reply."""

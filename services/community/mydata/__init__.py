@@ -1,0 +1,1 @@
+"""A member's own account and data: consents, corrections, everything to take along, deletion."""

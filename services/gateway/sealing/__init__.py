@@ -1,0 +1,1 @@
+"""What keeps tips from everybody but their recipients: receipts, keys and boxes. Pure, but for the word lists."""
