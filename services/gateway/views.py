@@ -343,6 +343,8 @@ NOTICES: Final = {
     "verified": N_("Your e-mail address is confirmed and you are signed in."),
     "password_reset": N_("The new password holds and you are signed in. All earlier sessions have ended."),
     "password_changed": N_("The new password holds. You are signed out everywhere else."),
+    "passkey_added": N_("The passkey is added. You can sign in with it."),
+    "passkey_removed": N_("The passkey is removed. It signs nobody in."),
     "letters_on": N_("A letter will tell you of sign-ins from new devices."),
     "letters_off": N_("No letter will tell you of sign-ins from new devices."),
     "totp_off": N_("Two-step sign-in is off. The password alone signs you in."),

@@ -25,6 +25,8 @@ FLAGS = (
     "--disable-sync",
 )
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+HOST = "localhost"
+"""A name, not a number: passkeys belong to names."""
 IS_UP = "Ctrl-C stops everything"
 
 
@@ -46,6 +48,7 @@ def running_platform(folder: Path, size: int) -> Iterator[Platform]:
     """`achyk up` with `size` processes of the sample and its data in `folder`; stopped as a person would stop it."""
     http, nats, mongo = free_port(), free_port(), free_port()
     environment = os.environ | {
+        "ACHYK_HTTP_HOST": HOST,
         "ACHYK_HTTP_PORT": str(http),
         "ACHYK_NATS_PORT": str(nats),
         "ACHYK_MONGO_PORT": str(mongo),
@@ -68,7 +71,7 @@ def running_platform(folder: Path, size: int) -> Iterator[Platform]:
         else:
             raise RuntimeError("the platform did not start:\n" + "".join(said))
         try:
-            yield Platform(f"http://127.0.0.1:{http}", environment)
+            yield Platform(f"http://{HOST}:{http}", environment)
         finally:
             process.send_signal(signal.SIGINT)
             process.communicate(timeout=60)

@@ -1,11 +1,13 @@
 """Two-step sign-in as a browser meets it: the real gateway before the real service, no JavaScript."""
 
+import html
 import re
 
 import pyotp
 import pytest
 
 from shared.contracts.community import Role
+from tests.authenticator import Authenticator
 
 from .conftest import PASSWORD, Community
 from .web import ADDRESS, Browser, session_cookie
@@ -147,3 +149,47 @@ async def test_given_an_address_elsewhere_then_the_code_does_not_lead_there(
     code = await community.code(session.member.id)
     answer = await browser.send("/en/sign-in/code", "/en/sign-in/code", code=code, next=elsewhere)
     assert answer.headers["location"] == "/en/"
+
+
+OPTIONS = re.compile(r'data-options="([^"]+)"')
+
+
+async def test_given_passkey_pages_then_their_forms_carry_what_is_asked_and_say_what_is_wrong(
+    community: Community, browser: Browser
+) -> None:
+    await community.joined(ADDRESS)
+    await browser.sign_in()
+    key, page = Authenticator("https://achyk.example"), "/en/security/passkeys"
+
+    async def options(path: str) -> str:
+        found = OPTIONS.search((await browser.get(path)).text)
+        assert found
+        return html.unescape(found[1])
+
+    for fields, field in (
+        ({"passkey_name": "", "password": PASSWORD, "answer": "{}"}, 'href="#passkey_name"'),
+        ({"passkey_name": "Phone", "password": "x", "answer": "{}"}, 'href="#password"'),
+        ({"passkey_name": "Phone", "password": PASSWORD, "answer": "{}"}, "This passkey was not accepted."),
+    ):
+        answer = await browser.send(page, page, **fields)
+        assert answer.status_code == 422
+        assert field in answer.text
+    made = key.create(await options(page))
+    answer = await browser.send(page, page, passkey_name="<b>Phone", password=PASSWORD, answer=made)
+    assert answer.headers["location"] == f"{page}?done=passkey_added"
+    assert "&lt;b&gt;Phone" in (await browser.get(page)).text
+    passkey = re.search(r"/passkeys/(k_[0-9a-f]{24})/name", (await browser.get(page)).text)
+    assert passkey
+    assert (await browser.send(page, f"{page}/{passkey[1]}/name", name="Mine")).headers["location"] == page
+    assert (await browser.send(page, f"{page}/k_{'0' * 24}/name", name="Mine")).status_code == 404
+    await browser.send(page, "/en/sign-out")
+
+    page = "/en/sign-in/passkey"
+    for answered in ("{}", Authenticator("https://achyk.example").get(await options(page))):
+        assert (await browser.send(page, page, answer=answered)).status_code == 422
+    answer = await browser.send(page, page, answer=key.get(await options(page)), next="/searches")
+    assert answer.headers["location"] == "/en/searches"
+    assert await browser.name() == "Айгүл"
+    page = "/en/security/passkeys"
+    answer = await browser.send(page, f"{page}/{passkey[1]}/remove")
+    assert answer.headers["location"] == f"{page}?done=passkey_removed"

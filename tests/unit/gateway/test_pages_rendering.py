@@ -57,6 +57,7 @@ def test_given_our_files_then_they_keep_to_their_budgets() -> None:
 
     assert sent("site.css") <= 15 * 1024
     assert sent("vendor/htmx.js") + sent("achyk.js") <= 18 * 1024
+    assert (STATIC / "passkeys.js").stat().st_size <= 4 * 1024
 
 
 @pytest.mark.parametrize("path", ["//evil.example", "/\\evil.example", "https://evil.example", "", None, "/a\nb"])
