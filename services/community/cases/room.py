@@ -10,9 +10,9 @@ from services.community.cases.requests import CaseRequests
 from services.community.cases.store import CasesStore
 from services.community.cases.work_requests import WorkRequests
 from services.community.cases.work_store import WorkStore
-from services.community.notices.store import NoticesStore
 from services.community.correspondence.store import CorrespondenceStore
 from services.community.correspondence.witness import LettersWitness
+from services.community.notices.store import NoticesStore
 from services.community.rooms import House, Room
 from shared.store import Store
 from shared.topology import COMMUNITY_TENDERS

@@ -46,6 +46,8 @@ for module in (
     searches,
     inbox,
     account,
+    letters,
+    replies,
     case_form,
     case_work,
     cases,
@@ -61,7 +63,5 @@ for module in (
     components,
     judging,
     which_first,
-    letters,
-    replies,
 ):
     router.include_router(module.router)
