@@ -51,6 +51,8 @@ for module in (
     searches,
     inbox,
     account,
+    letters,
+    replies,
     case_form,
     case_work,
     cases,
