@@ -22,6 +22,7 @@ from shared.contracts.judgement import FlagJudged
 from shared.contracts.learning import CourseEvent
 from shared.contracts.ledger import Recorded
 from shared.contracts.letter import LetterEvent, LetterVerb
+from shared.contracts.outcome import OutcomeRecorded
 from shared.contracts.risk import FlagEvent, RiskVerb
 from shared.contracts.tender import TenderEvent, TenderVerb
 from shared.contracts.triage import Triaged
@@ -34,6 +35,7 @@ EVENTS: tuple[tuple[str, tuple[str, ...], str, type[BaseModel]], ...] = (
     ("case.v1", ("flag_judged",), ".{country}.{indicator}", FlagJudged),
     ("case.v1", ("triaged",), ".{country}", Triaged),
     ("case.v1", ("published",), ".{country}.{region}", CasePublished),
+    ("case.v1", ("outcome_recorded",), ".{country}.{kind}", OutcomeRecorded),
     ("case.v1", ("status_changed",), ".{country}.{region}", CaseStepped),
     ("case.v1", ("recorded",), ".{kind}", Recorded),
     ("letter.v1", tuple(LetterVerb), ".{country}.{kind}", LetterEvent),

@@ -22,6 +22,7 @@ from services.community.letters_store import LettersStore
 from services.community.members_store import MembersStore
 from services.community.mydata import room as mydata
 from services.community.notices import room as notices
+from services.community.outcomes import room as outcomes
 from services.community.pairs_store import PairsStore
 from services.community.passwords import Hasher, Keeper
 from services.community.permissions import PERMISSIONS
@@ -51,6 +52,7 @@ ROOMS: Final[tuple[Callable[[House], Room], ...]] = (
     remedies.build,
     triage.build,
     correspondence.build,
+    outcomes.build,
 )
 """The rooms, in the order in which they are prepared."""
 

@@ -126,6 +126,14 @@ PERMISSIONS: dict[str, Rule] = {
     "case_work": _related(Relation.OBSERVER),
     "save_task": _related(Relation.TEAM),
     "add_note": _related(Relation.OBSERVER),
+    # outcomes
+    "case_outcomes": _ANYONE,
+    "record_outcome": _related(Relation.TEAM, barred=[Relation.CONFLICTED]),
+    "confirm_outcome": _related(
+        Relation.TEAM, roles=[Role.MONITOR, Role.EXPERT, Role.MODERATOR], barred=[Relation.CONFLICTED]
+    ),
+    "withdraw_outcome": _related(Relation.TEAM, barred=[Relation.CONFLICTED]),
+    "impact": _ANYONE,
     # a member's own account and data
     "own_account": _MEMBERS,
     "agree": _MEMBERS,

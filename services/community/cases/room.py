@@ -12,7 +12,11 @@ from services.community.cases.work_requests import WorkRequests
 from services.community.cases.work_store import WorkStore
 from services.community.correspondence.store import CorrespondenceStore
 from services.community.correspondence.witness import LettersWitness
+from services.community.evidence.store import EvidenceStore
+from services.community.evidence.witness import EvidenceWitness
 from services.community.notices.store import NoticesStore
+from services.community.outcomes.store import OutcomesStore
+from services.community.outcomes.witness import OutcomesWitness
 from services.community.rooms import House, Room
 from shared.store import Store
 from shared.topology import COMMUNITY_TENDERS
@@ -20,7 +24,11 @@ from shared.topology import COMMUNITY_TENDERS
 
 def witnesses(store: Store) -> Sequence[Witness]:
     """The rooms that know something a step depends on."""
-    return (LettersWitness(CorrespondenceStore(store)),)
+    return (
+        EvidenceWitness(EvidenceStore(store)),
+        LettersWitness(CorrespondenceStore(store)),
+        OutcomesWitness(OutcomesStore(store)),
+    )
 
 
 def build(house: House) -> Room:

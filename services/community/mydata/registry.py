@@ -73,6 +73,7 @@ TABLE: Final = (
     Kept("case_entries", "case_entries", by=("by",)),
     Kept("case_tasks", "case_tasks", by=("assignee",), hidden=("key",)),
     Kept("case_notes", "case_notes", by=("by",), hidden=("key",)),
+    Kept("case_outcomes", "case_outcomes", by=("author", "confirmer"), hidden=("key",)),
     # what operators keep as data: a change stands with its reason
     Kept("calendar_days", "calendar", by=("by",)),
     Kept("calendar_changes", "calendar_versions", by=("by",)),

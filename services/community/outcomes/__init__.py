@@ -1,0 +1,1 @@
+"""Outcomes: what came of cases, and what it comes to all together."""
