@@ -41,12 +41,13 @@ async def test_given_a_photograph_handed_in_then_page_copy_original_and_receipt_
     browser: Browser, case: str
 ) -> None:
     await browser.sign_in(address=ADDRESS)
-    sent = await hand_in(browser, case, "../жол.jpg", PHOTO, place="Ош", captured_at="2026-05-05", latitude="40,513")
+    place = {"place": "Ош", "latitude": "40,513", "longitude": "72.8"}
+    sent = await hand_in(browser, case, "../жол.jpg", PHOTO, captured_at="2026-05-05", **place)
     assert sent.status_code == 303, sent.text
     own = sent.headers["location"].partition("?")[0]
     assert ITEM.fullmatch(own)
     page = await browser.get(own)
-    for shown in ("The road", "Ош", "5\u00a0May\u00a02026", "40.51", "жол.jpg", "Handed in", "Safe copy made"):
+    for shown in ("The road", "Ош", "5\u00a0May\u00a02026", "40.51, 72.8", "жол.jpg", "Handed in", "Safe copy made"):
         assert shown in page.text
     copy, original = await browser.get(f"{own}/copy"), await browser.get(f"{own}/original")
     assert original.content == PHOTO
