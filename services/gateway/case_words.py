@@ -115,6 +115,8 @@ ENTRIES: Final = {
     "declared": N_("Somebody said whether they have an interest of their own."),
     "task": N_("A task was added."),
     "task_done": N_("A task was done."),
+    "outcome": N_("An outcome was confirmed."),
+    "evidence": N_("Evidence was added."),
     "tender_opened": N_("The tender was published."),
     "tender_amended": N_("The tender was changed."),
     "tender_closed": N_("The time for bids ended."),
