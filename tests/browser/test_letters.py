@@ -49,6 +49,7 @@ def letter(platform: Platform, page: Page, second: tuple[Page, str]) -> str:
     sign_in(page)
     page.set_viewport_size({"width": 360, "height": 800})
     page.goto("/en/cases/new")
+    assert page.locator("#title").count(), page.content()[-6000:]
     page.fill("#title", f"Chairs for a school {os.urandom(4).hex()}")
     page.fill("#summary", "The chairs cost more than elsewhere, as the portal says.")
     page.click("main form button[type=submit]")
