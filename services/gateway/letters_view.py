@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from services.gateway import letter_words as words
 from services.gateway.choices import Choice, chosen_of
@@ -155,6 +156,6 @@ def paragraphs(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.replace("\r", "").split("\n\n") if part.strip())
 
 
-def choices(table: Mapping[str, str], chosen: str | None, labels: Labels) -> tuple[Choice, ...]:
+def choices(table: Mapping[Any, str], chosen: str | None, labels: Labels) -> tuple[Choice, ...]:
     """Options in the words of a table."""
     return chosen_of({str(value): labels.gettext(word) for value, word in table.items()}, chosen)

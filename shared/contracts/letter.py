@@ -147,6 +147,7 @@ class Attachment(Contract):
 
     evidence: Annotated[str, StringConstraints(max_length=40)]
     title: str
+    """Empty for outsiders when the evidence is not public."""
     sha256: str
 
 
@@ -279,6 +280,7 @@ class EvidenceChoice(Contract):
     id: str
     title: str
     sha256: str
+    public: bool = False
 
 
 class LetterDraft(Contract):

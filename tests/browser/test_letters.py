@@ -14,7 +14,6 @@ from services.gateway.i18n import load
 from shared.contracts.base import Language
 from tests.browser.conftest import sign_in, until
 from tests.browser.platform import Platform
-from tests.browser.test_journey import become_a_member
 from tests.browser.test_pages import problems
 
 pytestmark = pytest.mark.browser
@@ -36,11 +35,10 @@ def open_form(page: Page, summary: str) -> None:
 
 @pytest.fixture
 def second(context_of: Callable[..., BrowserContext]) -> tuple[Page, str]:
-    """Somebody who approves, without a script."""
+    """Somebody who approves, without a script, and their name."""
     page = context_of(java_script_enabled=False).new_page()
-    page.goto("/en")
-    become_a_member(page, load(Language.EN), f"second-{os.urandom(4).hex()}@achyk.example")
-    return page, page.locator("a[href='/en/sessions']").inner_text()
+    sign_in(page, email="moderator@achyk.example")
+    return page, "Бакыт"
 
 
 @pytest.fixture

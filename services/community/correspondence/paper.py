@@ -7,7 +7,7 @@ from typing import Final
 from services.community.correspondence.letter import Letter, content_hash, paragraphs
 from services.community.correspondence.merging import day
 from services.community.correspondence.terms import day_of
-from shared.contracts.letter import LetterLanguage, LetterStatus, SignatoryFields, TermUnit
+from shared.contracts.letter import Attachment, LetterLanguage, LetterStatus, SignatoryFields, TermUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,14 @@ class Paper:
     """Empty once it is approved."""
 
 
-def paper(letter: Letter, signatories: Sequence[SignatoryFields], link: PrintedLink | None, *, signed: bool) -> Paper:
+def paper(
+    letter: Letter,
+    signatories: Sequence[SignatoryFields],
+    attachments: Sequence[Attachment],
+    link: PrintedLink | None,
+    *,
+    signed: bool,
+) -> Paper:
     """The paper of a letter; `signed` says whether signatures are shown or only that there are some."""
     words = WORDS[letter.language]
     written = letter.sending.day if letter.sending else day_of(letter.changed)
@@ -127,7 +134,7 @@ def paper(letter: Letter, signatories: Sequence[SignatoryFields], link: PrintedL
         term=term,
         answer_here=_answer_here(words, link),
         attachments_title=words.attachments,
-        attachments=tuple(f"{each.title} (SHA-256: {each.sha256})" for each in letter.attachments),
+        attachments=tuple(f"{each.title} (SHA-256: {each.sha256})".strip() for each in attachments),
         signatures_title=words.signatures,
         signatures=tuple(map(signature, signatories)) if signed else (words.unsigned,),
         notice=words.notice,

@@ -86,7 +86,8 @@ class LetterRequests:
         team = sends(opened)
         signatures = [signed for _, signed in await self._showing.signatures(letter) if signed] if team else []
         link = await self._showing.printed_link(letter, opened.now) if team else None
-        sheet = paper(letter, signatures, link, signed=team)
+        attachments = await self._showing.shown_attachments(letter.attachments, opened)
+        sheet = paper(letter, signatures, attachments, link, signed=team)
         if ask.format is LetterFormat.PDF:
             made = await asyncio.to_thread(pdf, sheet, link)
         else:

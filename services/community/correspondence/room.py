@@ -11,10 +11,11 @@ from services.community.correspondence.office import Office
 from services.community.correspondence.replies_store import RepliesStore
 from services.community.correspondence.reply_requests import ReplyRequests
 from services.community.correspondence.requests import LetterRequests
-from services.community.correspondence.showing import Showing
+from services.community.correspondence.showing import EvidenceOf, Showing
 from services.community.correspondence.store import CorrespondenceStore
 from services.community.correspondence.template_requests import TemplateRequests
 from services.community.correspondence.templates_store import TemplatesStore
+from services.community.evidence.store import EvidenceStore
 from services.community.notices.store import NoticesStore
 from services.community.rooms import House, Room
 from services.community.rounds import rounds
@@ -28,7 +29,9 @@ def build(house: House) -> Room:
     templates = TemplatesStore(store)
     doors = Doors(cases, house.callers)
     entrance = Entrance(letters, doors, house.callers)
-    showing = Showing(letters, replies, templates, house.members, _evidence_of, settings.public_url)
+    showing = Showing(
+        letters, replies, templates, house.members, _evidence_of(EvidenceStore(store)), settings.public_url
+    )
     office = Office(store, letters, replies, cases, NoticesStore(store), CalendarStore(store), settings.signature_days)
 
     async def prepare_templates() -> None:
@@ -48,5 +51,11 @@ def build(house: House) -> Room:
     )
 
 
-async def _evidence_of(case_id: str) -> Sequence[EvidenceChoice]:
-    return ()
+def _evidence_of(evidence: EvidenceStore) -> EvidenceOf:
+    async def of_case(case_id: str) -> Sequence[EvidenceChoice]:
+        return [
+            EvidenceChoice(id=each.id, title=each.title, sha256=each.sha256, public=each.shown)
+            for each in await evidence.of_case(case_id)
+        ]
+
+    return of_case

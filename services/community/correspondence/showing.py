@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from nacl.exceptions import CryptoError
@@ -39,6 +39,13 @@ class Showing:
     evidence_of: EvidenceOf
     public_url: str
 
+    async def shown_attachments(self, attachments: Sequence[Attachment], opened: Opened) -> list[Attachment]:
+        """Attachments for whoever opened the case: outsiders read no title of evidence that is not public."""
+        if opened.inside or not attachments:
+            return list(attachments)
+        public = {each.id for each in await self.evidence_of(opened.case.id) if each.public}
+        return [each if each.evidence in public else each.model_copy(update={"title": ""}) for each in attachments]
+
     async def view(self, letter: Letter, opened: Opened) -> LetterView:
         """The letter as whoever opened it may see it."""
         template = await self.templates.template(letter.kind)
@@ -48,7 +55,11 @@ class Showing:
             opened,
             await self.members.names(people) if opened.inside else {},
             await self.signatures(letter),
-            await self.replies.of_letter(letter.id),
+            [
+                replace(each, evidence=tuple(await self.shown_attachments(each.evidence, opened)))
+                for each in await self.replies.of_letter(letter.id)
+            ],
+            await self.shown_attachments(letter.attachments, opened),
             await self.link(letter),
             views.Next(template.on_silence, template.on_refusal),
             await self.evidence_of(letter.case) if sends(opened) else (),

@@ -10,6 +10,7 @@ from services.community.correspondence.letter import Letter, content_hash
 from services.community.correspondence.replies import Reply, quality
 from shared.contracts.base import MemberId
 from shared.contracts.letter import (
+    Attachment,
     EvidenceChoice,
     LetterAction,
     LetterKind,
@@ -59,6 +60,7 @@ def view(
     names: Mapping[MemberId, str],
     signatures: Sequence[tuple[MemberId, SignatoryFields | None]],
     replies: Sequence[Reply],
+    attachments: Sequence[Attachment],
     link: ReplyLink | None,
     following: Next,
     evidence: Sequence[EvidenceChoice],
@@ -82,7 +84,7 @@ def view(
         addressee=addressee,
         text=letter.text,
         norms=list(letter.norms),
-        attachments=list(letter.attachments),
+        attachments=list(attachments),
         term=letter.term,
         collective=letter.collective,
         revision=letter.revision,

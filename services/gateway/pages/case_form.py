@@ -239,6 +239,7 @@ async def form_page(
     """The form with what was given; `theirs` is what somebody else wrote meanwhile."""
     labels = labels_of(request, here)
     known = await violations_of(here)
+    given = dict.fromkeys((*CaseFields.model_fields, "seen", "revision"), "") | dict(given)
     return here.render(
         request,
         "case_form.html",

@@ -22,6 +22,11 @@ from shared.contracts.base import Contract
 from shared.contracts.letter import LetterKind, LetterLanguage, LetterStep, LetterView
 from shared.errors import Refused
 
+FORM: Final = (
+    *("organisation", "office", "address", "email", "title", "text", "norms", "days", "unit", "start", "norm"),
+    *("confirmed", "collective", "revision", "kind", "language", "previous"),
+)
+"""Fields of a letter's form; a checkbox that is not ticked is not sent."""
 SECONDS: Final = 10.0
 """Making a PDF takes a moment."""
 router = APIRouter(include_in_schema=False)
@@ -142,7 +147,7 @@ async def form_page(
 ) -> Response:
     """The form of a letter with what was given, and what somebody else wrote meanwhile."""
     labels = labels_of(request, here)
-    given.setdefault("key", secrets.token_urlsafe(16))
+    given = dict.fromkeys(FORM, "") | {"evidence": [], "key": secrets.token_urlsafe(16)} | given
     if letter is None and "choices" not in given:
         given["choices"] = (await drafted(here, case, {n: given.get(n, "") for n in ("kind", "language", "previous")}))[
             "choices"

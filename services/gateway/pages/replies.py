@@ -22,6 +22,8 @@ from services.gateway.views import FieldError
 from shared.contracts import letter as contract
 from shared.errors import Refused
 
+FORM: Final = ("number", "code", "name", "office", "text", "reference")
+"""Fields of the forms."""
 HIDDEN: Final = {
     "Cache-Control": "private, no-store",
     "Referrer-Policy": "no-referrer",
@@ -33,7 +35,7 @@ router = APIRouter(include_in_schema=False)
 @router.get(f"{PREFIX}/reply")
 async def find(request: Request, here: Here) -> Response:
     """For whoever types from paper."""
-    return hidden(here.render(request, "reply_find.html", given={}, errors=()))
+    return hidden(here.render(request, "reply_find.html", given=dict.fromkeys(FORM, ""), errors=()))
 
 
 @router.post(f"{PREFIX}/reply")
@@ -49,6 +51,7 @@ async def found(request: Request, here: Here) -> Response:
         errors = (words.said(refused, labels_of(request, here)),)
     else:
         return hidden(after(here, f"/reply/{answer.reply_token}"))
+    given = dict.fromkeys(FORM, "") | given
     return hidden(here.render(request, "reply_find.html", status=UNPROCESSABLE, given=given, errors=errors))
 
 
@@ -99,7 +102,7 @@ async def shown(
         paragraphs=paragraphs(page.text),
         reply=reply(page.reply, labels) if page.reply else None,
         classes=choices(words.CLASSES, given.get("classed"), labels),
-        given=given,
+        given=dict.fromkeys(FORM, "") | dict(given),
         key=given.get("key") or secrets.token_urlsafe(16),
         token=token,
         errors=errors,
