@@ -10,6 +10,7 @@ help: ## list the targets
 
 env: ## build the environment in .venv from the lock file
 	@sh deploy/env.sh $(UV_VERSION) $(PYTHON)
+	@sh deploy/letters.sh
 
 run: env ## start servers and services, load the sample, serve http://127.0.0.1:8000 until Ctrl-C
 	@exec $(BIN)/achyk up

@@ -11,6 +11,7 @@ from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any, TypeVar
 
 from bson import CodecOptions, Decimal128, ObjectId
@@ -303,7 +304,13 @@ class Files:
         """`name` begins the names of the two collections that hold them."""
         self._chunks = store.collection(f"{name}.chunks")
         self._files = store.collection(f"{name}.files")
-        self._bucket = AsyncIOMotorGridFSBucket(store.database, bucket_name=name)
+        self._store = store
+        self._name = name
+
+    @cached_property
+    def _bucket(self) -> AsyncIOMotorGridFSBucket:
+        # Not in `__init__`: the driver takes the loop that is there, and a service is wired before its own runs.
+        return AsyncIOMotorGridFSBucket(self._store.database, bucket_name=self._name)
 
     async def put(self, id: str, data: bytes) -> None:  # noqa: A002 - the field's own word
         """Keep `data`. What is kept under this id already stays; what an interrupted try left behind goes."""

@@ -75,6 +75,8 @@ def build(settings: Settings | None = None) -> Service:
     house = House(
         settings, store, service.bus.ask, callers, members, tries, sessions, sign_ins, hasher, service.bus.objects.get
     )
+    fetch = service.bus.objects.get
+    house = House(settings, store, service.bus.ask, callers, members, tries, sessions, sign_ins, hasher, fetch)
     rooms = [room(house) for room in ROOMS]
 
     async def start() -> None:

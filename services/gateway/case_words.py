@@ -107,6 +107,7 @@ CONCLUSIONS: Final = {
 }
 ENTRIES: Final = {
     "created": N_("The case was begun."),
+    "evidence_added": N_("Evidence was handed in."),
     "edited": N_("What is written of the case was changed."),
     "step": N_("The case took a step."),
     "status": N_("The case took a step."),

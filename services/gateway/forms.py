@@ -22,6 +22,7 @@ REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
     "invalid_email": ("email", N_("Write an e-mail address like name@example.org.")),
     "invalid_name": ("name", N_("Choose another name: letters and digits, no links or e-mail addresses.")),
     "email_in_use": ("email", N_("Please try once more.")),
+    "agreement_needed": ("agreed", N_("Read both texts and say that you agree.")),
     "wrong_credentials": (
         "email",
         N_("The e-mail address or the password is wrong, or the address is not confirmed yet."),

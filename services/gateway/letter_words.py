@@ -81,10 +81,11 @@ STARTS: Final[Mapping[TermStart, str]] = {
     TermStart.SENT: N_("counted from the day of sending"),
     TermStart.REGISTERED: N_("counted from the day of registration"),
 }
+AGAIN: Final = N_("The letter does not stand where this can be done. Open it again.")
 SAID: Final[Mapping[str, tuple[str, str]]] = {
     "conflict": ("", N_("Somebody else changed this while you wrote. Compare and save again.")),
     "own_work": ("", N_("You wrote at this letter, so somebody else has to do this.")),
-    "illegal_action": ("", N_("The letter does not stand where this can be done. Open it again.")),
+    "illegal_action": ("", AGAIN),
     "barred": ("", N_("You declared an interest of your own in this case, so somebody else does this.")),
     "proof_required": ("proof", N_("Write how it can be proven that the letter was sent: the number of a receipt.")),
     "signature_required": ("", N_("Somebody has to sign the letter first. Letters without a name need no answer.")),

@@ -331,6 +331,15 @@ NOTICES: Final = {
     "read": N_("Marked as read."),
     "notice_mail_on": N_("We write to you when something waits."),
     "notice_mail_off": N_("These letters are switched off. The notices still come here."),
+    "name_changed": N_("Your name is changed."),
+    "language_changed": N_("The language of letters is changed."),
+    "email_asked": N_(
+        "We have sent a letter to the new address, if it can be used. Open the link in it within an hour."
+    ),
+    "email_changed": N_("The new address holds."),
+    "agreed": N_("It is written down what you agreed to."),
+    "deletion_planned": N_("The account will be deleted in seven days. We have sent you a letter."),
+    "account_kept": N_("The account stays."),
     "verified": N_("Your e-mail address is confirmed and you are signed in."),
     "password_reset": N_("The new password holds and you are signed in. All earlier sessions have ended."),
     "password_changed": N_("The new password holds. You are signed out everywhere else."),

@@ -78,6 +78,7 @@ def become_a_member(page: Page, words: Catalogue, email: str) -> None:
     page.get_by_label(words.gettext("Your name here")).fill("Сыноочу")
     page.get_by_label(words.gettext("E-mail address")).fill(email)
     page.get_by_label(words.gettext("Password")).fill("short")
+    page.get_by_label(words.gettext("I have read both texts and agree")).check()
     page.locator("main button[type=submit]").click()
     expect(page.get_by_role("alert")).to_contain_text(words.gettext("There is a problem"))
     page.get_by_label(words.gettext("Password")).fill(PASSWORD)

@@ -43,6 +43,8 @@ PUBLIC = (
     "about",
     "data",
     "ledger",
+    "terms",
+    "privacy",
     "sign-up",
     "sign-up/sent",
     "sign-up/again",
@@ -58,7 +60,7 @@ PUBLIC = (
     "components",
     "there-is-no-such-page",
 )
-MEMBERS = ("inbox", "searches", "searches/new?words=школа", "sessions", "notices", "which-first")
+MEMBERS = ("inbox", "searches", "searches/new?words=школа", "sessions", "notices", "account", "which-first")
 MEMBERS = (
     "inbox",
     "searches",

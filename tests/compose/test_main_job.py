@@ -114,7 +114,7 @@ class Visitor:
 
     def becomes_a_member(self) -> None:
         """Signs up, opens the link in the letter, writes the password there and is signed in."""
-        self._post("/en/sign-up", name="Сыноочу", email=self._email, password=PASSWORD)
+        self._post("/en/sign-up", name="Сыноочу", email=self._email, password=PASSWORD, agreed="yes")
         until(lambda: self.letters() == 1, 60)
         link = re.search(r"https?://\S+/verify/\S+", self._own_mail()[0]["text"])
         assert link

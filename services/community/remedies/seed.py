@@ -1,7 +1,7 @@
 """The ways to act on a purchase in Kyrgyzstan, as far as public sources support them: `rules.json`.
 
 None was checked by a lawyer against the text in force: each says so, and what to ask. What the sources do not state,
-such as the days for a complaint, is left out rather than guessed. Operators edit the rules on `/admin/remedies`.
+such as the days for a complaint, is left out rather than guessed. Operators edit the rules: `docs/remedies.md`.
 """
 
 import json

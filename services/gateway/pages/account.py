@@ -24,6 +24,7 @@ from services.gateway.pages.here import (
 )
 from services.gateway.ports import Web
 from services.gateway.strong import CONFIRM
+from services.gateway.texts import shown
 from services.gateway.views import FieldError
 from shared.contracts.community import (
     AskEndSession,
@@ -78,9 +79,13 @@ async def register(request: Request, here: Here) -> Response:
     labels = labels_of(request, here)
     given = values_of(await here.form(request))
     fields = {name: given.get(name, "") for name in ("email", "name", "password")}
+    language = here.viewer.language
+    more = {"language": language, "client": here.client, "agreed": shown(language)}
     errors: tuple[FieldError, ...]
     try:
-        question = AskRegister.model_validate({**fields, "language": here.viewer.language, "client": here.client})
+        question = AskRegister.model_validate(fields | more)
+        if given.get("agreed") != "yes":
+            raise Refused("agreement_needed", "Nobody becomes a member without agreeing.", {"field": "agreed"})
         await here.bus.ask("ask.community.register", question, Registered, timeout=SECONDS)
     except ValidationError as error:
         errors = invalid(error, labels)

@@ -212,8 +212,8 @@ def invalid(error: ValidationError, request: Request, here: Web) -> tuple[FieldE
         parts = [str(part) for part in problem["loc"]]
         name = "days" if "term" in parts else next((part for part in reversed(parts) if part in words.WRONG), "")
         names[name] = None
-    general = labels.gettext(words.SAID["illegal_action"][1])
-    return tuple(FieldError(name, labels.gettext(words.WRONG[name]) if name else general) for name in names)
+    sentences = {name: words.WRONG.get(name, words.AGAIN) for name in names}
+    return tuple(FieldError(name, labels.gettext(sentence)) for name, sentence in sentences.items())
 
 
 # --- the page of a letter ---------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ async def test_given_a_sign_in_then_the_cookie_is_out_of_reach_of_scripts_other_
 async def test_given_a_letter_then_its_page_asks_for_the_password_and_signs_in(
     community: Community, browser: Browser
 ) -> None:
-    fields = {"name": "Айгүл", "email": ADDRESS, "password": PASSWORD}
+    fields = {"name": "Айгүл", "email": ADDRESS, "password": PASSWORD, "agreed": "yes"}
     assert (await browser.send("/en/sign-up", "/en/sign-up", **fields)).status_code == 303
     token = token_in(await community.mailbox.next())
     page = f"/en/verify/{token}"

@@ -33,7 +33,7 @@ async def hand_in(browser: Browser, case: str, name: str, data: bytes, **fields:
         f"/en/cases/{case}/evidence",
         data={CSRF_FIELD: token[1], "key": key[1], "title": "The road", **fields},
         files={"photo": ("", b""), "file": (name, data)},
-        headers=browser._cookies(),
+        headers=browser.cookies(),
     )
 
 
@@ -46,7 +46,7 @@ async def test_given_a_photograph_handed_in_then_page_copy_original_and_receipt_
     own = sent.headers["location"].partition("?")[0]
     assert ITEM.fullmatch(own)
     page = await browser.get(own)
-    for shown in ("The road", "Ош", "5 May 2026", "40.51", "жол.jpg", "Handed in", "Safe copy made"):
+    for shown in ("The road", "Ош", "5\u00a0May\u00a02026", "40.51", "жол.jpg", "Handed in", "Safe copy made"):
         assert shown in page.text
     copy, original = await browser.get(f"{own}/copy"), await browser.get(f"{own}/original")
     assert original.content == PHOTO
