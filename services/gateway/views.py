@@ -349,6 +349,7 @@ NOTICES: Final = {
     "letters_off": N_("No letter will tell you of sign-ins from new devices."),
     "totp_off": N_("Two-step sign-in is off. The password alone signs you in."),
     "role": N_("The role is given."),
+    "role_taken": N_("The role is taken back."),
     "signed_in": N_("You are signed in."),
     "signed_out": N_("You are signed out."),
     "ended": N_("That session has ended."),

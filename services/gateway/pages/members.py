@@ -18,7 +18,7 @@ from services.gateway.pages.account import token_of
 from services.gateway.pages.here import PREFIX, UNPROCESSABLE, Here, after, labels_of, member_of, notice
 from services.gateway.ports import Web
 from services.gateway.views import FieldError
-from shared.contracts.community import AskMembers, AskSetRole, Member, Members, Role
+from shared.contracts.community import AskGrantRole, AskMembers, AskSetRole, Member, Members, Role
 from shared.errors import Refused
 
 ROLES: Final = {
@@ -26,6 +26,16 @@ ROLES: Final = {
     Role.MODERATOR: N_("Moderator"),
     Role.ADMIN: N_("Administrator"),
 }
+BESIDE: Final = {
+    Role.MONITOR: N_("Monitor"),
+    Role.EXPERT: N_("Expert"),
+    Role.JOURNALIST: N_("Journalist"),
+    Role.TRAINER: N_("Trainer"),
+    Role.LIAISON: N_("Representative of an agency or supplier"),
+    Role.CUSTODIAN: N_("Custodian of tips"),
+    Role.PARTNER: N_("Partner"),
+}
+"""Roles given beside the ladder."""
 router = APIRouter(include_in_schema=False)
 
 
@@ -38,6 +48,8 @@ class MemberRow:
     role: str
     created: datetime
     roles: tuple[Choice, ...]
+    beside: tuple[Choice, ...]
+    """Roles beside the ladder; the chosen ones are given."""
 
 
 @router.get(f"{PREFIX}/members")
@@ -67,6 +79,21 @@ async def give_role(request: Request, here: Here, id: str) -> Response:  # noqa:
     return after(here, "/members" + (f"?{urlencode({'after': place})}" if place else ""), "role")
 
 
+@router.post(f"{PREFIX}/members/{{id}}/beside")
+async def grant_role(request: Request, here: Here, id: str) -> Response:  # noqa: A002 - the field's own word
+    """Give or take a role beside the ladder."""
+    member_of(here)
+    given = values_of(await here.form(request))
+    place = given.get("after") or None
+    if given.get("role") not in BESIDE or given.get("granted") not in ("0", "1"):
+        raise HTTPException(400)
+    granted = given["granted"] == "1"
+    question = AskGrantRole(token=token_of(here), member=id, role=Role(given["role"]), granted=granted)
+    await here.bus.ask("ask.community.grant_role", question, Member)
+    done = "role" if granted else "role_taken"
+    return after(here, "/members" + (f"?{urlencode({'after': place})}" if place else ""), done)
+
+
 async def members_page(request: Request, here: Web, place: str | None, errors: tuple[FieldError, ...]) -> Response:
     """One slice of the list, with what went wrong."""
     labels = labels_of(request, here)
@@ -87,4 +114,5 @@ async def members_page(request: Request, here: Web, place: str | None, errors: t
 def member_row(member: Member, labels: Labels) -> MemberRow:
     """A member as the list shows one."""
     roles = tuple(Choice(role.value, labels.gettext(word), role is member.role) for role, word in ROLES.items())
-    return MemberRow(member.id, member.name, labels.gettext(ROLES[member.role]), member.created, roles)
+    beside = tuple(Choice(role.value, labels.gettext(word), role in member.roles) for role, word in BESIDE.items())
+    return MemberRow(member.id, member.name, labels.gettext(ROLES[member.role]), member.created, roles, beside)

@@ -173,6 +173,15 @@ async def test_given_an_administrator_then_the_list_gives_roles_and_nobody_else_
     assert (await community.who(other.token)).role is Role.MODERATOR
     assert (await browser.send("/en/members", role, role="emperor")).status_code == 400
 
+    beside = f"/en/members/{other.member.id}/beside"
+    for granted, done in (("1", "role"), ("0", "role_taken")):
+        answer = await browser.send("/en/members", beside, role="expert", granted=granted)
+        assert answer.headers["location"] == f"/en/members?done={done}"
+        assert (Role.EXPERT in (await community.who(other.token)).roles) is (granted == "1")
+        assert ('<span class="tag">Expert</span>' in (await browser.get("/en/members")).text) is (granted == "1")
+    for wrong in ({"role": "admin", "granted": "1"}, {"role": "expert", "granted": "2"}):
+        assert (await browser.send("/en/members", beside, **wrong)).status_code == 400
+
     own = f"/en/members/{admin.member.id}/role"
     answer = await browser.send("/en/members", own, role="member")
     assert answer.status_code == 422
