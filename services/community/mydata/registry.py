@@ -79,7 +79,7 @@ TABLE: Final = (
     Kept("triage", "triage", by=("holder",)),
     Kept("triage_acts", "triage_acts", by=("by",)),
     Kept("passkeys", "passkeys", hidden=("_id",), dropped=True),
-    Kept("tip_keys", "tip_keys", hidden=("_id", "salt", "locked", "sealed"), dropped=True),
+    Kept("tip_keys", "tip_keys", hidden=("_id", "salt", "box"), dropped=True),
     # what operators keep as data: a change stands with its reason
     Kept("calendar_days", "calendar", by=("by",)),
     Kept("calendar_changes", "calendar_versions", by=("by",)),
