@@ -74,15 +74,29 @@ TABLE: Final = (
     Kept("case_tasks", "case_tasks", by=("assignee",), hidden=("key",)),
     Kept("case_notes", "case_notes", by=("by",), hidden=("key",)),
     Kept("case_outcomes", "case_outcomes", by=("author", "confirmer"), hidden=("key",)),
+    Kept("evidence", "evidence", by=("by",)),
+    Kept("evidence_custody", "evidence_custody", by=("by",)),
+    Kept("evidence_uploads", "evidence_uploads", dropped=True),
+    Kept("case_letters", "case_letters", by=("author",), hidden=("key", "sealed")),
+    Kept("letter_signatures", "letter_signatures", hidden=("_id", "sealed"), dropped=True),
+    Kept("triage", "triage", by=("holder",)),
+    Kept("triage_acts", "triage_acts", by=("by",)),
+    Kept("passkeys", "passkeys", hidden=("_id",), dropped=True),
+    Kept("tip_keys", "tip_keys", hidden=("_id", "salt", "box"), dropped=True),
     # what operators keep as data: a change stands with its reason
     Kept("calendar_days", "calendar", by=("by",)),
     Kept("calendar_changes", "calendar_versions", by=("by",)),
     Kept("calendar_files", "calendar_files", by=("by",)),
+    Kept("remedy_changes", "remedies", by=("by",)),
+    Kept("template_changes", "letter_template_versions", by=("by",)),
     Kept("violation_changes", "violation_versions", by=("author",)),
 )
 IMPERSONAL: Final = frozenset(
     {
         *("outbox", "leases", "inbox", "refused", "guards", "keys", "tries", "judged", "case_numbers", "violations"),
+        *("evidence_pieces", "spent_challenges"),
+        *("letter_numbers", "letter_replies", "letter_secrets", "letter_templates"),
+        *("tips", "tip_entries", "tip_facts", "tip_pieces"),  # never in an archive, not even of their custodians
         *("ledger", "ledger_head", "ledger_keys", "ledger_secrets"),
     }
 )
