@@ -57,10 +57,12 @@ PUBLIC = (
     "mailbox",
     "tip",
     "tip/return",
+    "cases",
+    "cases?words=nothing&status=closed",
+    "impact",
     "components",
     "there-is-no-such-page",
 )
-MEMBERS = ("inbox", "searches", "searches/new?words=школа", "sessions", "notices", "account", "which-first")
 MEMBERS = (
     "inbox",
     "searches",
@@ -74,6 +76,10 @@ MEMBERS = (
     "sign-in/code",
     "sign-in/code?recovery=1",
     "which-first",
+    "notices",
+    "account",
+    "cases?scope=mine",
+    "cases/new",
 )
 WIDTHS = (1280, 360)
 
