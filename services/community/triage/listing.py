@@ -18,6 +18,8 @@ _TAIL = (("region", 1), ("sector", 1), ("worth", 1), ("deadline", 1), ("until", 
 INDEXES: dict[str, Sequence[tuple[str, int]]] = {
     "flags": (("rank", -1), ("_id", 1), *_TAIL),
     "indicator": (("raised", 1), ("rank", -1), ("_id", 1), *_TAIL),
+    "region": (("region", 1), ("rank", -1), ("_id", 1), *_TAIL[1:]),
+    "sector": (("sector", 1), ("rank", -1), ("_id", 1), *_TAIL[2:]),
     "amount": (("worth", -1), ("_id", 1), ("region", 1), ("sector", 1), ("deadline", 1), ("until", 1)),
     "deadline": (("deadline", 1), ("_id", 1), ("region", 1), ("sector", 1), ("worth", 1), ("until", 1)),
 }
@@ -38,6 +40,9 @@ class Listing:
     field: str
     direction: int
     index: str
+    """Has the rows in this order."""
+    narrow: str
+    """Has the fewest rows that do not match: for counting, and for a list so short that it is sorted by itself."""
     place: Condition
     """Behind the last row of the slice before; empty for the first."""
 
@@ -47,14 +52,16 @@ def listing(ask: AskTriageQueue, member: MemberId, now: datetime) -> Listing:
     found: Condition = {"queued": True} | _filters(ask, now)
     if ask.scope is TriageScope.MINE:
         found |= {"holder": member, "until": {"$gt": now}}
-        field, direction, index = "until", 1, MINE
+        field, direction, index, narrow = "until", 1, MINE, MINE
     else:
         field, direction = _FIELDS[ask.sort]
-        index = "indicator" if ask.indicator and ask.sort is TriageSort.FLAGS else ask.sort.value
+        equal = next((name for name in ("indicator", "region", "sector") if getattr(ask, name)), None)
+        index = equal if equal and ask.sort is TriageSort.FLAGS else ask.sort.value
+        narrow = equal or ("amount" if "worth" in found else "deadline" if "deadline" in found else index)
         found.setdefault(field, {"$gte": 0})  # bounds on its first field let the server read filters off the index
         if ask.scope is TriageScope.FREE:
             found["until"] = {"$not": {"$gt": now}}
-    return Listing(found, field, direction, index, _place(ask.after, field, direction))
+    return Listing(found, field, direction, index, narrow, _place(ask.after, field, direction))
 
 
 def _filters(ask: AskTriageQueue, now: datetime) -> Condition:

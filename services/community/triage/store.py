@@ -75,10 +75,11 @@ class TriageStore:
 
     async def slice(self, wanted: Listing, limit: int) -> tuple[list[Row], int, bool, str | None]:
         """Rows in order; how many there are, at most `MOST_COUNTED`; whether there are more; where the next begin."""
-        count = await self._rows.count_documents(wanted.condition, limit=MOST_COUNTED + 1, hint=wanted.index)
+        count = await self._rows.count_documents(wanted.condition, limit=MOST_COUNTED + 1, hint=wanted.narrow)
+        index = wanted.narrow if count <= MOST_COUNTED else wanted.index
         order = [(wanted.field, wanted.direction), ("_id", ASCENDING)]
         condition = {"$and": [wanted.condition, wanted.place]} if wanted.place else wanted.condition
-        found = self._rows.find(condition, _SHOWN).hint(wanted.index).sort(order).limit(limit + 1)
+        found = self._rows.find(condition, _SHOWN).hint(index).sort(order).limit(limit + 1)
         rows = await found.to_list(limit + 1)
         following = cursor(rows[limit - 1], wanted.field) if len(rows) > limit else None
         return rows[:limit], min(count, MOST_COUNTED), count > MOST_COUNTED, following
