@@ -121,9 +121,12 @@ class Desk:
 
 async def desk_of(community: Community) -> Desk:
     """A case under investigation with two people, as tests begin."""
-    team = Team(community, await community.joined("lead@achyk.example"))
+    lead = await community.joined("lead@achyk.example")
+    await community.enrol(lead)
+    team = Team(community, lead)
     case = await team.investigating()
     second = await community.joined("second@achyk.example")
+    await community.enrol(second)
     await team.seat(case.id, second, Seat.MEMBER)
     return Desk(community, team, await team.see(case.id, team.lead.token), second)
 
