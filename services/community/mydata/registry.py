@@ -78,6 +78,7 @@ TABLE: Final = (
     Kept("calendar_days", "calendar", by=("by",)),
     Kept("calendar_changes", "calendar_versions", by=("by",)),
     Kept("calendar_files", "calendar_files", by=("by",)),
+    Kept("remedy_rules", "remedies", by=("by",)),
     Kept("violation_changes", "violation_versions", by=("author",)),
 )
 IMPERSONAL: Final = frozenset(
