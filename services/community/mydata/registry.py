@@ -89,6 +89,7 @@ TABLE: Final = (
     Kept("calendar_files", "calendar_files", by=("by",)),
     Kept("remedy_changes", "remedies", by=("by",)),
     Kept("template_changes", "letter_template_versions", by=("by",)),
+    Kept("remedy_rules", "remedies", by=("by",)),
     Kept("violation_changes", "violation_versions", by=("author",)),
 )
 IMPERSONAL: Final = frozenset(
