@@ -56,7 +56,9 @@ def due_date(sent: date, days: int, calendar: Calendar, now: datetime, wished: d
     if wished < sent:
         raise Refused("invalid", "The answer cannot be due before the question was sent.", {"field": "due"})
     if not why.strip():
-        raise Refused("reason_required", "Less time than usual needs a reason, which is published.", {"field": "shortened"})
+        raise Refused(
+            "reason_required", "Less time than usual needs a reason, which is published.", {"field": "shortened"}
+        )
     return wished
 
 

@@ -9,7 +9,9 @@ from shared.contracts.publication import DeniedLink
 from shared.errors import Refused
 from shared.folding import visible
 
-_ADDRESS: Final = re.compile(r"(?:[a-z][a-z0-9+.-]*://)?(?:[^\s/@<>()\"'«»]*@)?((?:[\w-]+\.)+[\w-]{2,})(?::\d+)?(/[^\s<>\"'«»]*)?")
+_ADDRESS: Final = re.compile(
+    r"(?:[a-z][a-z0-9+.-]*://)?(?:[^\s/@<>()\"'«»]*@)?((?:[\w-]+\.)+[\w-]{2,})(?::\d+)?(/[^\s<>\"'«»]*)?"
+)
 _HIDDEN_DOT: Final = re.compile(r"\s?[\[({]\s?(?:\.|dot|точка)\s?[\])}]\s?|。|．")
 _TRAIL: Final = ".,;:!?)]}"
 
@@ -43,7 +45,8 @@ def _addresses(text: str) -> "list[tuple[str, str]]":
     """Host and path of everything that looks like a link."""
     plain = _HIDDEN_DOT.sub(".", visible(unquote(text)).lower())
     return [
-        (_host(match[1]), (match[2] or "").rstrip(_TRAIL).split("#")[0].rstrip("/")) for match in _ADDRESS.finditer(plain)
+        (_host(match[1]), (match[2] or "").rstrip(_TRAIL).split("#")[0].rstrip("/"))
+        for match in _ADDRESS.finditer(plain)
     ]
 
 

@@ -57,7 +57,8 @@ _PHONES: Final = (
 _STREET: Final = r"(?:ул\.?|улица|көчөсү|кочосу|көч\.|пр\.|проспект|пр-т|мкр\.?|микрорайон|кичирайон|переулок|пер\.|street|st\.|avenue)"
 _FLAT: Final = r"(?:кв\.|квартира|батир|бат\.|apt\.?|apartment|flat)"
 _HOME: Final = re.compile(
-    rf"(?:[^\s,;]+\s+){{0,2}}(?<![^\W_]){_STREET}[^;\n]{{0,60}}?\d+\s?[а-яa-z]?\s?[,/]?\s*{_FLAT}\s?№?\s?\d+", re.IGNORECASE
+    rf"(?:[^\s,;]+\s+){{0,2}}(?<![^\W_]){_STREET}[^;\n]{{0,60}}?\d+\s?[а-яa-z]?\s?[,/]?\s*{_FLAT}\s?№?\s?\d+",
+    re.IGNORECASE,
 )
 
 
@@ -104,4 +105,4 @@ def _has_birthday(digits: str) -> bool:
         born = date(int(digits[5:9]), int(digits[3:5]), int(digits[1:3]))
     except ValueError:
         return False
-    return 1900 <= born.year < 2100  # noqa: PLR2004 - the centuries of those alive
+    return 1900 <= born.year < 2100

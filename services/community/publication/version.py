@@ -11,8 +11,8 @@ import rfc8785
 from services.community.cases.case import Case
 from services.community.publication.hearing import Hearing, today
 from services.community.publication.personal import masked
-from shared.contracts.publication import Claim, EvidenceLine, PublicCase
 from shared.contracts.case import PublicVersion
+from shared.contracts.publication import Claim, EvidenceLine, PublicCase
 
 FORMAT: Final = "achyk.case.v1"
 
