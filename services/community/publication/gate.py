@@ -70,7 +70,7 @@ class Gate:
         await self._store.atomically(work)
 
     async def correct(self, case: Case, by: MemberId, seen: str, what: str, why: str, now: datetime) -> None:
-        """Publish a new version of a published case. Raises `Refused`: `guard`, `unchanged`, `conflict`, `too_large`."""
+        """Publish a new version of a published case. Raises `guard`, `unchanged`, `conflict`, `too_large`."""
         known = await self._seen(case, seen)
         if case.published is None or (case.embargo and case.embargo > now):
             raise Refused("illegal_step", "Only what is public can be corrected.")

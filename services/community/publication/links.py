@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 from urllib.parse import unquote
 
@@ -52,8 +53,6 @@ def _addresses(text: str) -> "list[tuple[str, str]]":
 
 def _host(name: str) -> str:
     """A host in the form that domain names are compared in."""
-    try:
+    with suppress(UnicodeError):
         name = name.encode("idna").decode()
-    except UnicodeError:
-        pass
     return name.removeprefix("www.").removeprefix("m.")

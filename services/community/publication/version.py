@@ -44,7 +44,7 @@ def document(
     hearings: Sequence[Hearing],
     now: datetime,
 ) -> dict[str, Any]:
-    """What is public of a case: texts, whole numbers, lists and objects only; no person of the team or of the reviewers.
+    """What is public of a case, in texts, whole numbers, lists and objects; nobody of the team, no reviewer.
 
     Personal data are masked. Evidence that is kept private is there by its hash.
     """
