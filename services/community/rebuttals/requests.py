@@ -68,6 +68,7 @@ class RebuttalRequests:
         email, now = normal_email(ask.email), datetime.now(UTC)
         await self._tries.take_turn(limits.STATEMENTS, digest(ask.client or email), now)
         rebuttal, receipt = new_id("b"), new_token()
+        now = now.replace(microsecond=now.microsecond // 1000 * 1000)  # as the database keeps it
         due = rules.due(now, (await self._rebuttals.hours()).hours)
         desk = await self._members.of_office([Role.MODERATOR, Role.ADMIN])
 
