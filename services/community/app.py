@@ -26,9 +26,9 @@ from services.community.outcomes import room as outcomes
 from services.community.pairs_store import PairsStore
 from services.community.passwords import Hasher, Keeper
 from services.community.permissions import PERMISSIONS
-from services.community.remedies import room as remedies
 from services.community.publication import room as publication
 from services.community.rebuttals import room as rebuttals
+from services.community.remedies import room as remedies
 from services.community.requests import Requests
 from services.community.resets_store import ResetsStore
 from services.community.rooms import House, Room

@@ -112,6 +112,7 @@ class PublicationRequests:
 
     async def review_case(self, ask: contract.AskReviewCase) -> contract.CaseClaims:
         """Approve the text that was read, or say what has to change."""
+        await self._callers("review_case", ask.token)
         opened = await self._doors.open("review_case", ask.token, ask.id)
         require_words(approved=ask.approved, words=ask.words)
         known = await self._knowing.known(opened.case)

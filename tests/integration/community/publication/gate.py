@@ -36,7 +36,12 @@ class Gate:
 
     async def write(self, text: str = CLAIM, **changed: Any) -> contract.CaseClaims:
         seen = await self.claims()
-        fields = {"revision": seen.revision, "key": f"key-{seen.revision:017}", "text": text, "kind": "fact"}
+        fields: dict[str, Any] = {
+            "revision": seen.revision,
+            "key": f"key-{seen.revision:017}",
+            "text": text,
+            "kind": "fact",
+        }
         found: contract.CaseClaims = await self.ask(
             "save_claim", contract.AskSaveClaim, **fields | {"evidence": [one.id for one in seen.evidence]} | changed
         )
@@ -60,7 +65,13 @@ class Gate:
 
     async def question(self, **changed: Any) -> contract.OtherSideAsked:
         today = datetime.now(UTC).date()
-        fields = {"key": "h" * 20, "to": "School 1", "channel": "paper", "sent": today, "proof": "Register no. 5"}
+        fields: dict[str, Any] = {
+            "key": "h" * 20,
+            "to": "School 1",
+            "channel": "paper",
+            "sent": today,
+            "proof": "Register no. 5",
+        }
         found: contract.OtherSideAsked = await self.ask(
             "ask_other_side", contract.AskOtherSide, contract.OtherSideAsked, **fields | changed
         )
@@ -84,7 +95,7 @@ class Gate:
 
     async def publish(self, **changed: Any) -> contract.CaseClaims:
         seen = await self.claims()
-        fields = {"revision": seen.case.revision, "hash": seen.hash}
+        fields: dict[str, Any] = {"revision": seen.case.revision, "hash": seen.hash}
         found: contract.CaseClaims = await self.ask("publish_case", contract.AskPublishCase, **fields | changed)
         return found
 

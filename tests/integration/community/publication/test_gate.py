@@ -7,7 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from services.community.cases.room import witnesses
 from services.community.cases.store import CasesStore
+from services.community.ledger.store import Keys, LedgerStore
+from services.community.notices.store import NoticesStore
 from services.community.publication.gate import Gate as Publishing
 from services.community.publication.store import PublicationStore
 from services.community.publication.witness import knowing_of
@@ -210,10 +213,6 @@ async def test_given_two_who_write_claims_at_once_then_the_second_is_told(gate: 
 
 def publishing_of(community: Community) -> Publishing:
     """The gate of another replica."""
-    from services.community.cases.room import witnesses  # noqa: PLC0415
-    from services.community.ledger.store import Keys, LedgerStore  # noqa: PLC0415
-    from services.community.notices.store import NoticesStore  # noqa: PLC0415
-
     store = community.store
     return Publishing(
         store,
