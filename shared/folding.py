@@ -137,6 +137,16 @@ def fold_query(text: str) -> list[tuple[str, ...]]:
     return list(dict.fromkeys(tuple(sorted(set(_stems_of(word)))) for word in telling))
 
 
+def fold_words(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Each word of a text in order, in lower case and without what nobody sees, with its tokens."""
+    return [(word, _stems_of(word)) for word in _WORD.findall(_plain(text))]
+
+
+def visible(text: str) -> str:
+    """The text in one form of its letters, without characters that nobody sees."""
+    return _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+
+
 def answers(tokens: frozenset[str] | set[str], query: list[tuple[str, ...]]) -> bool:
     """Whether a document with these tokens has every word of the query."""
     return all(not tokens.isdisjoint(alternatives) for alternatives in query)

@@ -26,6 +26,8 @@ from services.community.outcomes import room as outcomes
 from services.community.pairs_store import PairsStore
 from services.community.passwords import Hasher, Keeper
 from services.community.permissions import PERMISSIONS
+from services.community.publication import room as publication
+from services.community.rebuttals import room as rebuttals
 from services.community.remedies import room as remedies
 from services.community.requests import Requests
 from services.community.resets_store import ResetsStore
@@ -53,6 +55,8 @@ ROOMS: Final[tuple[Callable[[House], Room], ...]] = (
     triage.build,
     correspondence.build,
     outcomes.build,
+    publication.build,
+    rebuttals.build,
 )
 """The rooms, in the order in which they are prepared."""
 

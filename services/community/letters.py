@@ -48,6 +48,9 @@ class LetterKind(StrEnum):
     NEW_DEVICE = "new_device"
     """Somebody signed in with a browser that was not seen before."""
 
+    REBUTTAL = "rebuttal"
+    """Somebody's rebuttal was received, or decided; carries the link that tells which."""
+
 
 @dataclass(frozen=True, slots=True)
 class LetterText:
@@ -399,6 +402,42 @@ You can switch these letters off on the same page.
 """,
         ),
     ),
+    LetterKind.REBUTTAL: LetterText(
+        Texts(
+            ky="Ачык: сиздин арызыңыз боюнча кабар",
+            ru="Ачык: новости о вашем обращении",
+            en="Achyk: news of your request",
+        ),
+        Texts(
+            ky="""Саламатсызбы!
+
+Бул дарек менен Ачык платформасына жарыяланган тексттеги туура эмес маалымат жөнүндө арыз жазылган. {when} карата анын
+абалы ушул баракта:
+
+{link}
+
+Шилтемени эч кимге бербеңиз. Эгер бул сиз болбосоңуз, эч нерсе кылбаңыз.
+""",
+            ru="""Здравствуйте!
+
+С этим адресом на платформу Ачык написали о неверных сведениях в опубликованном тексте. Что с обращением на {when},
+можно увидеть здесь:
+
+{link}
+
+Никому не передавайте эту ссылку. Если писали не вы, ничего не делайте.
+""",
+            en="""Hello,
+
+somebody wrote to Achyk with this address about something untrue in a published text. What has become of the request
+as of {when} is on this page:
+
+{link}
+
+Give the link to nobody. If it was not you, do nothing.
+""",
+        ),
+    ),
 }
 
 _PATHS = {
@@ -409,6 +448,7 @@ _PATHS = {
     LetterKind.EMAIL_CHANGED: "about",
     LetterKind.DELETION: "account",
     LetterKind.NOTICE: "notices",
+    LetterKind.REBUTTAL: "rebuttal/{token}",
     LetterKind.FACTOR_REMOVED: "security",
     LetterKind.NEW_DEVICE: "security",
 }

@@ -9,14 +9,14 @@ from services.community.letters import LEASE, LetterKind, LetterState
 from services.community.members_store import MembersStore
 from services.community.mydata.emails_store import EmailsStore
 from services.community.resets_store import ResetsStore
-from services.community.tokens import new_id
+from services.community.tokens import digest, new_id
 from shared.contracts.base import Language
 from shared.contracts.delivery import Channel, DeliveryEvent
 from shared.facts import Fact, fact_id
 from shared.store import ASCENDING, Document, Index, Session, Store
 
 _LETTERS_KEPT_SECONDS = 30 * 24 * 3600
-_OF_A_PERSON = ("to", "member", "reset", "registration", "since", "device")
+_OF_A_PERSON = ("to", "member", "reset", "registration", "since", "device", "rebuttal", "language")
 """What a letter's row holds only until the letter has left."""
 INDEXES = (
     Index("letters", [("requested", ASCENDING)], {"name": "forget", "expireAfterSeconds": _LETTERS_KEPT_SECONDS}),
@@ -38,6 +38,8 @@ class Letter:
     """What its link confirms; None: whichever standing registration of the address the password fits."""
     device: str = ""
     """The browser that the letter tells of."""
+    rebuttal: str | None = None
+    """What its link tells of, where that is a rebuttal."""
 
 
 class LetterTaken(Exception):
@@ -116,6 +118,9 @@ class LettersStore:
         """What is to be said to whom; None when the address belongs to nobody who could use the letter."""
         if "member" in row:
             return await self._of_member(row)
+        if "rebuttal" in row:  # whoever asked need not be a member
+            language, asked = Language(row["language"]), row["rebuttal"]
+            return Letter(row["_id"], row["requested"], LetterKind.REBUTTAL, row["to"], language, None, None, "", asked)
         account, reset = await self._members.account_of(row["to"]), row.get("reset", False)
         if account:
             kind = LetterKind.RESET if reset else LetterKind.ALREADY
@@ -145,6 +150,9 @@ class LettersStore:
         """Let `token` do what `letter` is for, for as long as its link works. Only its digest is kept."""
         if letter.account and letter.kind is LetterKind.NEW_EMAIL:
             await self._emails.add(token, letter.account.id, letter.to, now)
+        elif letter.rebuttal:
+            receipts = {"$push": {"receipts": digest(token)}}
+            await self._store.collection("rebuttals").update_one({"_id": letter.rebuttal}, receipts)
         elif letter.account:
             await self._resets.add(token, letter.account.id, now)
         else:
@@ -164,7 +172,7 @@ async def write_letter(store: Store, session: Session, row: Document, now: datet
     """Write down a letter and the event that has it sent, within a transaction.
 
     `row` says for whom: `to` an address, known or not; or a `member`, with the `kind` of letter, and `to` when it goes
-    to another address than the account's.
+    to another address than the account's; or, besides `to`, a `rebuttal` and its `language`.
     """
     letter = new_id("l")
     kept = {"_id": letter, "state": LetterState.WAITING.value, "requested": now, **row}

@@ -127,3 +127,5 @@ NOTES = Rate("notes", 60, timedelta(seconds=30))
 """Notes and requests for a seat of one member."""
 EVIDENCE = Rate("evidence", 60, timedelta(seconds=20))
 """Pieces of evidence that one member may add."""
+STATEMENTS = Rate("statements", 10, timedelta(minutes=5))
+"""Statements of the other side, and rebuttals, from one client."""

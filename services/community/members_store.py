@@ -52,6 +52,11 @@ class MembersStore:
         rows = self._members.find({"_id": {"$in": list(set(members))}}, {"name": 1})
         return {row["_id"]: row["name"] async for row in rows}
 
+    async def of_office(self, offices: Collection[Role], most: int = 100) -> list[MemberId]:
+        """Members on these steps of the ladder."""
+        rows = self._members.find({"role": {"$in": [office.value for office in offices]}}, {"_id": 1}).limit(most)
+        return [row["_id"] async for row in rows]
+
     async def add_account(self, account: Account) -> bool:
         """Add an account that needs no letter; False when its address is taken."""
         try:

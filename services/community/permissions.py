@@ -73,6 +73,8 @@ _CUSTODIANS = _roles(Role.CUSTODIAN, strong=True)
 _ADMINS_STRONG = _roles(Role.ADMIN, strong=True)
 _ADMINS = _roles(Role.ADMIN, strong=True)
 _TRIAGE = _roles(Role.MONITOR, Role.EXPERT, Role.MODERATOR)
+_OF_THE_CASE = (Relation.AUTHOR, Relation.OBSERVER, Relation.TEAM, Relation.LEAD, Relation.CONFLICTED)
+"""Whoever has a part in a case reviews nothing of it and decides nothing about it."""
 
 PERMISSIONS: dict[str, Rule] = {
     # accounts
@@ -160,6 +162,34 @@ PERMISSIONS: dict[str, Rule] = {
     "share_tip": _CUSTODIANS,
     "tip_to_case": _CUSTODIANS,
     "set_tip_key": _CUSTODIANS,
+    # publication of cases
+    "case_claims": _related(Relation.OBSERVER, roles=[Role.EXPERT, Role.MONITOR]),
+    "save_claim": _related(Relation.TEAM, barred=[Relation.CONFLICTED]),
+    "move_claim": _related(Relation.TEAM, barred=[Relation.CONFLICTED]),
+    "review_queue": _roles(Role.EXPERT, Role.MONITOR),
+    "review_case": _related(roles=[Role.EXPERT, Role.MONITOR], barred=_OF_THE_CASE),
+    "ask_other_side": _related(Relation.TEAM, barred=[Relation.CONFLICTED]),
+    "other_side_answer": _related(Relation.TEAM, barred=[Relation.CONFLICTED]),
+    "statement_form": _ANYONE,
+    "send_statement": _ANYONE,
+    "publish_case": _related(Relation.LEAD, barred=[Relation.CONFLICTED]),
+    "correct_case": _related(Relation.LEAD, barred=[Relation.CONFLICTED]),
+    "public_case": _ANYONE,
+    "corrections": _ANYONE,
+    "terms": _ANYONE,
+    "save_term": _ADMINS_STRONG,
+    "denylist": _roles(Role.MODERATOR, strong=True),
+    "save_denied": _ADMINS_STRONG,
+    "set_hearing_days": _ADMINS_STRONG,
+    # rebuttal desk
+    "rebut": _ANYONE,
+    "rebuttal_status": _ANYONE,
+    "rebuttals": _roles(Role.MODERATOR, strong=True),
+    "rebuttal": _roles(Role.MODERATOR, strong=True),
+    "decide_rebuttal": _related(roles=[Role.MODERATOR], barred=_OF_THE_CASE, strong=True),
+    "show_case_again": _related(roles=[Role.MODERATOR], barred=_OF_THE_CASE, strong=True),
+    "set_rebuttal_hours": _ADMINS_STRONG,
+    "decision_register": _ANYONE,
     # notices
     "notices": _MEMBERS,
     "read_notices": _MEMBERS,

@@ -17,8 +17,8 @@ SEATS = {
 """Seat -> relations to the case."""
 DECIDERS = {
     CaseStatus.TRIAGE: frozenset({Role.MONITOR, Role.EXPERT, Role.MODERATOR}),
-    CaseStatus.LEGAL_REVIEW: frozenset({Role.EXPERT}),
-    CaseStatus.RIGHT_OF_REPLY: frozenset({Role.EXPERT}),
+    CaseStatus.LEGAL_REVIEW: frozenset({Role.EXPERT, Role.MONITOR}),
+    CaseStatus.RIGHT_OF_REPLY: frozenset({Role.EXPERT, Role.MONITOR}),
     CaseStatus.OUTCOME: frozenset({Role.EXPERT, Role.MONITOR}),
 }
 """Status -> roles that must see a case that waits there for a decision, though they are not in its team."""

@@ -39,6 +39,12 @@ class ListStore:
         following = _cursor(cases[-1]) if len(found) > ask.limit else None
         return cases, min(total, MOST_COUNTED), total > MOST_COUNTED, following
 
+    async def waiting(self, member: MemberId, statuses: list[str]) -> list[Case]:
+        """Cases in these statuses that others work on, the longest waiting first."""
+        wanted = {"status": {"$in": statuses}, "mates": {"$ne": member}, "author": {"$ne": member}}
+        found = await self._cases.find(wanted).sort("changed", ASCENDING).limit(100).to_list(100)
+        return [rows.read(row) for row in found]
+
     async def similar(
         self, about: list[str], violations: list[str], title: str, member: MemberId, now: datetime
     ) -> list[Case]:

@@ -17,6 +17,7 @@ from services.community.evidence.witness import EvidenceWitness
 from services.community.notices.store import NoticesStore
 from services.community.outcomes.store import OutcomesStore
 from services.community.outcomes.witness import OutcomesWitness
+from services.community.publication.witness import knowing_of
 from services.community.rooms import House, Room
 from shared.store import Store
 from shared.topology import COMMUNITY_TENDERS
@@ -28,6 +29,7 @@ def witnesses(store: Store) -> Sequence[Witness]:
         EvidenceWitness(EvidenceStore(store)),
         LettersWitness(CorrespondenceStore(store)),
         OutcomesWitness(OutcomesStore(store)),
+        knowing_of(store),
     )
 
 
