@@ -29,7 +29,7 @@ def test_given_any_kind_and_language_then_link_and_bishkek_time_are_in_the_text(
     assert (
         (TOKEN in letter.text)
         is needs_token(kind)
-        is (kind in (LetterKind.VERIFY, LetterKind.RESET, LetterKind.NEW_EMAIL))
+        is (kind in (LetterKind.VERIFY, LetterKind.RESET, LetterKind.NEW_EMAIL, LetterKind.REBUTTAL))
     )
 
 
