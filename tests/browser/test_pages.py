@@ -60,6 +60,8 @@ PUBLIC = (
     "cases",
     "cases?words=nothing&status=closed",
     "impact",
+    "remedies",
+    "remedies?who=supplier&step=bidding&bids_due=2099-01-05",
     "components",
     "there-is-no-such-page",
 )
