@@ -62,6 +62,7 @@ PUBLIC = (
     "impact",
     "remedies",
     "remedies?who=supplier&step=bidding&bids_due=2099-01-05",
+    "calendar",
     "components",
     "there-is-no-such-page",
 )

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.gateway.pages import (
     about,
     account,
+    calendar,
     case_form,
     case_work,
     cases,
@@ -57,6 +58,7 @@ for module in (
     letters,
     replies,
     remedies,
+    calendar,
     case_form,
     case_work,
     cases,

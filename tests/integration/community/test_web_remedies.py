@@ -42,3 +42,23 @@ async def test_given_bad_input_then_the_message_is_at_the_field(browser: Browser
     assert page.status_code == 422
     assert f'href="#{field}"' in page.text
     assert f'id="{field}-error"' in page.text
+
+
+async def test_given_a_year_then_its_days_stand_with_their_source_and_can_be_kept_as_a_file(browser: Browser) -> None:
+    page = await browser.get("/en/calendar?year=2027")
+    assert page.status_code == 200
+    assert "Day off" in page.text
+    assert "not checked here yet" in page.text
+    assert "date is estimated" in page.text
+    assert 'href="/en/calendar.ics?year=2027"' in page.text
+    file = await browser.get("/en/calendar.ics?year=2027")
+    assert file.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert "achyk-calendar-2027.ics" in file.headers["content-disposition"]
+    assert file.text.startswith("BEGIN:VCALENDAR")
+
+
+async def test_given_no_year_that_can_be_then_the_message_is_at_the_field(browser: Browser) -> None:
+    page = await browser.get("/en/calendar?year=1066")
+    assert page.status_code == 422
+    assert 'id="year-error"' in page.text
+    assert (await browser.get("/en/calendar.ics?year=1066")).status_code == 404
