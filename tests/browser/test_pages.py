@@ -60,6 +60,9 @@ PUBLIC = (
     "cases",
     "cases?words=nothing&status=closed",
     "impact",
+    "remedies",
+    "remedies?who=supplier&step=bidding&bids_due=2099-01-05",
+    "calendar",
     "components",
     "there-is-no-such-page",
 )
