@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from services.community.outcomes.outcome import CORRECTED, SANCTIONS
 from shared.contracts.base import Money
@@ -110,12 +111,12 @@ def median_of_waiting(days: Sequence[tuple[int, bool]]) -> float | None:
 
     Source: E. L. Kaplan and P. Meier, "Nonparametric Estimation from Incomplete Observations", JASA 53 (1958).
     """
-    waiting, still = len(days), Decimal(1)
+    waiting, still = len(days), Fraction(1)
     for day in sorted({day for day, _ in days}):
         answered = sum(1 for each, done in days if each == day and done)
         if answered:
-            still *= Decimal(waiting - answered) / Decimal(waiting)
-            if still <= Decimal("0.5"):
+            still *= Fraction(waiting - answered, waiting)
+            if still <= Fraction(1, 2):
                 return float(day)
         waiting -= sum(1 for each, _ in days if each == day)
     return None
