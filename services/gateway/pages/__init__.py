@@ -38,6 +38,7 @@ from services.gateway.pages import (
     tenders,
     tip_desk,
     tips,
+    violations,
     which_first,
 )
 
@@ -62,6 +63,7 @@ for module in (
     case_form,
     case_work,
     cases,
+    violations,
     sign_in_code,
     passkeys,
     password,
