@@ -81,7 +81,5 @@ for module in (
     which_first,
     tips,
     tip_desk,
-    letters,
-    replies,
 ):
     router.include_router(module.router)

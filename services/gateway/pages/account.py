@@ -93,7 +93,8 @@ async def register(request: Request, here: Here) -> Response:
         errors = (refusal(refused, labels),)
     else:
         return after(here, "/sign-up/sent")
-    return here.render(request, "sign_up.html", status=UNPROCESSABLE, given=fields, errors=errors)
+    shown_again = fields | {"agreed": given.get("agreed", "")}
+    return here.render(request, "sign_up.html", status=UNPROCESSABLE, given=shown_again, errors=errors)
 
 
 @router.get(f"{PREFIX}/sign-up/sent")
