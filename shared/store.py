@@ -126,6 +126,7 @@ class Store:
             codec_options=CodecOptions(tz_aware=True, tzinfo=UTC),
         )
         self._last_sequence = 0
+        self._has_outbox = False
         self.fresh = Fresh()
         """For the relay of this process."""
         self._recorded: dict[int, dict[object, list[Fact]]] = {}
@@ -140,10 +141,12 @@ class Store:
     async def ensure_indexes(self, table: Sequence[Index]) -> None:
         """Create the indexes of `table` and of the outbox where they do not exist, and the collections with them."""
         by_collection: dict[str, list[IndexModel]] = {}
-        for index in (*table, *OUTBOX_INDEXES):
+        for index in (*table, *(() if self._has_outbox else OUTBOX_INDEXES)):
             by_collection.setdefault(index.collection, []).append(IndexModel(list(index.keys), **index.options))
-        for name, models in by_collection.items():
-            await self.collection(name).create_indexes(models)
+        # Lost with a crash they are made again at the next start, so nobody waits for the journal.
+        quick = self._client.get_database(self.database.name, write_concern=WriteConcern(w=1))
+        await asyncio.gather(*(quick[name].create_indexes(models) for name, models in by_collection.items()))
+        self._has_outbox = True
 
     def read_again(self) -> None:
         """The outbox has, or may have, rows that are not in `fresh`: the relay is to read it."""

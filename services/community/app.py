@@ -1,5 +1,6 @@
 """The wiring of community."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -78,19 +79,13 @@ def build(settings: Settings | None = None) -> Service:
     callers = Callers(sessions)
     judgements = Judgements(callers, tries, verdicts, pairs, service.bus.ask)
     events = Events(letters, settings.public_url, settings.mail)
-    house = House(
-        settings, store, service.bus.ask, callers, members, tries, sessions, sign_ins, hasher, service.bus.objects.get
-    )
     fetch = service.bus.objects.get
     house = House(settings, store, service.bus.ask, callers, members, tries, sessions, sign_ins, hasher, fetch)
     rooms = [room(house) for room in ROOMS]
 
     async def start() -> None:
-        for each in (members, sessions, claims, resets, letters, tries, devices, verdicts, pairs):
-            await each.prepare()
-        for room in rooms:
-            for prepare in room.prepare:
-                await prepare()
+        accounts = (members, sessions, claims, resets, letters, tries, devices, verdicts, pairs)
+        await asyncio.gather(*(each.prepare() for each in accounts), *map(_prepare, rooms))
         await seed.seed(members, FactorsStore(store, members, sessions), hasher, settings)
 
     service.on_start(start)
@@ -104,6 +99,12 @@ def build(settings: Settings | None = None) -> Service:
         for task in room.background:
             service.background(task)
     return service
+
+
+async def _prepare(room: Room) -> None:
+    """Indexes and seed data of a room, in their order; rooms do not wait for each other."""
+    for prepare in room.prepare:
+        await prepare()
 
 
 def _handler(owners: list[object], request: str) -> Callable[..., Any]:

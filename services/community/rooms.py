@@ -56,7 +56,7 @@ class Room:
     """What one room adds to the service."""
 
     prepare: Sequence[Callable[[], Awaitable[None]]]
-    """Run once at the start, in order: indexes, seed data."""
+    """Run once at the start, in order, beside those of other rooms: indexes, seed data."""
     requests: Sequence[object]
     """Objects whose methods answer the requests that bear their names in `permissions.py`."""
     consumers: Mapping[Consumer, Callable[[Sequence[Delivered]], Awaitable[None]]] = field(default_factory=dict)
