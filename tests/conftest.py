@@ -5,11 +5,13 @@ Given URLs (`ACHYK_TEST_NATS_URL`, `ACHYK_TEST_MONGO_URL`) are used as they are;
 """
 
 import os
+import shutil
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
@@ -24,6 +26,17 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 FAST = Policy(delays=(0.05, 0.05), stop_after=5, hold=0.05)
+
+
+MEMORY = Path("/dev/shm")
+"""Each test makes a database of its own with all its indexes; in memory the servers do not wait for a disk. A killed
+server finds its files there all the same."""
+_NEEDED = 4 * 1024**3
+
+
+def room_in_memory() -> bool:
+    """Whether the data of the servers fit into memory."""
+    return MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > _NEEDED
 
 
 @dataclass(frozen=True)
@@ -41,7 +54,7 @@ def data_folder() -> Path:
 
 
 @pytest.fixture(scope="session")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerUrls]:
+def servers() -> Iterator[ServerUrls]:
     if "ACHYK_TEST_NATS_URL" in os.environ and "ACHYK_TEST_MONGO_URL" in os.environ:
         yield ServerUrls(os.environ["ACHYK_TEST_NATS_URL"], os.environ["ACHYK_TEST_MONGO_URL"])
     elif os.environ.get("DOCKER_HOST"):
@@ -50,10 +63,10 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerUrls]:
         with started() as (nats, mongo):
             yield ServerUrls(nats, mongo)
     else:
-        folder = tmp_path_factory.mktemp("servers")
-        running = embedded.start(folder, embedded.free_port(), embedded.free_port())
-        yield ServerUrls(running.nats.url, running.mongo.url)
-        running.stop()
+        with TemporaryDirectory(prefix="achyk-servers-", dir=MEMORY if room_in_memory() else None) as folder:
+            running = embedded.start(Path(folder), embedded.free_port(), embedded.free_port())
+            yield ServerUrls(running.nats.url, running.mongo.url)
+            running.stop()
 
 
 @pytest.fixture(scope="session")
