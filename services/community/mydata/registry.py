@@ -89,8 +89,13 @@ TABLE: Final = (
     Kept("calendar_files", "calendar_files", by=("by",)),
     Kept("remedy_changes", "remedies", by=("by",)),
     Kept("template_changes", "letter_template_versions", by=("by",)),
-    Kept("remedy_rules", "remedies", by=("by",)),
     Kept("violation_changes", "violation_versions", by=("author",)),
+    Kept("rule_changes", "rule_changes", by=("by",)),
+    Kept("desk_settings", "desk_settings", by=("by",)),
+    # the gate and the desk: who decided stands as an act of the platform
+    Kept("case_reviews", "case_reviews", by=("reviewer",), hidden=("_id",)),
+    Kept("publications_planned", "scheduled", by=("by",)),
+    Kept("rebuttals_decided", "rebuttals", by=("by",), hidden=("email", "name", "key", "receipts")),
 )
 IMPERSONAL: Final = frozenset(
     {
@@ -98,6 +103,8 @@ IMPERSONAL: Final = frozenset(
         *("evidence_pieces", "spent_challenges"),
         *("letter_numbers", "letter_replies", "letter_secrets", "letter_templates"),
         *("tips", "tip_entries", "tip_facts", "tip_pieces"),  # never in an archive, not even of their custodians
+        *("case_versions", "claim_drafts", "denied_links", "gate_settings", "hearings", "hidden_cases"),
+        "wording_terms",
         *("ledger", "ledger_head", "ledger_keys", "ledger_secrets"),
     }
 )
