@@ -99,6 +99,14 @@ def invalid(error: ValidationError, labels: Labels) -> tuple[FieldError, ...]:
     )
 
 
+class Given(dict[str, str]):
+    """What was filled in; a field that was not is empty, as a form shows it."""
+
+    def __missing__(self, name: str) -> str:
+        """Nothing was given."""
+        return ""
+
+
 def values_of(form: FormData) -> dict[str, str]:
     """The texts of a form, without files."""
     return {name: value for name, value in form.items() if isinstance(value, str)}

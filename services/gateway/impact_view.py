@@ -6,6 +6,7 @@ from typing import Final
 
 from services.gateway.i18n import N_
 from services.gateway.labels import Labels
+from services.gateway.letter_words import KINDS as LETTER_KINDS
 from services.gateway.outcome_words import ATTRIBUTIONS, KINDS
 from shared.contracts.outcome import Figure
 
@@ -108,24 +109,10 @@ def _part(figure: Figure, labels: Labels) -> str | None:
         "C1": CASE_PARTS,
         "C8": {kind.value: word for kind, word in KINDS.items()},
         **{code: {each.value: word for each, word in ATTRIBUTIONS.items()} for code in ("F1", "F2", "F3")},
-        "C2": LETTERS,
+        "C2": {kind.value: word for kind, word in LETTER_KINDS.items()},
     }
     return labels.of(tables.get(figure.code, {}), figure.part) or figure.part
 
 
 def _percent(share: float, labels: Labels) -> str:
     return f"{labels.number(round(share * 100))} %"
-
-
-LETTERS: Final = {
-    "appeal": N_("Appeal"),
-    "information_request": N_("Request for information"),
-    "complaint_buyer": N_("Complaint to the buyer"),
-    "complaint_commission": N_("Complaint to the commission"),
-    "report_audit": N_("Report to the audit"),
-    "report_prosecutor": N_("Report to the prosecutor"),
-    "report_antimonopoly": N_("Report to the antimonopoly body"),
-    "public_council": N_("Letter to the public council"),
-    "clarification": N_("Request for clarification"),
-    "silence": N_("Complaint about silence"),
-}

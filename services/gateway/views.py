@@ -355,6 +355,8 @@ NOTICES: Final = {
     "ended": N_("That session has ended."),
     "completed": N_("Lesson marked as done."),
     "judged": N_("Your verdict is kept. Others see how many people say what, not who."),
+    "gate_kept": N_("It is kept."),
+    "statement_sent": N_("Your word has arrived."),
     "outcome_kept": N_("The outcome is kept. It counts once a second person has confirmed it."),
     "outcome_decided": N_("Done."),
     "case_begun": N_("The case is begun. Nobody but its team sees it yet."),

@@ -63,6 +63,7 @@ PUBLIC = (
     "violations?words=xyzzy",
     "violations/comp.low",
     "impact",
+    "corrections",
     "remedies",
     "remedies?who=supplier&step=bidding&bids_due=2099-01-05",
     "calendar",

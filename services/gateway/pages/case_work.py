@@ -12,7 +12,7 @@ from starlette.responses import Response
 from services.gateway.case_view import mate_rows
 from services.gateway.case_words import SEATS
 from services.gateway.choices import Choice
-from services.gateway.forms import values_of
+from services.gateway.forms import Given, values_of
 from services.gateway.i18n import N_
 from services.gateway.pages.account import token_of
 from services.gateway.pages.case_form import BISHKEK, NOT_RIGHT
@@ -74,7 +74,7 @@ async def work_page(
         joining=found.joining,
         today=datetime.now(BISHKEK).date(),
         key=secrets.token_urlsafe(18),
-        given=given,
+        given=Given(given),
         errors=errors,
         notice=None if errors else notice(request, labels),
     )

@@ -13,6 +13,7 @@ from services.gateway.case_view import case_page, entry_rows, row
 from services.gateway.case_words import CASE_REFUSALS, PURCHASE_STAGES, SCOPES, STATUSES
 from services.gateway.choices import Choice
 from services.gateway.forms import refusal, values_of
+from services.gateway.gate_view import published_claims
 from services.gateway.labels import REGIONS, Labels
 from services.gateway.pages.account import token_of
 from services.gateway.pages.here import PREFIX, UNPROCESSABLE, Here, after, labels_of, member_of, notice
@@ -33,6 +34,7 @@ from shared.contracts.case import (
     PurchaseStage,
 )
 from shared.contracts.community import Role
+from shared.contracts.publication import AskPublicCase, PublicCase
 from shared.contracts.violation import AskViolations, Violation, Violations
 from shared.errors import Refused, Unavailable
 
@@ -146,18 +148,33 @@ async def show(
     member = here.viewer.member
     question = AskCaseTimeline(token=here.token, id=case.id, limit=FIRST_ENTRIES)
     timeline = await here.bus.ask("ask.community.case_timeline", question, CaseTimeline)
+    public = await public_of(here, case)
     return here.render(
         request,
         "case.html",
         status=UNPROCESSABLE if errors else 200,
         case=case_page(case, await violations_of(here), member.id if member else None, labels),
         drawing=drawing(case.links),
+        public=public,
+        claims=published_claims(public, labels) if public else (),
         entries=entry_rows(timeline.items, labels),
         more=timeline.next is not None,
         errors=errors,
         reason=reason,
         notice=None if errors else notice(request, labels),
     )
+
+
+async def public_of(here: Web, case: CaseView) -> PublicCase | None:
+    """What the gate let through; None before that, and while its embargo lasts."""
+    if case.published is None:
+        return None
+    try:
+        return await here.bus.ask("ask.community.public_case", AskPublicCase(id=case.id), PublicCase)
+    except Refused as refused:
+        if refused.code != "not_found":
+            raise
+        return None
 
 
 @router.get(f"{PREFIX}/cases/{{id}}/timeline")

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from services.gateway import csv_file
 from services.gateway.choices import Choice
-from services.gateway.forms import values_of
+from services.gateway.forms import Given, values_of
 from services.gateway.i18n import N_
 from services.gateway.impact_view import LEFT_OUT, groups
 from services.gateway.labels import Labels
@@ -91,7 +91,7 @@ async def outcomes_page(
         works=works,
         confirms=works or bool(member and CONFIRM & {member.role, *member.roles}),
         choices=choices(given, labels),
-        given=given,
+        given=Given(given),
         key=given.get("key") or secrets.token_urlsafe(18),
         errors=errors,
         notice=None if errors else notice(request, labels),
