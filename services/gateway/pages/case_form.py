@@ -15,6 +15,7 @@ from starlette.responses import Response
 from services.gateway.case_view import amount_text, row
 from services.gateway.case_words import ORIGINS, PURCHASE_STAGES, VISIBILITIES
 from services.gateway.choices import Choice
+from services.gateway.forms import Given
 from services.gateway.i18n import N_
 from services.gateway.labels import REGIONS, Labels
 from services.gateway.pages.account import token_of
@@ -239,13 +240,12 @@ async def form_page(
     """The form with what was given; `theirs` is what somebody else wrote meanwhile."""
     labels = labels_of(request, here)
     known = await violations_of(here)
-    given = dict.fromkeys((*CaseFields.model_fields, "seen", "revision"), "") | dict(given)
     return here.render(
         request,
         "case_form.html",
         status=UNPROCESSABLE if errors else 200,
         case=case,
-        given=given,
+        given=Given(given),
         key=given.get("key") or secrets.token_urlsafe(18),
         choices=choices(given, chosen, known, labels),
         similar=[row(each, known, labels) for each in similar.items] if similar else [],
