@@ -1,11 +1,12 @@
 """Everything the gate knows of a case, read together; also what the steps of the workflow depend on."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from services.community.cases.case import Case
+from services.community.cases.workflow import Findings
 from services.community.publication import claims as claims_of
 from services.community.publication.claims import Draft
 from services.community.publication.hearing import Hearing, heard
@@ -50,15 +51,16 @@ class Known:
         """The public document of version `number`."""
         return document(self.case, number, self.draft.claims, self.evidence, self.hearings, self.now)
 
-    def findings(self) -> dict[str, int | bool]:
-        """Fields of the workflow's `Findings`."""
-        return {
-            "claims": len(self.draft.claims),
-            "unproven_claims": claims_of.unproven(self.draft.claims, list(self.evidence)),
-            "wording": sum(problem.stops for problem in self.problems),
-            "approvals": approvals(self.reviews, self.hash, self.team),
-            "other_side_heard": heard(self.case.links, self.hearings, self.now),
-        }
+    def add_to(self, found: Findings) -> Findings:
+        """`found` with what steps depend on here."""
+        return replace(
+            found,
+            claims=len(self.draft.claims),
+            unproven_claims=claims_of.unproven(self.draft.claims, list(self.evidence)),
+            wording=sum(problem.stops for problem in self.problems),
+            approvals=approvals(self.reviews, self.hash, self.team),
+            other_side_heard=heard(self.case.links, self.hearings, self.now),
+        )
 
 
 class Knowing:
@@ -82,6 +84,6 @@ class Knowing:
             now=datetime.now(UTC),
         )
 
-    async def findings(self, case: Case) -> dict[str, int | bool]:
-        """What steps depend on."""
-        return (await self.known(case)).findings()
+    async def add_to(self, found: Findings, case: Case) -> Findings:
+        """`found` with what this room knows of the case."""
+        return (await self.known(case)).add_to(found)
