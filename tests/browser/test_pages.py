@@ -64,6 +64,8 @@ PUBLIC = (
     "violations/comp.low",
     "impact",
     "corrections",
+    "rebut",
+    "register",
     "remedies",
     "remedies?who=supplier&step=bidding&bids_due=2099-01-05",
     "calendar",

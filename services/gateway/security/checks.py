@@ -14,7 +14,7 @@ LONGEST_PATH: Final = 2_000
 LONGEST_QUERY: Final = 4_000
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 METHODS: Final = SAFE_METHODS | {"POST", "DELETE"}
-REPLY: Final = re.compile(r"/(?:ky|ru|en)/(?:reply|statement)(?:/|$)")
+REPLY: Final = re.compile(r"/(?:ky|ru|en)/(?:reply|statement|rebuttal)(?:/|$)")
 """Where addressees answer letters by the secret in the address."""
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
