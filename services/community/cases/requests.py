@@ -16,6 +16,7 @@ from services.community.cases.list_store import ListStore
 from services.community.cases.store import CasesStore
 from services.community.members_store import MembersStore
 from services.community.tokens import digest
+from services.community.triage.store import TriageStore
 from services.community.tries_store import TriesStore
 from shared.contracts import case as contract
 from shared.contracts.case import CaseScope
@@ -38,9 +39,10 @@ class CaseRequests:
         callers: Callers,
         members: MembersStore,
         tries: TriesStore,
+        queue: TriageStore,
         witnesses: Sequence[Witness],
     ) -> None:
-        """`witnesses` tell what steps depend on."""
+        """`queue` is where flagged tenders wait; `witnesses` tell what steps depend on."""
         self._store = store
         self._cases = cases
         self._lists = lists
@@ -48,6 +50,7 @@ class CaseRequests:
         self._callers = callers
         self._members = members
         self._tries = tries
+        self._queue = queue
         self._witnesses = witnesses
 
     async def create_case(self, ask: contract.AskCreateCase) -> contract.CaseView:
@@ -55,7 +58,13 @@ class CaseRequests:
         caller = await self._callers("create_case", ask.token)
         now = datetime.now(UTC)
         await self._tries.take_turn(limits.CASES, digest(caller.id), now)
-        case = await self._cases.create(caller.id, fields_of(ask), ask.key, now)
+
+        async def leave_queue(session: Session, case: Case) -> None:
+            for ocid in case.ocids():
+                await self._queue.case_opened(session, ocid, caller.id, now)
+
+        also = leave_queue if caller.roles & _DECIDES else None  # nobody else takes a tender out of the queue
+        case = await self._cases.create(caller.id, fields_of(ask), ask.key, now, also)
         return await self._view(await self._doors.open("case", ask.token, case.id))
 
     async def edit_case(self, ask: contract.AskEditCase) -> contract.CaseView:

@@ -19,6 +19,7 @@ from services.community.outcomes.store import OutcomesStore
 from services.community.outcomes.witness import OutcomesWitness
 from services.community.publication.witness import knowing_of
 from services.community.rooms import House, Room
+from services.community.triage.store import TriageStore
 from shared.store import Store
 from shared.topology import COMMUNITY_TENDERS
 
@@ -39,7 +40,8 @@ def build(house: House) -> Room:
     cases, work, lists = CasesStore(store), WorkStore(store), ListStore(store)
     doors = Doors(cases, house.callers)
     known = witnesses(store)
-    requests = CaseRequests(store, cases, lists, doors, house.callers, house.members, house.tries, known)
+    queue = TriageStore(store)
+    requests = CaseRequests(store, cases, lists, doors, house.callers, house.members, house.tries, queue, known)
     working = WorkRequests(store, cases, work, doors, house.members, house.tries, NoticesStore(store), known)
     return Room(
         prepare=(cases.prepare, work.prepare),

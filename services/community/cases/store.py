@@ -1,6 +1,6 @@
 """Cases: the collections `cases`, `case_entries` (their timelines) and `case_numbers`."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,6 +36,10 @@ INDEXES = (
 )
 
 
+Also = Callable[[Session, Case], Awaitable[None]]
+"""What another room writes together with a new case."""
+
+
 class CasesStore:
     """Cases and their timelines."""
 
@@ -56,8 +60,18 @@ class CasesStore:
         row = await self._cases.find_one({"_id": id}, session=session)
         return rows.read(row) if row else None
 
-    async def create(self, author: MemberId, fields: CaseFields, key: str, now: datetime) -> Case:
-        """A new case, led by its author; the same one when `key` was used by them before."""
+    async def by_number(self, number: str) -> Case | None:
+        """The case that people call `KG-2026-0001`."""
+        row = await self._cases.find_one({"number": number})
+        return rows.read(row) if row else None
+
+    async def create(
+        self, author: MemberId, fields: CaseFields, key: str, now: datetime, also: Also | None = None
+    ) -> Case:
+        """A new case, led by its author; the same one when `key` was used by them before.
+
+        `also` is done in the same transaction.
+        """
 
         async def work(session: Session) -> Case:
             number = await self._numbers.find_one_and_update(
@@ -83,7 +97,10 @@ class CasesStore:
             }
             await self._cases.insert_one(row | rows.derived(row), session=session)
             await self.add_entry(session, row["_id"], Entry("created", now, author, {"origin": row["origin"]}))
-            return rows.read(row)
+            case = rows.read(row)
+            if also:
+                await also(session, case)
+            return case
 
         try:
             return await self._store.atomically(work)

@@ -63,6 +63,10 @@ class RebuttalRequests:
         self._members = members
         self._tries = tries
 
+    async def _case_numbered(self, number: str | None) -> str | None:
+        case = await self._cases.by_number(number) if number else None
+        return case.id if case else None
+
     async def rebut(self, ask: contract.AskRebut) -> contract.RebutReceived:
         """Take a rebuttal, start its clock, confirm it by letter and tell the desk."""
         email, now = normal_email(ask.email), datetime.now(UTC)
@@ -72,8 +76,9 @@ class RebuttalRequests:
         due = rules.due(now, (await self._rebuttals.hours()).hours)
         desk = await self._members.of_office([Role.MODERATOR, Role.ADMIN])
 
+        case = rules.case_in(ask.about) or await self._case_numbered(rules.number_in(ask.about))
+
         async def work(session: Session) -> bool:
-            case = rules.case_in(ask.about)
             if not await self._rebuttals.add(session, rebuttal, ask, case, digest(receipt), now, due):
                 return False
             await self._write_to(session, rebuttal, email, ask.language.value, now)

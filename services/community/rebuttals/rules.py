@@ -17,6 +17,7 @@ HOURS: Final = RebuttalHours(
     revision=1,
 )
 _CASE: Final = re.compile(r"c_[0-9a-f]{24}")
+_NUMBER: Final = re.compile(r"\bKG-[0-9]{4}-[0-9]{4,9}\b")
 REMIND_BEFORE: Final = (timedelta(hours=12), timedelta(hours=2))
 
 
@@ -29,6 +30,12 @@ class Verdict:
     reasons: str
     text: str
     signed: str
+
+
+def number_in(about: str) -> str | None:
+    """The number of a case that somebody wrote."""
+    found = _NUMBER.search(about.upper())
+    return found[0] if found else None
 
 
 def case_in(about: str) -> str | None:

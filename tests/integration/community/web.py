@@ -23,7 +23,7 @@ class Browser:
     async def get(self, path: str) -> httpx.Response:
         return await self.web.get(path, headers=self.cookies())
 
-    async def send(self, page: str, action: str, **fields: str) -> httpx.Response:
+    async def send(self, page: str, action: str, **fields: str | list[str]) -> httpx.Response:
         """Open `page` and send its form to `action`."""
         token = FORM_TOKEN.search((await self.get(page)).text)
         assert token, f"{page} has a form"
