@@ -4,6 +4,7 @@ Given URLs (`ACHYK_TEST_NATS_URL`, `ACHYK_TEST_MONGO_URL`) are used as they are;
 (`DOCKER_HOST` is set) testcontainers starts them; else the embedded servers do. The same tests run on all three.
 """
 
+import asyncio
 import os
 import shutil
 import uuid
@@ -85,20 +86,38 @@ def with_database(url: str, database: str) -> str:
     return f"{base}/{database}?{query}"
 
 
+MANY_COLLECTIONS = frozenset({"community"})
+"""Services that make so many collections that making and dropping them takes longer than the tests: their databases
+are emptied and used again, indexes and all."""
+EMPTIED: dict[str, list[str]] = {name: [] for name in MANY_COLLECTIONS}
+
+
 @pytest.fixture
 async def store_of(mongo_url: str) -> AsyncIterator[Callable[[str], Store]]:
-    """`store_of("scoring")`: that service's store on a fresh database, dropped afterwards."""
+    """`store_of("scoring")`: that service's store on a database without data."""
     made: list[Store] = []
 
     def make(name: str) -> Store:
-        store = Store(with_database(mongo_url, f"test_{name}_{uuid.uuid4().hex[:12]}"), name)
+        again = EMPTIED.get(name)
+        database = again.pop() if again else f"test_{name}_{uuid.uuid4().hex[:12]}"
+        store = Store(with_database(mongo_url, database), name)
         made.append(store)
         return store
 
     yield make
     for store in made:
-        await store.drop()
+        if store.name in MANY_COLLECTIONS:
+            await empty(store)
+            EMPTIED[store.name].append(store.database.name)
+        else:
+            await store.drop()
         store.close()
+
+
+async def empty(store: Store) -> None:
+    """Delete every document of a database."""
+    names = await store.database.list_collection_names(filter={"type": "collection"})
+    await asyncio.gather(*(store.database[name].delete_many({}) for name in names if not name.startswith("system.")))
 
 
 @pytest.fixture
