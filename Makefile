@@ -19,7 +19,7 @@ browser: ## install Debian's Chromium for the browser tests when it is missing
 	@sh tests/browser/install.sh
 
 test: env browser ## run the tests on real servers
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile
 
 lint: env ## formatting, lint, types, house rules
 	$(BIN)/ruff format --check .
