@@ -100,7 +100,7 @@ TABLE: Final = (
 IMPERSONAL: Final = frozenset(
     {
         *("outbox", "leases", "inbox", "refused", "guards", "keys", "tries", "judged", "case_numbers", "violations"),
-        *("evidence_pieces", "spent_challenges"),
+        *("evidence_pieces", "evidence_files.files", "evidence_files.chunks", "spent_challenges"),
         *("letter_numbers", "letter_replies", "letter_secrets", "letter_templates"),
         *("tips", "tip_entries", "tip_facts", "tip_pieces"),  # never in an archive, not even of their custodians
         *("case_versions", "claim_drafts", "denied_links", "gate_settings", "hearings", "hidden_cases"),
