@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bench import cardinal, cases, chain, floors, ledger, live, patterns, scoring, startup, triage
+from bench import cardinal, cases, chain, floors, ledger, letters, live, patterns, scoring, startup, triage
 from bench.report import Figure, publish
 
 MEASUREMENTS: dict[str, Callable[[Path], Awaitable[list[Figure]]]] = {
@@ -21,6 +21,7 @@ MEASUREMENTS: dict[str, Callable[[Path], Awaitable[list[Figure]]]] = {
     "patterns": patterns.measure,
     "ledger": ledger.measure,
     "cases": cases.measure,
+    "letters": letters.measure,
     "triage": triage.measure,
 }
 
