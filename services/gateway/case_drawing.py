@@ -24,7 +24,6 @@ class Dot:
     """One link around the case."""
 
     number: int
-    kind: str
     x: float
     y: float
 
@@ -46,8 +45,8 @@ def drawing(links: Sequence[CaseLink]) -> CaseDrawing | None:
     if len(shown) < 2:
         return None
     dots = []
-    for place, link in enumerate(shown):
+    for place in range(len(shown)):
         angle = 2 * pi * place / len(shown) - pi / 2
         x, y = MIDDLE[0] + RING[0] * cos(angle), MIDDLE[1] + RING[1] * sin(angle)
-        dots.append(Dot(place + 1, link.kind.value, round(x, 1), round(y, 1)))
+        dots.append(Dot(place + 1, round(x, 1), round(y, 1)))
     return CaseDrawing(WIDTH, HEIGHT, RADIUS, MIDDLE, tuple(dots))

@@ -119,7 +119,8 @@ def _moment(text: str) -> datetime | None:
 async def new(request: Request, here: Here) -> Response:
     """The form of a new case; a tender in the address is linked already."""
     member_of(here)
-    given = {"origin": CaseOrigin.INDICATOR.value if request.query_params.get("flagged") else CaseOrigin.MEMBER.value}
+    origin = CaseOrigin.INDICATOR if request.query_params.get("flagged") else CaseOrigin.MEMBER
+    given = {"origin": origin.value, "stage": PurchaseStage.TENDER.value}
     ocid = request.query_params.get("ocid", "")[:255]
     if ocid:
         given |= await prefilled(here, ocid)
